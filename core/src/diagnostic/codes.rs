@@ -1,0 +1,164 @@
+//! The table of diagnostics. The derive and the command line report the same rows.
+
+use super::{Code, Severity};
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])* $name:ident $id:literal $severity:ident $message:literal $help:literal;)*) => {
+        $($(#[doc = $doc])* pub const $name: &Code =
+            &Code { id: $id, severity: Severity::$severity, message: $message, help: $help };)*
+
+        /// Every code.
+        pub const CODES: &[&Code] = &[$($name),*];
+    };
+}
+
+codes! {
+    /// The file is not Rust that syn can read.
+    SYNTAX "JT001" Error
+        "cannot read this as Rust: {0}"
+        "make the crate compile first, then run again";
+    /// `mod x;` without a file.
+    NO_MODULE_FILE "JT002" Error
+        "no file for module `{0}`"
+        "expected one of {1}";
+    /// The derive on something that is no struct with named fields.
+    NOT_A_STRUCT "JT003" Error
+        "a model is a struct with named fields"
+        "write `struct {0} { … }` with one field for each column";
+    /// Generic parameters on a model.
+    GENERIC_MODEL "JT004" Error
+        "a model cannot have generic parameters"
+        "a table has one shape: name the types";
+    /// A word in an attribute that jointable does not know.
+    UNKNOWN_OPTION "JT005" Error
+        "unknown option `{0}`"
+        "known here: {1}";
+    /// An option without the value it needs, or with one of the wrong kind.
+    BAD_VALUE "JT006" Error
+        "`{0}` needs {1}"
+        "write `{2}`";
+    /// The same option twice.
+    OPTION_TWICE "JT007" Error
+        "`{0}` is given twice"
+        "keep one of them";
+    /// An option that makes no sense on this field.
+    MISPLACED_OPTION "JT008" Error
+        "`{0}` does not fit here: {1}"
+        "{2}";
+    /// A field type outside the type table.
+    UNSUPPORTED_TYPE "JT010" Error
+        "`{0}` is not a column type"
+        "use one of {1}, or `Option` of one";
+    /// A model without `#[model(key)]` that is no join model either.
+    MISSING_KEY "JT011" Error
+        "`{0}` has no key"
+        "mark the field that identifies a row with `#[model(key)]`; only a model with exactly two references is keyed without";
+    /// A nullable key field.
+    NULLABLE_KEY "JT012" Error
+        "key field `{0}` cannot be an `Option`"
+        "a key is never NULL: remove the `Option`";
+    /// Two fields of one column name.
+    COLUMN_TWICE "JT013" Error
+        "two fields of `{0}` are kept in column `{1}`"
+        "rename one with `#[model(column = \"…\")]`";
+    /// Two models of one table.
+    TABLE_TWICE "JT014" Error
+        "models `{0}` and `{1}` are both kept in table `{2}`"
+        "rename one with `#[model(table = \"…\")]`";
+    /// Two relations of one alias.
+    ALIAS_TWICE "JT015" Error
+        "`{0}` has two relations named `{1}`"
+        "the alias is the identity of a relation: give each its own";
+    /// A relation named like a field.
+    ALIAS_IS_FIELD "JT016" Error
+        "relation `{1}` of `{0}` has the name of a field"
+        "choose another alias";
+    /// An attribute without an option it cannot do without.
+    MISSING_OPTION "JT017" Error
+        "`{0}` is missing"
+        "write `{1}`";
+    /// A path that leads to nothing; worded as rustc words it.
+    UNKNOWN_MODEL "JT020" Error
+        "cannot find type `{0}` in this scope"
+        "name a model of the crate, or bring it into scope with `use`";
+    /// A path that leads to something that is no model.
+    NOT_A_MODEL "JT021" Error
+        "`{0}` is not a model"
+        "add `#[derive(jointable::Model)]` to it";
+    /// `references` to a model whose key is composite.
+    COMPOSITE_REFERENCE "JT022" Error
+        "field `{0}` cannot reference `{1}`, whose key is not one column"
+        "reference a model with a single key";
+    /// A reference of another type than the key it refers to.
+    REFERENCE_TYPE "JT023" Error
+        "field `{0}` has another type than the key of `{1}` it references"
+        "give both the same type";
+    /// `on_delete = set_null` on a required field.
+    SET_NULL_REQUIRED "JT024" Error
+        "`set_null` on `{0}`, which is required"
+        "make the field an `Option`, or choose `cascade` or `restrict`";
+    /// `from` or `to` names no field of the join model.
+    NO_FIELD "JT030" Error
+        "`{0}` has no field `{1}`"
+        "name a field of `{0}` that is marked `#[model(references = …)]`";
+    /// `from` or `to` names a field that references nothing.
+    NO_REFERENCE_FIELD "JT031" Error
+        "field `{1}` of `{0}` references no model"
+        "add `#[model(references = …)]` to it, or name another field";
+    /// `from` or `to` names a field that references another model.
+    WRONG_REFERENCE "JT032" Error
+        "field `{1}` of `{0}` does not reference `{2}`"
+        "name a field that is marked `#[model(references = {2})]`";
+    /// The join model has no reference to the near or far side.
+    NO_REFERENCE "JT033" Error
+        "`{0}` has no reference to `{1}`"
+        "mark the field of `{0}` that holds its key with `#[model(references = {1})]`";
+    /// The join model has several references that could be the near side.
+    AMBIGUOUS_FROM "JT034" Error
+        "several fields of `{0}` reference `{1}`: {2}"
+        "say which one leads here with `from = …`";
+    /// The join model has several references that could be the far side.
+    AMBIGUOUS_TO "JT035" Error
+        "several fields of `{0}` could lead to the far side: {1}"
+        "name the target first, and say which field leads there with `to = …`";
+    /// The join model has one reference only.
+    NO_FAR_SIDE "JT036" Error
+        "`{0}` has no second reference to lead to the far side"
+        "a join model references both sides: mark the other field with `#[model(references = …)]`";
+    /// `from` and `to` are the same field.
+    SAME_FIELD "JT037" Error
+        "`from` and `to` are both `{0}`"
+        "name two different fields of the join model";
+    /// A link that may have no near or far side.
+    NULLABLE_LINK "JT038" Error
+        "field `{1}` of join model `{0}` is an `Option`"
+        "a link has both its sides: remove the `Option`";
+    /// A required column for rows that are already there.
+    REQUIRED_COLUMN "JT040" Error
+        "new column `{1}` of table `{0}` is required, and rows that are already there have no value for it"
+        "give the field `#[model(default = …)]`, or make it an `Option`";
+    /// Data would be lost.
+    DESTRUCTIVE "JT041" Error
+        "{0}"
+        "if that is meant, allow it by name: `--allow destructive`";
+    /// A migration statement that jointable cannot follow.
+    OPAQUE "JT050" Warning
+        "cannot follow this statement: {0}"
+        "it runs as it is; if it changes a modelled table, jointable does not see it";
+    /// A migration file that cannot be replayed.
+    REPLAY "JT051" Error
+        "cannot replay this statement: {0}"
+        "the current schema is what the migration files say in order: repair the file";
+    /// A migration file name that follows no layout.
+    MIGRATION_NAME "JT052" Error
+        "`{0}` is no migration file name"
+        "name it `<version>_<name>.up.sql`, with a number as version";
+    /// Two migrations of one version.
+    VERSION_TWICE "JT053" Error
+        "two migrations have version {0}"
+        "give the later one a version of its own";
+    /// Something a dialect cannot do.
+    UNSUPPORTED "JT060" Error
+        "{0} cannot {1}"
+        "{2}";
+}

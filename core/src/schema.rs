@@ -1,0 +1,243 @@
+//! Tables, columns, keys and indexes: what a database has, or should have.
+//!
+//! A schema made from models and one replayed from migrations are the same type and meet on equal terms; see
+//! [`Schema::lowered`].
+
+use crate::{dialect::Dialect, source::Span, types::Type};
+
+/// All tables, in declaration order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Schema {
+    /// The tables.
+    pub tables: Vec<Table>,
+}
+
+/// A table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Its name, as the database keeps it.
+    pub name: String,
+    /// Its columns, in order.
+    pub columns: Vec<Column>,
+    /// The columns of the primary key; empty where there is none.
+    pub primary_key: Vec<String>,
+    /// Its foreign keys.
+    pub foreign_keys: Vec<ForeignKey>,
+    /// Its indexes, unique ones among them; the primary key's own is not listed.
+    pub indexes: Vec<Index>,
+    /// Its checks.
+    pub checks: Vec<Check>,
+    /// Where it was declared.
+    pub span: Span,
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it takes NULL.
+    pub nullable: bool,
+    /// What an INSERT without it stores.
+    pub default: Option<Literal>,
+    /// Whether the database numbers it: identity, AUTO_INCREMENT, INTEGER PRIMARY KEY.
+    pub generated: bool,
+    /// Where it was declared.
+    pub span: Span,
+}
+
+/// A default value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Literal {
+    /// TRUE or FALSE.
+    Bool(bool),
+    /// A number, as written.
+    Number(String),
+    /// A string, without quotes.
+    Text(String),
+    /// Any other SQL expression, as written.
+    Expression(String),
+}
+
+/// A foreign key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForeignKey {
+    /// Its name; always explicit in what jointable writes.
+    pub name: String,
+    /// The columns that refer.
+    pub columns: Vec<String>,
+    /// The table they refer to.
+    pub references_table: String,
+    /// The columns they refer to.
+    pub references_columns: Vec<String>,
+    /// What happens when the row referred to is deleted.
+    pub on_delete: Action,
+    /// What happens when its key changes.
+    pub on_update: Action,
+    /// Where it was declared.
+    pub span: Span,
+}
+
+/// What a foreign key does when the row it refers to goes or changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// The statement fails at its end. What databases do where nothing is said.
+    NoAction,
+    /// The statement fails at once.
+    Restrict,
+    /// The referring rows go, or change, too.
+    Cascade,
+    /// The referring columns become NULL.
+    SetNull,
+    /// The referring columns take their defaults.
+    SetDefault,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Action; 5] =
+        [Action::NoAction, Action::Restrict, Action::Cascade, Action::SetNull, Action::SetDefault];
+
+    /// How SQL spells it.
+    pub const fn sql(self) -> &'static str {
+        match self {
+            Action::NoAction => "NO ACTION",
+            Action::Restrict => "RESTRICT",
+            Action::Cascade => "CASCADE",
+            Action::SetNull => "SET NULL",
+            Action::SetDefault => "SET DEFAULT",
+        }
+    }
+}
+
+/// An index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Index {
+    /// Its name.
+    pub name: String,
+    /// Its columns.
+    pub columns: Vec<String>,
+    /// Whether no two rows may agree on them.
+    pub unique: bool,
+    /// Whether it belongs to a UNIQUE constraint of the table, and goes only with it. Never so in what jointable writes.
+    pub constraint: bool,
+    /// Where it was declared.
+    pub span: Span,
+}
+
+/// A check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// Its name.
+    pub name: String,
+    /// The SQL condition, as written.
+    pub expression: String,
+    /// Where it was declared.
+    pub span: Span,
+}
+
+impl Schema {
+    /// The table of that name.
+    pub fn table(&self, name: &str) -> Option<&Table> {
+        self.tables.iter().find(|table| table.name == name)
+    }
+
+    /// The table of that name, to change it.
+    pub fn table_mut(&mut self, name: &str) -> Option<&mut Table> {
+        self.tables.iter_mut().find(|table| table.name == name)
+    }
+
+    /// The schema as `dialect` keeps it, so that one made from models and one read from SQL can be compared:
+    /// types the dialect does not tell apart become one, text under a MySQL index gets a length, names are cut.
+    pub fn lowered(mut self, dialect: Dialect) -> Schema {
+        for table in &mut self.tables {
+            let keyed = table.keyed_columns();
+            for column in &mut table.columns {
+                if dialect == Dialect::Mysql && column.ty == Type::Text && keyed.contains(&column.name) {
+                    column.ty = Type::Varchar(255);
+                }
+                if dialect == Dialect::Sqlite && column.generated {
+                    column.ty = Type::BigInt;
+                }
+                column.ty = Type::from_sql(dialect, &column.ty.sql(dialect));
+            }
+        }
+        self
+    }
+}
+
+impl Table {
+    /// A table with no columns yet.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            columns: Vec::new(),
+            primary_key: Vec::new(),
+            foreign_keys: Vec::new(),
+            indexes: Vec::new(),
+            checks: Vec::new(),
+            span: Span::NOWHERE,
+        }
+    }
+
+    /// The column of that name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// The columns that a key or an index holds.
+    fn keyed_columns(&self) -> Vec<String> {
+        let indexed = self.indexes.iter().flat_map(|index| &index.columns);
+        let referring = self.foreign_keys.iter().flat_map(|key| &key.columns);
+        self.primary_key.iter().chain(indexed).chain(referring).cloned().collect()
+    }
+}
+
+/// Joins name parts with `_` and cuts the result to what every server keeps whole (63 bytes). A name that has to be
+/// cut ends in a hash of the whole, so that it is stable and two long names stay two.
+///
+/// ```
+/// use jointable_core::schema::name;
+///
+/// assert_eq!(name(&["recipe_ingredients", "recipe_id", "fk"]), "recipe_ingredients_recipe_id_fk");
+/// assert_eq!(name(&[&"x".repeat(80), "fk"]).len(), 63);
+/// ```
+pub fn name(parts: &[&str]) -> String {
+    const LIMIT: usize = 63;
+    let whole = parts.join("_");
+    if whole.len() <= LIMIT {
+        return whole;
+    }
+    // FNV-1a: short, stable across versions, and nothing here depends on its strength.
+    let hash = whole
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    let hash = format!("_{:08x}", (hash ^ (hash >> 32)) as u32);
+    let mut end = LIMIT - hash.len();
+    while !whole.is_char_boundary(end) {
+        end -= 1;
+    }
+    whole[..end].to_owned() + &hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_stay_two() {
+        let long = "a_table_with_a_very_long_name_indeed_that_nobody_would_type";
+        let first = name(&[long, "first_id", "fk"]);
+        let second = name(&[long, "second_id", "fk"]);
+        assert_ne!(first, second);
+        assert_eq!(first, name(&[long, "first_id", "fk"]));
+        assert!(first.len() <= 63 && second.len() <= 63);
+    }
+
+    #[test]
+    fn a_cut_falls_between_characters() {
+        assert!(name(&[&"é".repeat(60)]).len() <= 63);
+    }
+}

@@ -1,0 +1,288 @@
+//! The column-type table. One row a type: its Rust spellings and its SQL spelling in each dialect.
+//!
+//! To add a type, add a row. Reading Rust, printing SQL, reading SQL back and the documentation all follow it.
+
+use std::borrow::Cow;
+
+use crate::dialect::Dialect;
+
+/// The type of a column, the same in every dialect.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Type {
+    /// 16-bit integer.
+    SmallInt,
+    /// 32-bit integer.
+    Int,
+    /// 64-bit integer.
+    BigInt,
+    /// True or false.
+    Bool,
+    /// 32-bit floating point.
+    Real,
+    /// 64-bit floating point.
+    Double,
+    /// Text of any length.
+    Text,
+    /// Text of at most so many characters.
+    Varchar(u32),
+    /// Bytes.
+    Bytes,
+    /// Exact decimal: digits in all, digits behind the point.
+    Decimal(u8, u8),
+    /// UUID.
+    Uuid,
+    /// Calendar date.
+    Date,
+    /// Time of day.
+    Time,
+    /// Date and time of day, no zone.
+    DateTime,
+    /// A moment in time.
+    Timestamp,
+    /// JSON document.
+    Json,
+    /// A type jointable does not model, as the SQL spells it.
+    Raw(Cow<'static, str>),
+}
+
+/// One row of the type table.
+pub struct Row {
+    /// The type; parameters hold their defaults.
+    pub ty: Type,
+    /// Paths a field may spell it by; the last segments count, so `Decimal` and `rust_decimal::Decimal` both match.
+    pub rust: &'static [&'static str],
+    /// Spellings in SQLite, PostgreSQL and MySQL, in the order of [`Dialect::ALL`]. The first is the one that is
+    /// written, all are read; `{0}` and `{1}` stand for the parameters.
+    pub sql: [&'static [&'static str]; 3],
+    /// A literal for the rows that are there when a required column has to be put back: `0`, `''`.
+    pub zero: &'static str,
+    /// The Cargo feature of `jointable` that supplies it at run time.
+    pub feature: Option<&'static str>,
+}
+
+/// The table.
+pub const TYPES: &[Row] = &[
+    Row {
+        ty: Type::SmallInt,
+        rust: &["i16"],
+        sql: [&["SMALLINT", "INT2"], &["smallint", "int2"], &["smallint"]],
+        zero: "0",
+        feature: None,
+    },
+    Row {
+        ty: Type::Int,
+        rust: &["i32"],
+        sql: [&["INT", "INT4", "MEDIUMINT"], &["integer", "int", "int4"], &["int", "integer"]],
+        zero: "0",
+        feature: None,
+    },
+    Row {
+        ty: Type::BigInt,
+        rust: &["i64"],
+        sql: [&["INTEGER", "BIGINT", "INT8"], &["bigint", "int8"], &["bigint"]],
+        zero: "0",
+        feature: None,
+    },
+    Row {
+        ty: Type::Bool,
+        rust: &["bool"],
+        sql: [&["BOOLEAN", "BOOL"], &["boolean", "bool"], &["tinyint(1)", "boolean", "bool"]],
+        zero: "FALSE",
+        feature: None,
+    },
+    Row {
+        ty: Type::Real,
+        rust: &["f32"],
+        sql: [&["FLOAT"], &["real", "float4"], &["float"]],
+        zero: "0",
+        feature: None,
+    },
+    Row {
+        ty: Type::Double,
+        rust: &["f64"],
+        sql: [
+            &["REAL", "DOUBLE", "DOUBLE PRECISION"],
+            &["double precision", "float8"],
+            &["double", "double precision", "real"],
+        ],
+        zero: "0",
+        feature: None,
+    },
+    Row { ty: Type::Text, rust: &["String"], sql: [&["TEXT"], &["text"], &["longtext"]], zero: "''", feature: None },
+    Row {
+        ty: Type::Varchar(255),
+        rust: &[],
+        sql: [
+            &["VARCHAR({0})", "CHARACTER VARYING({0})"],
+            &["varchar({0})", "character varying({0})"],
+            &["varchar({0})"],
+        ],
+        zero: "''",
+        feature: None,
+    },
+    Row { ty: Type::Bytes, rust: &["Vec<u8>"], sql: [&["BLOB"], &["bytea"], &["longblob"]], zero: "''", feature: None },
+    Row {
+        ty: Type::Decimal(19, 4),
+        rust: &["rust_decimal::Decimal"],
+        sql: [
+            &["DECIMAL({0},{1})", "NUMERIC({0},{1})"],
+            &["numeric({0},{1})", "decimal({0},{1})"],
+            &["decimal({0},{1})", "numeric({0},{1})"],
+        ],
+        zero: "0",
+        feature: Some("rust_decimal"),
+    },
+    Row {
+        ty: Type::Uuid,
+        rust: &["uuid::Uuid"],
+        sql: [&["BLOB"], &["uuid"], &["binary(16)"]],
+        zero: "'00000000-0000-0000-0000-000000000000'",
+        feature: Some("uuid"),
+    },
+    Row {
+        ty: Type::Date,
+        rust: &["chrono::NaiveDate"],
+        sql: [&["DATE"], &["date"], &["date"]],
+        zero: "'1970-01-01'",
+        feature: Some("chrono"),
+    },
+    Row {
+        ty: Type::Time,
+        rust: &["chrono::NaiveTime"],
+        sql: [&["TIME"], &["time", "time without time zone"], &["time(6)"]],
+        zero: "'00:00:00'",
+        feature: Some("chrono"),
+    },
+    Row {
+        ty: Type::DateTime,
+        rust: &["chrono::NaiveDateTime"],
+        sql: [&["DATETIME"], &["timestamp", "timestamp without time zone"], &["datetime(6)"]],
+        zero: "'1970-01-01 00:00:00'",
+        feature: Some("chrono"),
+    },
+    Row {
+        ty: Type::Timestamp,
+        rust: &["chrono::DateTime<Utc>"],
+        sql: [&["TIMESTAMP"], &["timestamptz", "timestamp with time zone"], &["timestamp(6)"]],
+        zero: "'1970-01-02 00:00:00'",
+        feature: Some("chrono"),
+    },
+    Row {
+        ty: Type::Json,
+        rust: &["serde_json::Value"],
+        sql: [&["TEXT"], &["jsonb"], &["json"]],
+        zero: "'null'",
+        feature: Some("json"),
+    },
+];
+
+impl Type {
+    /// This type's row; `None` for [`Type::Raw`].
+    pub fn row(&self) -> Option<&'static Row> {
+        TYPES.iter().find(|row| std::mem::discriminant(&row.ty) == std::mem::discriminant(self))
+    }
+
+    /// How `dialect` spells it.
+    ///
+    /// ```
+    /// use jointable_core::{dialect::Dialect, types::Type};
+    ///
+    /// assert_eq!(Type::Decimal(10, 3).sql(Dialect::Postgres), "numeric(10,3)");
+    /// assert_eq!(Type::BigInt.sql(Dialect::Sqlite), "INTEGER");
+    /// ```
+    pub fn sql(&self, dialect: Dialect) -> String {
+        if let Type::Raw(text) = self {
+            return text.to_string();
+        }
+        let row = self.row().expect("every other type has a row");
+        self.fill(row.sql[dialect as usize][0])
+    }
+
+    /// The type that `dialect` means by `spelling`, which is compared without regard to case and spaces; a spelling
+    /// of no row becomes [`Type::Raw`].
+    pub fn from_sql(dialect: Dialect, spelling: &str) -> Type {
+        let (name, parameters) = split(spelling);
+        for row in TYPES {
+            for candidate in row.sql[dialect as usize] {
+                let (candidate_name, candidate_parameters) = split(candidate);
+                if candidate_name != name || candidate_parameters.len() != parameters.len() {
+                    continue;
+                }
+                let fixed = candidate_parameters
+                    .iter()
+                    .zip(&parameters)
+                    .all(|(candidate, given)| candidate.starts_with('{') || candidate == given);
+                if !fixed {
+                    continue;
+                }
+                let number = |index: usize| parameters.get(index).and_then(|text| text.parse().ok());
+                match row.ty {
+                    Type::Varchar(_) => {
+                        if let Some(length) = number(0) {
+                            return Type::Varchar(length);
+                        }
+                    }
+                    Type::Decimal(..) => {
+                        let digits = |index| number(index).and_then(|n: u32| u8::try_from(n).ok());
+                        if let (Some(precision), Some(scale)) = (digits(0), digits(1)) {
+                            return Type::Decimal(precision, scale);
+                        }
+                    }
+                    _ => return row.ty.clone(),
+                }
+            }
+        }
+        Type::Raw(Cow::Owned(spelling.to_owned()))
+    }
+
+    fn fill(&self, pattern: &str) -> String {
+        match self {
+            Type::Varchar(length) => pattern.replace("{0}", &length.to_string()),
+            Type::Decimal(precision, scale) => {
+                pattern.replace("{0}", &precision.to_string()).replace("{1}", &scale.to_string())
+            }
+            _ => pattern.to_owned(),
+        }
+    }
+}
+
+/// `NUMERIC(10, 3)` as `("numeric", ["10", "3"])`.
+fn split(spelling: &str) -> (String, Vec<String>) {
+    let lower = spelling.to_ascii_lowercase();
+    let (name, parameters) = match lower.split_once('(') {
+        Some((name, rest)) => (name, rest.split(')').next().unwrap_or("")),
+        None => (lower.as_str(), ""),
+    };
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let parameters = parameters.split(',').map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect();
+    (name, parameters)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_spelling_is_read_back() {
+        for dialect in Dialect::ALL {
+            for row in TYPES {
+                for spelling in row.sql[dialect as usize] {
+                    let spelling = row.ty.fill(spelling);
+                    for spelling in [spelling.to_uppercase(), spelling] {
+                        let read = Type::from_sql(dialect, &spelling);
+                        assert_eq!(read.sql(dialect), row.ty.sql(dialect), "{spelling} in {dialect:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn parameters_are_kept() {
+        assert_eq!(Type::from_sql(Dialect::Mysql, "DECIMAL (10, 3)"), Type::Decimal(10, 3));
+        assert_eq!(Type::from_sql(Dialect::Postgres, "character  varying(80)"), Type::Varchar(80));
+        assert_eq!(Type::from_sql(Dialect::Mysql, "tinyint(4)"), Type::Raw("tinyint(4)".into()));
+        assert_eq!(Type::from_sql(Dialect::Postgres, "citext"), Type::Raw("citext".into()));
+    }
+}
