@@ -2,8 +2,18 @@
 //!
 //! The derive and the command line read the same tokens with the same code, [`Model::read`].
 
+mod field;
+mod options;
+mod types;
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+use syn::ext::IdentExt;
+
+pub use options::spell;
+use options::{Known, Needs, Options};
+
 use crate::{
-    diagnostic::Sink,
+    diagnostic::{self, Diagnostic, Sink},
     schema::{Action, Literal},
     source::Span,
     types::Type,
@@ -104,16 +114,169 @@ pub trait Spans {
     fn span(&mut self, first: proc_macro2::Span, last: proc_macro2::Span) -> Span;
 }
 
+const MODEL: &[Known] = &[
+    Known { name: "table", needs: Needs::Text, example: "table = \"recipes\"" },
+    Known { name: "payload", needs: Needs::Name, example: "payload = Amount" },
+    Known { name: "new", needs: Needs::Name, example: "new = NewRecipe" },
+];
+
+const MANY_TO_MANY: &[Known] = &[
+    Known { name: "through", needs: Needs::Path, example: "through = JoinModel" },
+    Known { name: "as", needs: Needs::Name, example: "as = alias" },
+    Known { name: "from", needs: Needs::Name, example: "from = field" },
+    Known { name: "to", needs: Needs::Name, example: "to = field" },
+];
+
 impl Model {
     /// Reads a struct that derives `Model`. What is wrong with it goes to `sink`; `None` where nothing useful is left.
     pub fn read(input: &syn::DeriveInput, spans: &mut dyn Spans, sink: &mut Sink) -> Option<Model> {
-        let _ = (input, spans, sink);
-        None
+        let span = spans.span(input.ident.span(), input.ident.span());
+        let name = input.ident.unraw().to_string();
+        let syn::Data::Struct(syn::DataStruct { fields: syn::Fields::Named(fields), .. }) = &input.data else {
+            sink.report(diagnostic::NOT_A_STRUCT, &[&name], span);
+            return None;
+        };
+        if let Some(parameter) = input.generics.params.first() {
+            let at = syn::spanned::Spanned::span(parameter);
+            sink.report(diagnostic::GENERIC_MODEL, &[], spans.span(at, at));
+            return None;
+        }
+        let before = sink.count();
+        let mut options = Options::default();
+        let mut relations = Vec::new();
+        for attribute in &input.attrs {
+            if attribute.path().is_ident("model") {
+                options.read(attribute, MODEL, false, spans, sink);
+            } else if attribute.path().is_ident("many_to_many") {
+                relations.extend(ManyToMany::read(attribute, spans, sink));
+            }
+        }
+        let made = |pattern: String| syn::Ident::new(&pattern, input.ident.span());
+        let mut model = Model {
+            visibility: input.vis.clone(),
+            span,
+            table: options.text("table").unwrap_or_else(|| table(&name)),
+            fields: fields.named.iter().filter_map(|field| field::read(field, spans, sink)).collect(),
+            relations,
+            payload: options.name("payload").unwrap_or_else(|| made(format!("{name}Payload"))),
+            new: options.name("new").unwrap_or_else(|| made(format!("New{name}"))),
+            ident: input.ident.clone(),
+        };
+        model.settle_generated();
+        model.check(&name, sink.count() == before, sink);
+        Some(model)
     }
 
     /// The fields of the primary key: those marked `key`; where none is, the two references of a join model.
     pub fn key(&self) -> Vec<&Field> {
         let marked: Vec<_> = self.fields.iter().filter(|field| field.key).collect();
-        if marked.is_empty() { self.fields.iter().filter(|field| field.references.is_some()).collect() } else { marked }
+        if !marked.is_empty() {
+            return marked;
+        }
+        let references: Vec<_> = self.fields.iter().filter(|field| field.references.is_some()).collect();
+        if references.len() == 2 { references } else { Vec::new() }
+    }
+
+    /// The two references by which this model links, where it can be a join model: those of its composite key, else
+    /// its first two.
+    pub fn pair(&self) -> Option<(&Field, &Field)> {
+        if let [first, second] = self.key()[..]
+            && first.references.is_some()
+            && second.references.is_some()
+        {
+            return Some((first, second));
+        }
+        let mut references = self.fields.iter().filter(|field| field.references.is_some());
+        references.next().zip(references.next())
+    }
+
+    /// Only a key of one column that refers to nothing is numbered by the database.
+    fn settle_generated(&mut self) {
+        let single = self.fields.iter().filter(|field| field.key).count() == 1;
+        for field in &mut self.fields {
+            field.generated &= single && field.references.is_none();
+        }
+    }
+
+    /// What is wrong with this model whatever the others are.
+    fn check(&mut self, name: &str, read_whole: bool, sink: &mut Sink) {
+        // A misspelt `key` has been reported as such.
+        if read_whole && self.key().is_empty() {
+            sink.report(diagnostic::MISSING_KEY, &[name], self.span);
+        }
+        if !self.fields.iter().any(|field| field.key) {
+            for field in self.key().iter().filter(|field| field.nullable) {
+                sink.report(diagnostic::NULLABLE_LINK, &[name, &field.ident.unraw().to_string()], field.span);
+            }
+        }
+        for (index, field) in self.fields.iter().enumerate() {
+            if let Some(first) = self.fields[..index].iter().find(|other| other.column == field.column) {
+                let twice = Diagnostic::new(diagnostic::COLUMN_TWICE, &[name, &field.column], field.span);
+                sink.push(twice.label(first.span, "the first is here"));
+            }
+        }
+        let mut kept: Vec<ManyToMany> = Vec::new();
+        for relation in std::mem::take(&mut self.relations) {
+            let alias = relation.alias.unraw().to_string();
+            if let Some(first) = kept.iter().find(|other| other.alias == relation.alias) {
+                let twice = Diagnostic::new(diagnostic::ALIAS_TWICE, &[name, &alias], relation.span);
+                sink.push(twice.label(first.span, "the first is here"));
+            } else if let Some(field) = self.fields.iter().find(|field| field.ident == relation.alias) {
+                let taken = Diagnostic::new(diagnostic::ALIAS_IS_FIELD, &[name, &alias], relation.span);
+                sink.push(taken.label(field.span, "the field is here"));
+            } else {
+                kept.push(relation);
+            }
+        }
+        self.relations = kept;
     }
 }
+
+impl ManyToMany {
+    fn read(attribute: &syn::Attribute, spans: &mut dyn Spans, sink: &mut Sink) -> Option<ManyToMany> {
+        let before = sink.count();
+        let mut options = Options::default();
+        options.read(attribute, MANY_TO_MANY, true, spans, sink);
+        let whole = syn::spanned::Spanned::span(attribute.path());
+        for (name, example) in [("through", "through = JoinModel"), ("as", "as = alias")] {
+            // An option that was given but could not be read has been reported already.
+            if !options.flag(name) && sink.count() == before {
+                sink.report(diagnostic::MISSING_OPTION, &[name, example], spans.span(whole, whole));
+            }
+        }
+        let from = options.name("from").zip(options.span("from"));
+        let to = options.name("to").zip(options.span("to"));
+        if let (Some((from, _)), Some((to, at))) = (&from, &to)
+            && from == to
+        {
+            sink.report(diagnostic::SAME_FIELD, &[&to.unraw().to_string()], *at);
+            return None;
+        }
+        let through = options.path("through")?.clone();
+        Some(ManyToMany {
+            through,
+            through_span: options.span("through")?,
+            alias: options.name("as")?,
+            span: options.span("as")?,
+            target: options.target,
+            from,
+            to,
+        })
+    }
+
+    /// The name of the relation's own type: `RecipeIngredientsRelation`.
+    pub fn marker(&self, model: &syn::Ident) -> syn::Ident {
+        let alias = self.alias.unraw().to_string().to_upper_camel_case();
+        syn::Ident::new(&format!("{}{alias}Relation", model.unraw()), self.alias.span())
+    }
+}
+
+/// The table of a struct: the plural of its name, in snake case.
+///
+/// Plural, because singular names are often reserved words (`user`, `order`, `group`).
+fn table(name: &str) -> String {
+    pluralizer::pluralize(&name.to_snake_case(), 2, false)
+}
+
+#[cfg(test)]
+mod tests;

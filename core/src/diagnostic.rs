@@ -107,6 +107,11 @@ impl Sink {
         self.push(Diagnostic::new(code, arguments, span));
     }
 
+    /// How many findings there are.
+    pub fn count(&self) -> usize {
+        self.found.len()
+    }
+
     /// Whether an error is among the findings.
     pub fn has_errors(&self) -> bool {
         self.found.iter().any(Diagnostic::is_error)

@@ -50,7 +50,7 @@ impl Span {
 pub struct Sources {
     files: Vec<SourceFile>,
     #[cfg(feature = "rust")]
-    tokens: Vec<proc_macro2::Span>,
+    tokens: Vec<(proc_macro2::Span, proc_macro2::Span)>,
 }
 
 struct SourceFile {
@@ -97,16 +97,16 @@ impl Sources {
         Some(Position { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 })
     }
 
-    /// Remembers a compiler token, for the derive: its spans are the compiler's own.
+    /// Remembers the compiler's own spans of a first and a last token, for the derive.
     #[cfg(feature = "rust")]
-    pub fn add_token(&mut self, token: proc_macro2::Span) -> Span {
-        self.tokens.push(token);
+    pub fn add_tokens(&mut self, first: proc_macro2::Span, last: proc_macro2::Span) -> Span {
+        self.tokens.push((first, last));
         Span { source: Self::TOKENS, start: self.tokens.len() as u32 - 1, end: 0 }
     }
 
-    /// The compiler token behind a span that [`Sources::add_token`] made.
+    /// The compiler's spans behind one that [`Sources::add_tokens`] made.
     #[cfg(feature = "rust")]
-    pub fn token(&self, span: Span) -> Option<proc_macro2::Span> {
+    pub fn tokens(&self, span: Span) -> Option<(proc_macro2::Span, proc_macro2::Span)> {
         (span.source == Self::TOKENS).then(|| self.tokens[span.start as usize])
     }
 

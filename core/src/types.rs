@@ -123,7 +123,7 @@ pub const TYPES: &[Row] = &[
     },
     Row { ty: Type::Bytes, rust: &["Vec<u8>"], sql: [&["BLOB"], &["bytea"], &["longblob"]], zero: "''", feature: None },
     Row {
-        ty: Type::Decimal(19, 4),
+        ty: Type::Decimal(15, 4),
         rust: &["rust_decimal::Decimal"],
         sql: [
             &["DECIMAL({0},{1})", "NUMERIC({0},{1})"],

@@ -1,0 +1,183 @@
+//! Reads one field.
+
+use quote::ToTokens;
+use syn::{ext::IdentExt, spanned::Spanned};
+
+use super::{
+    Field, Reference, Spans,
+    options::{Known, Needs, Options},
+    types,
+};
+use crate::{
+    diagnostic::{self, Sink},
+    schema::Action,
+    source::Span,
+    types::Type,
+};
+
+const KNOWN: &[Known] = &[
+    Known { name: "key", needs: Needs::Nothing, example: "key" },
+    Known { name: "generated", needs: Needs::Bool, example: "key, generated = false" },
+    Known { name: "unique", needs: Needs::Nothing, example: "unique" },
+    Known { name: "index", needs: Needs::Nothing, example: "index" },
+    Known { name: "column", needs: Needs::Text, example: "column = \"name\"" },
+    Known { name: "references", needs: Needs::Path, example: "references = Model" },
+    Known { name: "on_delete", needs: Needs::Action, example: "on_delete = cascade" },
+    Known { name: "on_update", needs: Needs::Action, example: "on_update = cascade" },
+    Known { name: "precision", needs: Needs::Number, example: "precision = 10" },
+    Known { name: "scale", needs: Needs::Number, example: "scale = 3" },
+    Known { name: "max_length", needs: Needs::Number, example: "max_length = 80" },
+    Known { name: "check", needs: Needs::Text, example: "check = \"quantity > 0\"" },
+    Known { name: "default", needs: Needs::Literal, example: "default = 0" },
+];
+
+pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -> Option<Field> {
+    let ident = field.ident.clone()?;
+    let span = spans.span(ident.span(), ident.span());
+    let mut options = Options::default();
+    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("model")) {
+        options.read(attribute, KNOWN, false, spans, sink);
+    }
+    let (ty, nullable) = match types::column_type(&field.ty) {
+        Ok(known) => known,
+        Err(given) => {
+            let (first, last) = ends(&field.ty);
+            sink.report(diagnostic::UNSUPPORTED_TYPE, &[&given, &types::supported()], spans.span(first, last));
+            (Type::Raw(given.into()), false)
+        }
+    };
+    let ty = sized(ty, &options, sink);
+    let key = options.flag("key");
+    if key && nullable {
+        sink.report(diagnostic::NULLABLE_KEY, &[&ident.unraw().to_string()], span);
+    }
+    let integer = matches!(ty, Type::SmallInt | Type::Int | Type::BigInt);
+    if let Some(at) = options.span("generated") {
+        if !key {
+            let help = "only a key can be generated: write `key, generated = …`";
+            sink.report(diagnostic::MISPLACED_OPTION, &["generated", "the field is no key", help], at);
+        } else if options.bool("generated") == Some(true) && !integer {
+            let help = "make the key an `i64`, or remove `generated`";
+            sink.report(diagnostic::MISPLACED_OPTION, &["generated", "only integers are numbered", help], at);
+        }
+    }
+    let default = options.literal("default");
+    if let (Some(literal), Some(at)) = (&default, options.span("default"))
+        && let Some(example) = misfit(literal, &ty)
+    {
+        sink.report(diagnostic::BAD_VALUE, &["default", "a value of the field's type", example], at);
+    }
+    Some(Field {
+        visibility: field.vis.clone(),
+        rust: field.ty.clone(),
+        docs: field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).cloned().collect(),
+        span,
+        column: options.text("column").unwrap_or_else(|| ident.unraw().to_string()),
+        nullable,
+        key,
+        generated: key && integer && options.bool("generated") != Some(false),
+        unique: options.flag("unique"),
+        index: options.flag("index"),
+        references: reference(&ident, nullable, &options, sink),
+        default,
+        check: options.text("check").zip(options.span("check")),
+        ty,
+        ident,
+    })
+}
+
+fn reference(ident: &syn::Ident, nullable: bool, options: &Options, sink: &mut Sink) -> Option<Reference> {
+    let Some(path) = options.path("references") else {
+        for name in ["on_delete", "on_update"] {
+            if let Some(at) = options.span(name) {
+                let help = "add `references = Model`";
+                sink.report(diagnostic::MISPLACED_OPTION, &[name, "the field references nothing", help], at);
+            }
+        }
+        return None;
+    };
+    for name in ["on_delete", "on_update"] {
+        if options.action(name) == Some(Action::SetNull) && !nullable {
+            let at = options.span(name).unwrap_or(Span::NOWHERE);
+            sink.report(diagnostic::SET_NULL_REQUIRED, &[&ident.unraw().to_string()], at);
+        }
+    }
+    Some(Reference {
+        path: path.clone(),
+        span: options.span("references").unwrap_or(Span::NOWHERE),
+        on_delete: options.action("on_delete").unwrap_or(Action::NoAction),
+        on_update: options.action("on_update").unwrap_or(Action::NoAction),
+    })
+}
+
+/// The type with the lengths the options give.
+fn sized(ty: Type, options: &Options, sink: &mut Sink) -> Type {
+    let mut misplaced = |name: &str, only: &str| {
+        if let Some(at) = options.span(name) {
+            sink.report(diagnostic::MISPLACED_OPTION, &[name, &format!("only {only} has one"), "remove it"], at);
+        }
+    };
+    match ty {
+        Type::Decimal(precision, scale) => {
+            misplaced("max_length", "`String`");
+            let precision = options.number("precision").unwrap_or(precision.into());
+            let scale = options.number("scale").unwrap_or(u32::from(scale).min(precision));
+            // 28 digits are what rust_decimal holds.
+            if !(1..=28).contains(&precision) {
+                let at = options.span("precision").unwrap_or(Span::NOWHERE);
+                sink.report(diagnostic::BAD_VALUE, &["precision", "a number from 1 to 28", "precision = 10"], at);
+            } else if scale > precision {
+                let at = options.span("scale").or(options.span("precision")).unwrap_or(Span::NOWHERE);
+                sink.report(diagnostic::BAD_VALUE, &["scale", "a number up to the precision", "scale = 3"], at);
+            }
+            Type::Decimal(precision.min(28) as u8, scale.min(28) as u8)
+        }
+        Type::Text => {
+            misplaced("precision", "`Decimal`");
+            misplaced("scale", "`Decimal`");
+            match options.number("max_length") {
+                None => Type::Text,
+                // Longer ones fit no MySQL row in four-byte characters.
+                Some(length @ 1..=16_383) => Type::Varchar(length),
+                Some(_) => {
+                    let at = options.span("max_length").unwrap_or(Span::NOWHERE);
+                    let needs = "a number from 1 to 16383";
+                    sink.report(diagnostic::BAD_VALUE, &["max_length", needs, "max_length = 80"], at);
+                    Type::Text
+                }
+            }
+        }
+        other => {
+            misplaced("precision", "`Decimal`");
+            misplaced("scale", "`Decimal`");
+            misplaced("max_length", "`String`");
+            other
+        }
+    }
+}
+
+/// An example of a default that would fit `ty`, where `literal` does not.
+fn misfit(literal: &crate::schema::Literal, ty: &Type) -> Option<&'static str> {
+    use crate::schema::Literal;
+    match (ty, literal) {
+        (Type::SmallInt | Type::Int | Type::BigInt, Literal::Number(number)) if !number.contains(['.', 'e', 'E']) => {
+            None
+        }
+        (Type::Real | Type::Double | Type::Decimal(..), Literal::Number(_)) => None,
+        (Type::Bool, Literal::Bool(_)) => None,
+        (Type::SmallInt | Type::Int | Type::BigInt, _) => Some("default = 0"),
+        (Type::Real | Type::Double | Type::Decimal(..), _) => Some("default = 0.5"),
+        (Type::Bool, _) => Some("default = false"),
+        (Type::Raw(_), _) => None,
+        (_, Literal::Text(_)) => None,
+        _ => Some("default = \"…\""),
+    }
+}
+
+/// The first and the last token of a type.
+fn ends(ty: &syn::Type) -> (proc_macro2::Span, proc_macro2::Span) {
+    let mut tokens = ty.to_token_stream().into_iter();
+    let first = tokens.next().map_or_else(|| ty.span(), |token| token.span());
+    let last = tokens.last().map_or(first, |token| token.span());
+    (first, last)
+}

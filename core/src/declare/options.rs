@@ -1,0 +1,246 @@
+//! The options inside `#[model(…)]` and `#[many_to_many(…)]`.
+//!
+//! They are read by hand because `as` is a keyword, which `syn::Meta` refuses as a name.
+
+use proc_macro2::Span as Token;
+use syn::{
+    Token,
+    ext::IdentExt,
+    parse::{Parse, ParseStream},
+    spanned::Spanned,
+};
+
+use super::Spans;
+use crate::{
+    diagnostic::{self, Sink},
+    schema::{Action, Literal},
+    source::Span,
+};
+
+/// An option that an attribute knows.
+pub(super) struct Known {
+    pub(super) name: &'static str,
+    pub(super) needs: Needs,
+    pub(super) example: &'static str,
+}
+
+/// The value an option needs.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Needs {
+    Nothing,
+    Text,
+    Number,
+    Bool,
+    Literal,
+    Path,
+    Name,
+    Action,
+}
+
+impl Needs {
+    fn words(self) -> &'static str {
+        match self {
+            Needs::Nothing => "no value",
+            Needs::Text => "a string",
+            Needs::Number => "a number",
+            Needs::Bool => "`true` or `false`",
+            Needs::Literal => "a literal",
+            Needs::Path => "the path of a model",
+            Needs::Name => "a name",
+            Needs::Action => "one of `cascade`, `restrict`, `set_null`, `set_default`, `no_action`",
+        }
+    }
+
+    fn accepts(self, value: Option<&Value>) -> bool {
+        match (self, value) {
+            (Needs::Nothing, None) => true,
+            (Needs::Text, Some(Value::Literal(syn::Lit::Str(_), false))) => true,
+            (Needs::Number, Some(Value::Literal(syn::Lit::Int(number), false))) => number.base10_parse::<u32>().is_ok(),
+            (Needs::Bool, Some(Value::Literal(syn::Lit::Bool(_), false))) => true,
+            (Needs::Literal, Some(Value::Literal(literal, negative))) => match literal {
+                syn::Lit::Int(_) | syn::Lit::Float(_) => true,
+                syn::Lit::Str(_) | syn::Lit::Bool(_) => !negative,
+                _ => false,
+            },
+            (Needs::Path, Some(Value::Path(_))) => true,
+            (Needs::Name, Some(Value::Path(path))) => path.get_ident().is_some(),
+            (Needs::Action, Some(Value::Path(path))) => path.get_ident().is_some_and(|name| action(name).is_some()),
+            _ => false,
+        }
+    }
+}
+
+fn action(name: &syn::Ident) -> Option<Action> {
+    let spelled = name.to_string().replace('_', " ");
+    Action::ALL.into_iter().find(|action| action.sql().eq_ignore_ascii_case(&spelled))
+}
+
+enum Value {
+    /// A literal, and whether a minus stands before it.
+    Literal(syn::Lit, bool),
+    Path(syn::Path),
+}
+
+/// One `name`, `name = value`, or bare path.
+struct Item {
+    path: syn::Path,
+    value: Option<Value>,
+    span: Token,
+    value_span: Option<(Token, Token)>,
+}
+
+impl Parse for Item {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let path = if input.peek(syn::Ident::peek_any) && !input.peek2(Token![::]) {
+            syn::Path::from(input.call(syn::Ident::parse_any)?)
+        } else {
+            input.parse()?
+        };
+        let span = path.span();
+        if !input.peek(Token![=]) {
+            return Ok(Item { path, value: None, span, value_span: None });
+        }
+        input.parse::<Token![=]>()?;
+        let first = input.span();
+        let negative = input.peek(Token![-]);
+        if negative {
+            input.parse::<Token![-]>()?;
+        }
+        let value = if negative || input.peek(syn::Lit) {
+            Value::Literal(input.parse()?, negative)
+        } else if input.peek(syn::Ident::peek_any) && !input.peek2(Token![::]) {
+            Value::Path(input.call(syn::Ident::parse_any)?.into())
+        } else {
+            Value::Path(input.parse()?)
+        };
+        let last = match &value {
+            Value::Literal(literal, _) => literal.span(),
+            Value::Path(path) => path.segments.last().map_or(first, |segment| segment.ident.span()),
+        };
+        Ok(Item { path, value: Some(value), span, value_span: Some((first, last)) })
+    }
+}
+
+/// The options of all attributes of one name on one item, checked against what is known.
+#[derive(Default)]
+pub(super) struct Options {
+    given: Vec<(&'static str, Option<Value>, Span)>,
+    /// The first bare path, where the attribute takes one.
+    pub(super) target: Option<(syn::Path, Span)>,
+}
+
+impl Options {
+    /// Reads `attribute` into `self`. With `target`, one bare path is taken as the target model.
+    pub(super) fn read(
+        &mut self,
+        attribute: &syn::Attribute,
+        known: &'static [Known],
+        target: bool,
+        spans: &mut dyn Spans,
+        sink: &mut Sink,
+    ) {
+        let items = match &attribute.meta {
+            syn::Meta::List(list) => {
+                list.parse_args_with(syn::punctuated::Punctuated::<Item, Token![,]>::parse_terminated)
+            }
+            other => Err(syn::Error::new(other.span(), "expected options in parentheses")),
+        };
+        let items = match items {
+            Ok(items) => items,
+            Err(error) => {
+                let span = spans.span(error.span(), error.span());
+                return sink.report(diagnostic::SYNTAX, &[&error.to_string()], span);
+            }
+        };
+        for (index, item) in items.into_iter().enumerate() {
+            let span = spans.span(item.span, item.path.segments.last().map_or(item.span, |s| s.ident.span()));
+            let name = item.path.get_ident().map(ToString::to_string);
+            let row = known.iter().find(|row| Some(row.name) == name.as_deref());
+            match row {
+                None if target && index == 0 && item.value.is_none() => self.target = Some((item.path, span)),
+                None => {
+                    let names: Vec<_> = known.iter().map(|row| format!("`{}`", row.name)).collect();
+                    sink.report(diagnostic::UNKNOWN_OPTION, &[&spell(&item.path), &names.join(", ")], span);
+                }
+                Some(row) if self.given.iter().any(|given| given.0 == row.name) => {
+                    sink.report(diagnostic::OPTION_TWICE, &[row.name], span);
+                }
+                Some(row) if !row.needs.accepts(item.value.as_ref()) => {
+                    let at = item.value_span.map_or(span, |(first, last)| spans.span(first, last));
+                    sink.report(diagnostic::BAD_VALUE, &[row.name, row.needs.words(), row.example], at);
+                }
+                Some(row) => {
+                    let at = item.value_span.map_or(span, |(first, last)| spans.span(first, last));
+                    self.given.push((row.name, item.value, at));
+                }
+            }
+        }
+    }
+
+    /// Where the option's value stands (its name, where it takes none); `None` where it is not given.
+    pub(super) fn span(&self, name: &str) -> Option<Span> {
+        self.given.iter().find(|given| given.0 == name).map(|given| given.2)
+    }
+
+    pub(super) fn flag(&self, name: &str) -> bool {
+        self.span(name).is_some()
+    }
+
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        match self.value(name)? {
+            Value::Literal(syn::Lit::Str(text), _) => Some(text.value()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn number(&self, name: &str) -> Option<u32> {
+        match self.value(name)? {
+            Value::Literal(syn::Lit::Int(number), _) => number.base10_parse().ok(),
+            _ => None,
+        }
+    }
+
+    pub(super) fn bool(&self, name: &str) -> Option<bool> {
+        match self.value(name)? {
+            Value::Literal(syn::Lit::Bool(value), _) => Some(value.value),
+            _ => None,
+        }
+    }
+
+    pub(super) fn path(&self, name: &str) -> Option<&syn::Path> {
+        match self.value(name)? {
+            Value::Path(path) => Some(path),
+            Value::Literal(..) => None,
+        }
+    }
+
+    pub(super) fn name(&self, name: &str) -> Option<syn::Ident> {
+        self.path(name)?.get_ident().cloned()
+    }
+
+    pub(super) fn action(&self, name: &str) -> Option<Action> {
+        action(self.path(name)?.get_ident()?)
+    }
+
+    pub(super) fn literal(&self, name: &str) -> Option<Literal> {
+        let Value::Literal(literal, negative) = self.value(name)? else { return None };
+        let sign = if *negative { "-" } else { "" };
+        match literal {
+            syn::Lit::Str(text) => Some(Literal::Text(text.value())),
+            syn::Lit::Bool(value) => Some(Literal::Bool(value.value)),
+            syn::Lit::Int(number) => Some(Literal::Number(format!("{sign}{}", number.base10_digits()))),
+            syn::Lit::Float(number) => Some(Literal::Number(format!("{sign}{}", number.base10_digits()))),
+            _ => None,
+        }
+    }
+
+    fn value(&self, name: &str) -> Option<&Value> {
+        self.given.iter().find(|given| given.0 == name)?.1.as_ref()
+    }
+}
+
+/// A path as one writes it: `super::Recipe`.
+pub fn spell(path: &syn::Path) -> String {
+    let names: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    format!("{}{}", if path.leading_colon.is_some() { "::" } else { "" }, names.join("::"))
+}
