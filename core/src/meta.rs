@@ -1,25 +1,30 @@
 //! What a derive leaves in the program about its model, in forms `const` code can read.
+//!
+//! The derive writes them as constants (`Model<'static>`); the command line makes the same values at run time and
+//! asks them the same questions, so that both find the same mistakes: see [`link::ends`].
+
+pub mod link;
 
 use crate::types::Type;
 
 /// A model, as constants.
 #[derive(Debug)]
-pub struct Model {
-    /// The struct's name.
-    pub name: &'static str,
+pub struct Model<'a> {
+    /// The struct's name, without `r#`.
+    pub name: &'a str,
     /// Its table.
-    pub table: &'static str,
+    pub table: &'a str,
     /// Its columns, in field order.
-    pub columns: &'static [Column],
+    pub columns: &'a [Column<'a>],
 }
 
 /// A column, as constants.
 #[derive(Debug)]
-pub struct Column {
-    /// The field's name.
-    pub field: &'static str,
+pub struct Column<'a> {
+    /// The field's name, without `r#`.
+    pub field: &'a str,
     /// The column's name.
-    pub name: &'static str,
+    pub name: &'a str,
     /// Its type.
     pub ty: Type,
     /// Whether it takes NULL.
@@ -31,14 +36,14 @@ pub struct Column {
     /// Whether it has a default.
     pub default: bool,
     /// The model it refers to: name and table.
-    pub references: Option<Reference>,
+    pub references: Option<Reference<'a>>,
 }
 
 /// What a column refers to, as constants.
 #[derive(Clone, Copy, Debug)]
-pub struct Reference {
+pub struct Reference<'a> {
     /// The name of the model referred to.
-    pub model: &'static str,
+    pub model: &'a str,
     /// Its table.
-    pub table: &'static str,
+    pub table: &'a str,
 }
