@@ -1,2 +1,64 @@
-//! Tasks.
-fn main() {}
+//! The tasks of this workspace: `cargo xtask test` is the one command that has to pass.
+
+mod bless;
+mod failure;
+mod interrupt;
+mod process;
+mod servers;
+mod shell;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::failure::Failure;
+use crate::interrupt::Interrupt;
+use crate::shell::Shell;
+
+/// The tasks of this workspace.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Task {
+    /// Check everything: format, tidiness, lints, tests on all databases, documentation
+    Test(test::Options),
+    /// Start the databases of the tests and keep them until Ctrl-C
+    Servers,
+    /// Check file lengths, white space and which crate may depend on which
+    Tidy,
+    /// Write what the tests see into the expectations of scenarios and compile-fail cases
+    Bless(bless::Options),
+}
+
+fn main() -> ExitCode {
+    let task = Task::parse();
+    match run(task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            shell::error(&failure.to_string());
+            failure.exit_code()
+        }
+    }
+}
+
+/// Everything a task started is owned by values of this call, so it has ended when this returns.
+fn run(task: Task) -> Result<(), Failure> {
+    let shell = Shell::new(shell::workspace(), Interrupt::install()?);
+    match task {
+        Task::Test(options) => test::run(&shell, options),
+        Task::Servers => servers::keep(&shell),
+        Task::Tidy => tidy::run(&shell),
+        Task::Bless(options) => bless::run(&shell, options),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn arguments_are_consistent() {
+        super::Task::command().debug_assert();
+    }
+}
