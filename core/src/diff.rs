@@ -1,13 +1,236 @@
 //! What differs between two schemas, as a list of changes in an order that can be carried out.
 
 mod change;
+mod content;
+mod order;
+mod pairs;
 
 pub use change::Change;
+pub use content::same;
+pub(crate) use content::{expression_form, mentions, same_default, same_type};
 
-use crate::{dialect::Dialect, schema::Schema};
+use crate::{
+    dialect::Dialect,
+    schema::{Column, ForeignKey, Schema, Table},
+};
+use content::same_column;
+use order::parents_first;
+use pairs::{Pair, pairs};
 
 /// The changes that make `to` of `from`, both [lowered](Schema::lowered) for `dialect`.
+///
+/// A foreign key that stays as it is is dropped and added again around a change that the database does not make
+/// under it: to the type of its columns, to the key or index it rests on.
 pub fn diff(from: &Schema, to: &Schema, dialect: Dialect) -> Vec<Change> {
-    let _ = (from, to, dialect);
-    Vec::new()
+    let pairs = pairs(from, to);
+    let mut changes = Changes::default();
+    changes.drop_tables(from, to, dialect);
+    changes.create_tables(from, to, &pairs, dialect);
+    for pair in &pairs {
+        changes.change_table(pair, &pairs, dialect);
+    }
+    changes.in_order()
+}
+
+/// The changes by kind, as the order needs them.
+#[derive(Default)]
+struct Changes {
+    drop_foreign_keys: Vec<Change>,
+    drop_checks: Vec<Change>,
+    drop_indexes: Vec<Change>,
+    drop_primary_keys: Vec<Change>,
+    drop_tables: Vec<Change>,
+    create_tables: Vec<Change>,
+    add_columns: Vec<Change>,
+    alter_columns: Vec<Change>,
+    add_primary_keys: Vec<Change>,
+    create_indexes: Vec<Change>,
+    add_foreign_keys: Vec<Change>,
+    add_checks: Vec<Change>,
+    drop_columns: Vec<Change>,
+}
+
+impl Changes {
+    /// What stands on something goes before it and comes after it; names are freed before they are taken; columns go
+    /// last, since MySQL and SQLite have no table without any.
+    fn in_order(self) -> Vec<Change> {
+        let Changes {
+            drop_foreign_keys,
+            drop_checks,
+            drop_indexes,
+            drop_primary_keys,
+            drop_tables,
+            create_tables,
+            add_columns,
+            alter_columns,
+            add_primary_keys,
+            create_indexes,
+            add_foreign_keys,
+            add_checks,
+            drop_columns,
+        } = self;
+        [
+            drop_foreign_keys,
+            drop_checks,
+            drop_indexes,
+            drop_primary_keys,
+            drop_tables,
+            create_tables,
+            add_columns,
+            alter_columns,
+            add_primary_keys,
+            create_indexes,
+            add_foreign_keys,
+            add_checks,
+            drop_columns,
+        ]
+        .concat()
+    }
+
+    fn drop_tables(&mut self, from: &Schema, to: &Schema, dialect: Dialect) {
+        let going = parents_first(from.tables.iter().filter(|table| to.table(&table.name).is_none()));
+        for (at, table) in going.iter().enumerate().rev() {
+            // A table that goes before this one and is referred to by it: they refer to each other in a circle.
+            let gone = |key: &ForeignKey| going[at + 1..].iter().any(|other| other.name == key.references_table);
+            let mut table = Table::clone(table);
+            if dialect != Dialect::Sqlite {
+                for foreign_key in take(&mut table.foreign_keys, gone) {
+                    let table = table.name.clone();
+                    self.drop_foreign_keys.push(Change::DropForeignKey { table, foreign_key });
+                }
+            }
+            self.drop_tables.push(Change::DropTable(table));
+        }
+    }
+
+    fn create_tables(&mut self, from: &Schema, to: &Schema, pairs: &[Pair<'_>], dialect: Dialect) {
+        let coming = parents_first(to.tables.iter().filter(|table| from.table(&table.name).is_none()));
+        for (at, table) in coming.iter().enumerate() {
+            let ready = |key: &ForeignKey| {
+                let parent = key.references_table.as_str();
+                coming[..at].iter().any(|other| other.name == parent)
+                    || (table.name == parent && same_set(&table.primary_key, &key.references_columns))
+                    || pairs.iter().any(|pair| pair.from.name == parent && pair.keeps_key(&key.references_columns, dialect))
+            };
+            let mut table = Table::clone(table);
+            if dialect != Dialect::Sqlite {
+                for foreign_key in take(&mut table.foreign_keys, |key| !ready(key)) {
+                    let table = table.name.clone();
+                    self.add_foreign_keys.push(Change::AddForeignKey { table, foreign_key });
+                }
+            }
+            self.create_tables.push(Change::CreateTable(table));
+        }
+    }
+
+    fn change_table(&mut self, pair: &Pair<'_>, pairs: &[Pair<'_>], dialect: Dialect) {
+        let Pair { from, to, foreign_keys, indexes, checks } = pair;
+        let table = || to.name.clone();
+        let Table { name: _, columns, primary_key, foreign_keys: _, indexes: _, checks: _, span: _ } = to;
+
+        for column in columns {
+            match from.column(&column.name) {
+                None => self.add_columns.push(Change::AddColumn { table: table(), column: column.clone() }),
+                Some(before) if !same_column(before, column, dialect) => {
+                    let (from, to) = (before.clone(), column.clone());
+                    self.alter_columns.push(Change::AlterColumn { table: table(), from, to });
+                }
+                Some(_) => {}
+            }
+        }
+        for column in from.columns.iter().filter(|column| to.column(&column.name).is_none()) {
+            self.drop_columns.push(Change::DropColumn { table: table(), column: column.clone() });
+        }
+        if from.primary_key != *primary_key {
+            if !from.primary_key.is_empty() {
+                let columns = from.primary_key.clone();
+                self.drop_primary_keys.push(Change::DropPrimaryKey { table: table(), columns });
+            }
+            if !primary_key.is_empty() {
+                self.add_primary_keys.push(Change::AddPrimaryKey { table: table(), columns: primary_key.clone() });
+            }
+        }
+
+        let detached = foreign_keys.kept.iter().map(|(key, _)| *key).filter(|key| pair.detaches(key, pairs, dialect));
+        let detached: Vec<&ForeignKey> = detached.collect();
+        for &foreign_key in foreign_keys.dropped.iter().chain(&detached) {
+            let foreign_key = foreign_key.clone();
+            self.drop_foreign_keys.push(Change::DropForeignKey { table: table(), foreign_key });
+        }
+        for &foreign_key in foreign_keys.added.iter().chain(&detached) {
+            let foreign_key = foreign_key.clone();
+            self.add_foreign_keys.push(Change::AddForeignKey { table: table(), foreign_key });
+        }
+        for &index in &indexes.dropped {
+            self.drop_indexes.push(Change::DropIndex { table: table(), index: index.clone() });
+        }
+        for &index in &indexes.added {
+            self.create_indexes.push(Change::CreateIndex { table: table(), index: index.clone() });
+        }
+        for &check in &checks.dropped {
+            self.drop_checks.push(Change::DropCheck { table: table(), check: check.clone() });
+        }
+        for &check in &checks.added {
+            self.add_checks.push(Change::AddCheck { table: table(), check: check.clone() });
+        }
+    }
+}
+
+impl Pair<'_> {
+    /// Whether these columns are, from first to last, a key that a foreign key can refer to.
+    fn keeps_key(&self, columns: &[String], dialect: Dialect) -> bool {
+        let primary = self.from.primary_key == self.to.primary_key && same_set(&self.to.primary_key, columns);
+        let mut unique = self.indexes.kept.iter().filter(|(index, _)| index.unique);
+        (primary || unique.any(|(index, _)| same_set(&index.columns, columns)))
+            && !columns.iter().any(|column| self.reshapes(column, dialect))
+    }
+
+    /// Whether the column changes in a way that the database does not make under a foreign key.
+    fn reshapes(&self, column: &str, dialect: Dialect) -> bool {
+        let (Some(from), Some(to)) = (self.from.column(column), self.to.column(column)) else { return true };
+        let Column { name: _, ty: _, nullable, default: _, generated, span: _ } = from;
+        match dialect {
+            Dialect::Sqlite => false,
+            Dialect::Postgres => !same_type(from, to, dialect),
+            Dialect::Mysql => {
+                !same_type(from, to, dialect) || *nullable != to.nullable || *generated != to.generated
+            }
+        }
+    }
+
+    /// Whether the primary key or an index goes that a foreign key on or to `columns` rests on.
+    fn unsettles(&self, columns: &[String], dialect: Dialect) -> bool {
+        let rests = |key: &[String]| match dialect {
+            Dialect::Sqlite => false,
+            Dialect::Postgres => same_set(key, columns),
+            Dialect::Mysql => key.starts_with(columns),
+        };
+        (self.from.primary_key != self.to.primary_key && rests(&self.from.primary_key))
+            || self.indexes.dropped.iter().any(|index| rests(&index.columns))
+    }
+
+    /// Whether `key`, which stays, has to be taken off while something under it changes.
+    fn detaches(&self, key: &ForeignKey, pairs: &[Pair<'_>], dialect: Dialect) -> bool {
+        if dialect == Dialect::Sqlite {
+            return false;
+        }
+        let own = key.columns.iter().any(|column| self.reshapes(column, dialect))
+            || (dialect == Dialect::Mysql && self.unsettles(&key.columns, dialect));
+        own || pairs.iter().filter(|pair| pair.from.name == key.references_table).any(|parent| {
+            key.references_columns.iter().any(|column| parent.reshapes(column, dialect))
+                || parent.unsettles(&key.references_columns, dialect)
+        })
+    }
+}
+
+/// Whether two lists of columns hold the same ones.
+fn same_set(a: &[String], b: &[String]) -> bool {
+    a.len() == b.len() && a.iter().all(|column| b.contains(column))
+}
+
+/// Takes out of `items` what `which` says.
+fn take<T>(items: &mut Vec<T>, which: impl Fn(&T) -> bool) -> Vec<T> {
+    let (taken, rest) = std::mem::take(items).into_iter().partition(which);
+    *items = rest;
+    taken
 }

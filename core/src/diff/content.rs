@@ -1,0 +1,262 @@
+//! When two columns, keys, indexes or checks are the same thing, whatever they are called and however they are
+//! spelled.
+
+use crate::{
+    dialect::Dialect,
+    schema::{Check, Column, ForeignKey, Index, Literal, Schema, Table},
+    types::Type,
+};
+
+/// Whether two schemas say the same. Order and the names of equal keys, indexes and checks do not count.
+pub fn same(a: &Schema, b: &Schema, dialect: Dialect) -> bool {
+    a.tables.len() == b.tables.len()
+        && a.tables.iter().all(|table| b.table(&table.name).is_some_and(|other| same_table(table, other, dialect)))
+}
+
+fn same_table(a: &Table, b: &Table, dialect: Dialect) -> bool {
+    let Table { name, columns, primary_key, foreign_keys, indexes, checks, span: _ } = a;
+    *name == b.name
+        && columns.len() == b.columns.len()
+        && columns.iter().all(|column| b.column(&column.name).is_some_and(|other| same_column(column, other, dialect)))
+        && *primary_key == b.primary_key
+        && same_parts(foreign_keys, &b.foreign_keys)
+        && same_parts(indexes, &b.indexes)
+        && same_parts(checks, &b.checks)
+}
+
+fn same_parts<T: Part>(a: &[T], b: &[T]) -> bool {
+    let mut rest: Vec<&T> = b.iter().collect();
+    let all = a.iter().all(|part| {
+        let found = rest.iter().position(|other| part.same(other));
+        found.map(|at| rest.remove(at)).is_some()
+    });
+    all && rest.is_empty()
+}
+
+/// Something of a table that has a name and a content.
+pub(super) trait Part {
+    fn name(&self) -> &str;
+    /// Whether the contents are equal, whatever the names.
+    fn same(&self, other: &Self) -> bool;
+}
+
+impl Part for ForeignKey {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        let ForeignKey { name: _, columns, references_table, references_columns, on_delete, on_update, span: _ } = self;
+        *columns == other.columns
+            && *references_table == other.references_table
+            && *references_columns == other.references_columns
+            && *on_delete == other.on_delete
+            && *on_update == other.on_update
+    }
+}
+
+impl Part for Index {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        let Index { name: _, columns, unique, constraint: _, span: _ } = self;
+        *columns == other.columns && *unique == other.unique
+    }
+}
+
+impl Part for Check {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        let Check { name: _, expression, span: _ } = self;
+        expression_form(expression) == expression_form(&other.expression)
+    }
+}
+
+/// Whether two columns of one name are equal.
+pub(super) fn same_column(a: &Column, b: &Column, dialect: Dialect) -> bool {
+    let Column { name, ty: _, nullable, default: _, generated, span: _ } = a;
+    *name == b.name
+        && same_type(a, b, dialect)
+        && *nullable == b.nullable
+        && default_form(a, dialect) == default_form(b, dialect)
+        && *generated == b.generated
+}
+
+/// Whether two columns have one type, as `dialect` spells it.
+pub(crate) fn same_type(a: &Column, b: &Column, dialect: Dialect) -> bool {
+    a.ty.sql(dialect) == b.ty.sql(dialect)
+}
+
+/// Whether two columns have one default.
+pub(crate) fn same_default(a: &Column, b: &Column, dialect: Dialect) -> bool {
+    default_form(a, dialect) == default_form(b, dialect)
+}
+
+/// A column's default in a form that is equal for equal values: SQLite and MySQL keep TRUE as 1, a number may stand
+/// between quotes, an expression between parentheses.
+fn default_form(column: &Column, dialect: Dialect) -> Option<String> {
+    let quoted = |text: &str| Some(Dialect::Sqlite.string(text));
+    let truth = dialect != Dialect::Postgres && column.ty == Type::Bool;
+    let number = |text: &str| match text {
+        "0" if truth => Some("FALSE".to_owned()),
+        "1" if truth => Some("TRUE".to_owned()),
+        _ => Some(text.trim_start_matches('+').to_owned()),
+    };
+    match column.default.as_ref()? {
+        Literal::Bool(value) => Some(if *value { "TRUE" } else { "FALSE" }.to_owned()),
+        Literal::Number(text) => number(text),
+        Literal::Text(text) if truth || is_number(&column.ty) => number(text),
+        Literal::Text(text) => quoted(text),
+        Literal::Expression(text) => {
+            let form = expression_form(text);
+            let upper = form.to_ascii_uppercase();
+            match upper.split('(').next().unwrap_or("") {
+                "NULL" => None,
+                "CURRENT_TIMESTAMP" | "NOW" | "LOCALTIMESTAMP" => Some("CURRENT_TIMESTAMP".to_owned()),
+                "TRUE" | "FALSE" | "CURRENT_DATE" | "CURRENT_TIME" => Some(upper),
+                _ => Some(form),
+            }
+        }
+    }
+}
+
+fn is_number(ty: &Type) -> bool {
+    matches!(ty, Type::SmallInt | Type::Int | Type::BigInt | Type::Real | Type::Double | Type::Decimal(..))
+}
+
+/// An SQL expression without the white space and the outer parentheses that mean nothing.
+pub(crate) fn expression_form(expression: &str) -> String {
+    let mut form = String::with_capacity(expression.len());
+    let mut space = false;
+    let mut quote = None;
+    for character in expression.trim().chars() {
+        if let Some(open) = quote {
+            form.push(character);
+            if character == open {
+                quote = None;
+            }
+            continue;
+        }
+        if character.is_whitespace() {
+            space = true;
+            continue;
+        }
+        if std::mem::take(&mut space) && is_word(character) && form.chars().next_back().is_some_and(is_word) {
+            form.push(' ');
+        }
+        if matches!(character, '\'' | '"' | '`') {
+            quote = Some(character);
+        }
+        form.push(character);
+    }
+    while let Some(inner) = without_parentheses(&form) {
+        form = inner;
+    }
+    form
+}
+
+/// The characters that would run together without a space between them: those of words, and the quotes, since
+/// `'a' 'b'` is not `'a''b'`.
+fn is_word(character: char) -> bool {
+    character.is_alphanumeric() || matches!(character, '_' | '$' | '\'' | '"' | '`') || !character.is_ascii()
+}
+
+/// `(a)` as `a`, but `(a)+(b)` as it is.
+fn without_parentheses(form: &str) -> Option<String> {
+    let inner = form.strip_prefix('(')?.strip_suffix(')')?;
+    let mut depth = 0_usize;
+    let mut quote = None;
+    for character in inner.chars() {
+        match (quote, character) {
+            (Some(open), _) if character == open => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"' | '`') => quote = Some(character),
+            (None, '(') => depth += 1,
+            (None, ')') => depth = depth.checked_sub(1)?,
+            (None, _) => {}
+        }
+    }
+    (depth == 0 && quote.is_none()).then(|| inner.to_owned())
+}
+
+/// Whether `expression` names `column`, by the look of it: a word outside of string literals.
+pub(crate) fn mentions(expression: &str, column: &str) -> bool {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut quote = None;
+    for character in expression.chars() {
+        match quote {
+            Some(open) if character == open => {
+                quote = None;
+                let word = std::mem::take(&mut word);
+                if open != '\'' {
+                    words.push(word);
+                }
+            }
+            Some(_) => word.push(character),
+            None if character.is_alphanumeric() || character == '_' || character == '$' => word.push(character),
+            None => {
+                words.push(std::mem::take(&mut word));
+                if matches!(character, '\'' | '"' | '`') {
+                    quote = Some(character);
+                }
+            }
+        }
+    }
+    words.push(word);
+    let column = column.to_lowercase();
+    words.iter().any(|word| word.to_lowercase() == column)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+
+    #[test]
+    fn white_space_and_outer_parentheses_mean_nothing() {
+        let form = expression_form("quantity > 0");
+        for spelling in ["quantity>0", "( quantity\n > 0 )", "((quantity > 0))"] {
+            assert_eq!(expression_form(spelling), form);
+        }
+        assert_eq!(expression_form("(a) + (b)"), "(a)+(b)");
+        assert_eq!(expression_form("a  is not null"), "a is not null");
+        assert_ne!(expression_form("a = ' x'"), expression_form("a = 'x'"));
+        assert_ne!(expression_form("'a' 'b'"), expression_form("'a''b'"));
+        assert_eq!(expression_form("(a = ')')"), "a=')'");
+    }
+
+    #[test]
+    fn words_in_strings_are_no_columns() {
+        assert!(mentions("quantity > 0", "quantity"));
+        assert!(mentions("\"Quantity\">0", "quantity"));
+        assert!(!mentions("unit <> 'quantity'", "quantity"));
+        assert!(!mentions("max_quantity > 0", "quantity"));
+    }
+
+    #[test]
+    fn defaults_are_compared_by_value() {
+        let column = |ty: Type, default: Literal| Column {
+            name: "c".into(),
+            ty,
+            nullable: false,
+            default: Some(default),
+            generated: false,
+            span: Span::NOWHERE,
+        };
+        let truth = column(Type::Bool, Literal::Bool(true));
+        let one = column(Type::Bool, Literal::Number("1".into()));
+        assert!(same_default(&truth, &one, Dialect::Sqlite));
+        assert!(!same_default(&truth, &one, Dialect::Postgres));
+        let quoted = column(Type::Int, Literal::Text("5".into()));
+        assert!(same_default(&quoted, &column(Type::Int, Literal::Number("5".into())), Dialect::Mysql));
+        let moment = column(Type::Timestamp, Literal::Expression("current_timestamp(6)".into()));
+        let now = column(Type::Timestamp, Literal::Expression("(CURRENT_TIMESTAMP)".into()));
+        assert!(same_default(&moment, &now, Dialect::Mysql));
+    }
+}
