@@ -65,7 +65,11 @@ impl Shell {
         let mut process = Process::start(self.command(program, &arguments), Signal::Terminate)
             .map_err(Failure::io(format_args!("run `{program}`")))?;
         let status = process.wait(&self.interrupt)?;
-        if status.success() { Ok(()) } else { Err(format!("`{line}` failed ({status})").into()) }
+        if status.success() {
+            Ok(())
+        } else {
+            Err(format!("`{}` failed ({status})", words(program, &arguments)).into())
+        }
     }
 
     /// What a quick command prints, for reading it; nothing is shown unless it fails.
@@ -99,16 +103,15 @@ impl Shell {
 
     /// The command as one would type it, variables included.
     fn line(&self, program: &str, arguments: &[OsString]) -> String {
-        let mut words = Vec::new();
-        for (name, value) in &self.variables {
-            if let Some(value) = value {
-                words.push(format!("{}={}", name.to_string_lossy(), quoted(value)));
-            }
-        }
-        words.push(program.to_owned());
-        words.extend(arguments.iter().map(|argument| quoted(argument)));
-        words.join(" ")
+        let set = self.variables.iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        let set = set.map(|(name, value)| format!("{}={} ", name.to_string_lossy(), quoted(value)));
+        set.collect::<String>() + &words(program, arguments)
     }
+}
+
+fn words(program: &str, arguments: &[OsString]) -> String {
+    let arguments = arguments.iter().map(|argument| quoted(argument));
+    [program.to_owned()].into_iter().chain(arguments).collect::<Vec<_>>().join(" ")
 }
 
 /// The top folder of this workspace.

@@ -13,9 +13,9 @@ pub struct Options {
     /// Test on this database alone instead of on all
     #[arg(long, value_name = "DATABASE")]
     only: Option<Only>,
-    /// Do this step alone instead of all
+    /// Do this step alone instead of all; may be given again for another
     #[arg(long)]
-    step: Option<Step>,
+    step: Vec<Step>,
     /// Arguments for cargo test
     #[arg(last = true, value_name = "ARGS")]
     arguments: Vec<String>,
@@ -38,7 +38,7 @@ enum Step {
 
 /// Does the steps; the first that fails stops.
 pub fn run(shell: &Shell, options: Options) -> Result<(), Failure> {
-    let chosen = |step: &&Step| options.step.is_none_or(|only| only == **step);
+    let chosen = |step: &&Step| options.step.is_empty() || options.step.contains(step);
     for step in Step::value_variants().iter().filter(chosen) {
         step.run(shell, &options).map_err(|failure| step.explain(failure, options.only))?;
     }

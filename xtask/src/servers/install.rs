@@ -35,14 +35,21 @@ pub fn resolve(shell: &Shell, wanted: Wanted) -> Result<Binaries, Failure> {
     if missing.any() && account::is_root() && search.in_path("apt-get").is_some() {
         let packages = packages(missing, Distribution::Debian);
         shell::note(&format!("not on this machine: installing {} with apt-get", packages.join(" and ")));
-        let shell = shell.with("DEBIAN_FRONTEND", "noninteractive");
-        shell.run("apt-get", ["update"])?;
-        shell.run("apt-get", ["install", "-y", "--no-install-recommends"].iter().chain(&packages))?;
+        install(shell, &packages).map_err(|failure| match failure {
+            Failure::Message(text) => Failure::Message(format!("{text}\n{}", how_to_get(missing))),
+            Failure::Interrupted => failure,
+        })?;
         // The packages may start servers with data of their own; ours have other ports and other folders.
         binaries = Binaries::find(&search, wanted);
     }
     let missing = binaries.missing(wanted);
     if missing.any() { Err(Failure::Message(how_to_get(missing))) } else { Ok(binaries) }
+}
+
+fn install(shell: &Shell, packages: &[&str]) -> Result<(), Failure> {
+    let shell = shell.with("DEBIAN_FRONTEND", "noninteractive");
+    shell.run("apt-get", ["update"])?;
+    shell.run("apt-get", ["install", "-y", "--no-install-recommends"].iter().chain(packages))
 }
 
 #[derive(Clone, Copy)]
