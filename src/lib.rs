@@ -1,1 +1,65 @@
-//! Runtime.
+//! Relations in a database, typed.
+//!
+//! Declare models as plain structs; `jointable` (the command line) writes the SQL migrations that bring a database to
+//! them, and the derive gives every relation a typed accessor that keeps the payload of the join table.
+//!
+//! # Features
+//!
+//! * `sqlite`, `postgres`, `mysql`: the drivers, all of sqlx. They combine freely; a runtime (`runtime-tokio`) and TLS
+//!   are chosen on sqlx itself.
+//! * `chrono`, `json`, `rust_decimal`, `uuid`: more column types.
+
+mod driver;
+mod error;
+mod model;
+mod payload;
+mod relation;
+mod value;
+
+/// Makes a struct a model: a table, its rows, and their relations.
+///
+/// # On the struct
+/// * `#[model(table = "…")]`: the table; the plural of the struct's name in snake case otherwise.
+/// * `#[model(new = Name)]`: the name of the struct for new rows; `New<Model>` otherwise.
+/// * `#[model(payload = Name)]`: on a join model, the name of the struct for its payload; `<Model>Payload` otherwise.
+/// * `#[many_to_many(Target, through = JoinModel, as = alias, from = field, to = field)]`: a relation. `Target`, `from`
+///   and `to` (fields of the join model) can be left out where only one choice is possible.
+///
+/// # On a field: `#[model(…)]`
+/// * `key`: part of the primary key. A single integer key is numbered by the database unless `generated = false`.
+///   A model without a key and with exactly two references is keyed by the two.
+/// * `references = Model`, `on_delete = cascade`, `on_update = cascade` (or `restrict`, `set_null`, `set_default`,
+///   `no_action`): a foreign key.
+/// * `unique`, `index`, `column = "…"`, `check = "SQL condition"`, `default = literal`.
+/// * `precision = 10, scale = 3` on a `Decimal`; `max_length = 80` on a `String`.
+pub use jointable_macros::Model;
+
+pub use driver::Driver;
+pub use error::{Error, Result};
+pub use model::Model;
+pub use payload::{NoPayload, Optional, Required};
+pub use relation::{Added, Linked, Links, ManyToMany, SetReport};
+pub use value::Value;
+
+/// What the derive's expansion uses. No part of the interface: it changes without notice.
+#[doc(hidden)]
+pub mod rt {
+    pub use jointable_core::{
+        diagnostic::{self, Code},
+        meta::{
+            Column, Model, Reference,
+            link::{self, Ends, Sides},
+        },
+        schema, text,
+        types::Type,
+    };
+
+    pub use crate::{
+        driver::{Batch, Driver},
+        error::Result,
+        model::{Model as IsModel, Stored},
+        payload::{NoPayload, Optional, Payload, Required},
+        relation::{Links, ManyToMany, ReferenceAt, check_reference},
+        value::Value,
+    };
+}

@@ -34,7 +34,11 @@ impl Code {
     /// # Panics
     /// When the text is longer than its buffer.
     pub const fn text(&self, arguments: &[&str]) -> Text<2048> {
-        Text::new().push_format(self.message, arguments).push("\n  = help: ").push_format(self.help, arguments)
+        let mut text = Text::new();
+        text.push_format(self.message, arguments);
+        text.push("\n  = help: ");
+        text.push_format(self.help, arguments);
+        text
     }
 }
 
@@ -69,6 +73,11 @@ impl Diagnostic {
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
         self.labels.push((span, text.into()));
         self
+    }
+
+    /// Message and help as one text, for compile errors.
+    pub fn text(&self) -> String {
+        format!("{}\n  = help: {}", self.message, self.help)
     }
 
     /// Whether the phase can't go on.

@@ -9,7 +9,13 @@
 /// ```
 /// use jointable_core::text::Text;
 ///
-/// const GREETING: Text<32> = Text::new().push("hello, ").push("world");
+/// const fn greeting(name: &str) -> Text<32> {
+///     let mut text = Text::new();
+///     text.push("hello, ");
+///     text.push(name);
+///     text
+/// }
+/// const GREETING: Text<32> = greeting("world");
 /// assert_eq!(GREETING.as_str(), "hello, world");
 /// ```
 #[derive(Clone, Copy)]
@@ -24,58 +30,57 @@ impl<const N: usize> Text<N> {
         Self { bytes: [0; N], length: 0 }
     }
 
-    /// The text with `part` behind it.
+    /// Appends `part`.
     ///
     /// # Panics
     /// When the result is longer than `N` bytes; in `const` code that is a compile error.
-    pub const fn push(mut self, part: &str) -> Self {
+    pub const fn push(&mut self, part: &str) {
         let part = part.as_bytes();
+        assert!(part.len() <= N - self.length, "this text has outgrown its buffer");
         let mut i = 0;
         while i < part.len() {
-            self = self.byte(part[i]);
+            self.bytes[self.length + i] = part[i];
             i += 1;
         }
-        self
+        self.length += part.len();
     }
 
-    /// The text with a number in decimal digits behind it.
-    pub const fn push_number(mut self, number: usize) -> Self {
+    /// Appends a number in decimal digits.
+    pub const fn push_number(&mut self, number: usize) {
         if number >= 10 {
-            self = self.push_number(number / 10);
+            self.push_number(number / 10);
         }
-        self.byte(b'0' + (number % 10) as u8)
+        self.byte(b'0' + (number % 10) as u8);
     }
 
-    /// The text with `name` behind it, between `quote`s, inner quotes doubled: how all three dialects quote
-    /// identifiers.
-    pub const fn push_quoted(mut self, quote: u8, name: &str) -> Self {
+    /// Appends `name` between `quote`s, inner quotes doubled: how all three dialects quote identifiers.
+    pub const fn push_quoted(&mut self, quote: u8, name: &str) {
         let name = name.as_bytes();
-        self = self.byte(quote);
+        self.byte(quote);
         let mut i = 0;
         while i < name.len() {
             if name[i] == quote {
-                self = self.byte(quote);
+                self.byte(quote);
             }
-            self = self.byte(name[i]);
+            self.byte(name[i]);
             i += 1;
         }
-        self.byte(quote)
+        self.byte(quote);
     }
 
-    /// The text with `template` behind it, each `{0}`, `{1}`, … replaced by the argument of that number.
-    pub const fn push_format(mut self, template: &str, arguments: &[&str]) -> Self {
+    /// Appends `template`, each `{0}`, `{1}`, … replaced by the argument of that number.
+    pub const fn push_format(&mut self, template: &str, arguments: &[&str]) {
         let bytes = template.as_bytes();
         let mut i = 0;
         while i < bytes.len() {
             if bytes[i] == b'{' && i + 2 < bytes.len() && bytes[i + 2] == b'}' {
-                self = self.push(arguments[(bytes[i + 1] - b'0') as usize]);
+                self.push(arguments[(bytes[i + 1] - b'0') as usize]);
                 i += 3;
             } else {
-                self = self.byte(bytes[i]);
+                self.byte(bytes[i]);
                 i += 1;
             }
         }
-        self
     }
 
     /// What has been written so far.
@@ -86,11 +91,16 @@ impl<const N: usize> Text<N> {
         }
     }
 
-    const fn byte(mut self, byte: u8) -> Self {
+    const fn byte(&mut self, byte: u8) {
         assert!(self.length < N, "this text has outgrown its buffer");
         self.bytes[self.length] = byte;
         self.length += 1;
-        self
+    }
+}
+
+impl<const N: usize> core::fmt::Debug for Text<N> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        self.as_str().fmt(f)
     }
 }
 
@@ -120,21 +130,31 @@ pub const fn same(a: &str, b: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn written(write: impl FnOnce(&mut Text<64>)) -> String {
+        let mut text = Text::new();
+        write(&mut text);
+        text.as_str().to_owned()
+    }
+
     #[test]
     fn quotes_are_doubled() {
-        const NAME: Text<16> = Text::new().push_quoted(b'"', "a\"b");
-        assert_eq!(NAME.as_str(), "\"a\"\"b\"");
+        assert_eq!(written(|text| text.push_quoted(b'"', "a\"b")), "\"a\"\"b\"");
     }
 
     #[test]
     fn format_takes_arguments_by_number() {
-        const MESSAGE: Text<64> = Text::new().push_format("`{1}` before `{0}`, {x", &["b", "a"]);
-        assert_eq!(MESSAGE.as_str(), "`a` before `b`, {x");
+        assert_eq!(written(|text| text.push_format("`{1}` before `{0}`, {x", &["b", "a"])), "`a` before `b`, {x");
     }
 
     #[test]
     fn numbers_are_decimal() {
-        const NUMBERS: Text<16> = Text::new().push_number(0).push(" ").push_number(1205);
-        assert_eq!(NUMBERS.as_str(), "0 1205");
+        assert_eq!(written(|text| text.push_number(1205)), "1205");
+        assert_eq!(written(|text| text.push_number(0)), "0");
+    }
+
+    #[test]
+    #[should_panic(expected = "outgrown")]
+    fn a_full_buffer_is_no_silent_cut() {
+        written(|text| text.push(&"x".repeat(65)));
     }
 }

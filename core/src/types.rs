@@ -179,8 +179,39 @@ pub const TYPES: &[Row] = &[
 
 impl Type {
     /// This type's row; `None` for [`Type::Raw`].
-    pub fn row(&self) -> Option<&'static Row> {
-        TYPES.iter().find(|row| std::mem::discriminant(&row.ty) == std::mem::discriminant(self))
+    pub const fn row(&self) -> Option<&'static Row> {
+        let index = match self {
+            Type::SmallInt => 0,
+            Type::Int => 1,
+            Type::BigInt => 2,
+            Type::Bool => 3,
+            Type::Real => 4,
+            Type::Double => 5,
+            Type::Text => 6,
+            Type::Varchar(_) => 7,
+            Type::Bytes => 8,
+            Type::Decimal(..) => 9,
+            Type::Uuid => 10,
+            Type::Date => 11,
+            Type::Time => 12,
+            Type::DateTime => 13,
+            Type::Timestamp => 14,
+            Type::Json => 15,
+            Type::Raw(_) => return None,
+        };
+        Some(&TYPES[index])
+    }
+
+    /// Whether a field of this type and one of `other` hold the same Rust type, in `const` code. Lengths do not count.
+    pub const fn same_kind(&self, other: &Type) -> bool {
+        const fn kind(ty: &Type) -> &[&str] {
+            match (ty, ty.row()) {
+                (Type::Varchar(_), _) => kind(&Type::Text),
+                (_, Some(row)) => row.rust,
+                (_, None) => &[""],
+            }
+        }
+        crate::text::same(kind(self)[0], kind(other)[0])
     }
 
     /// How `dialect` spells it.
@@ -262,6 +293,15 @@ fn split(spelling: &str) -> (String, Vec<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_type_finds_its_row() {
+        for row in TYPES {
+            assert_eq!(row.ty.row().unwrap().ty, row.ty);
+        }
+        assert!(Type::Varchar(80).same_kind(&Type::Text));
+        assert!(!Type::Int.same_kind(&Type::BigInt));
+    }
 
     #[test]
     fn every_spelling_is_read_back() {

@@ -1,0 +1,107 @@
+//! From a declaration to Rust.
+//!
+//! What comes out is thin: constants, a marker type for each relation, small implementations. The behaviour is in the
+//! `jointable` crate.
+
+mod payload;
+mod relation;
+mod row;
+
+use jointable_core::{
+    declare::{Field, Model},
+    types::Type,
+};
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::ext::IdentExt;
+
+/// Everything that the derive adds to a struct.
+pub(crate) fn model(model: &Model) -> TokenStream {
+    let row = row::implementations(model);
+    let new = row::new_struct(model);
+    let payload = payload::definition(model);
+    let relations = model.relations.iter().map(|relation| relation::definition(model, relation));
+    let accessors = relation::accessors(model);
+    let references = references(model);
+    quote! {
+        #new
+        #payload
+        #row
+        #references
+        #(#relations)*
+        #accessors
+    }
+}
+
+/// The column as a constant.
+fn column(model: &Model, field: &Field) -> TokenStream {
+    let Field { nullable, column, generated, .. } = field;
+    let name = field.ident.unraw().to_string();
+    let ty = type_constant(&field.ty);
+    let key = model.key().iter().any(|key| key.ident == field.ident);
+    let default = field.default.is_some();
+    let references = match &field.references {
+        Some(reference) => {
+            let target = &reference.path;
+            quote! {
+                ::core::option::Option::Some(::jointable::rt::Reference {
+                    model: <#target as ::jointable::Model>::META.name,
+                    table: <#target as ::jointable::Model>::META.table,
+                })
+            }
+        }
+        None => quote!(::core::option::Option::None),
+    };
+    quote! {
+        ::jointable::rt::Column {
+            field: #name,
+            name: #column,
+            ty: #ty,
+            nullable: #nullable,
+            key: #key,
+            generated: #generated,
+            default: #default,
+            references: #references,
+        }
+    }
+}
+
+fn type_constant(ty: &Type) -> TokenStream {
+    let variant = match ty {
+        Type::Varchar(length) => quote!(Varchar(#length)),
+        Type::Decimal(precision, scale) => quote!(Decimal(#precision, #scale)),
+        // A type outside the table has been reported; its name is not needed any more.
+        Type::Raw(_) => quote!(Text),
+        other => {
+            // Every other variant is a bare name, which is what Debug writes.
+            let name = syn::Ident::new(&format!("{other:?}"), proc_macro2::Span::call_site());
+            quote!(#name)
+        }
+    };
+    quote!(::jointable::rt::Type::#variant)
+}
+
+/// What each reference leads to, and a check that the types agree.
+fn references(model: &Model) -> TokenStream {
+    let ident = &model.ident;
+    let all = model.fields.iter().enumerate().filter_map(|(index, field)| Some((index, field.references.as_ref()?)));
+    all.map(|(index, reference)| {
+        let target = &reference.path;
+        let span = syn::spanned::Spanned::span(target);
+        let panic = quote::quote_spanned!(span=> ::core::panic!("{}", text.as_str()));
+        quote! {
+            #[automatically_derived]
+            impl ::jointable::rt::ReferenceAt<#index> for #ident {
+                type Target = #target;
+            }
+
+            const _: () = if let ::core::option::Option::Some(text) = ::jointable::rt::check_reference(
+                &<#ident as ::jointable::Model>::META.columns[#index],
+                <#target as ::jointable::Model>::META,
+            ) {
+                #panic
+            };
+        }
+    })
+    .collect()
+}

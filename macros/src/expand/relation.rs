@@ -1,0 +1,118 @@
+//! Relations: a marker type each, and the methods that are named by the aliases.
+
+use jointable_core::declare::{ManyToMany, Model, spell};
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{ext::IdentExt, spanned::Spanned};
+
+/// The relation's own type.
+pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
+    let Model { ident, visibility, .. } = model;
+    let ManyToMany { through, alias, .. } = relation;
+    let marker = relation.marker(ident);
+    let alias = alias.unraw().to_string();
+    let doc = format!("The relation `{alias}` of [`{}`], through [`{}`].", ident.unraw(), spell(through));
+    let ends = ends(model, relation);
+    let far = match &relation.target {
+        Some((target, _)) => quote!(#target),
+        None => quote!(<#through as ::jointable::rt::ReferenceAt<{ #marker::ENDS.1 }>>::Target),
+    };
+    quote! {
+        #[doc = #doc]
+        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+        #visibility struct #marker;
+
+        impl #marker {
+            const ENDS: (usize, usize) = #ends;
+        }
+
+        #[automatically_derived]
+        impl ::jointable::ManyToMany for #marker {
+            type Near = #ident;
+            type Link = #through;
+            type Far = #far;
+            const ALIAS: &'static str = #alias;
+            const ENDS: (usize, usize) = #marker::ENDS;
+        }
+    }
+}
+
+/// Which columns of the join model lead to the two sides: found by the compiler, because this derive does not see the
+/// join model. What it cannot find it reports at the token concerned.
+fn ends(model: &Model, relation: &ManyToMany) -> TokenStream {
+    let ident = &model.ident;
+    let through = &relation.through;
+    let side = |path: TokenStream| {
+        quote! {
+            ::jointable::rt::Reference {
+                model: <#path as ::jointable::Model>::META.name,
+                table: <#path as ::jointable::Model>::META.table,
+            }
+        }
+    };
+    let near = side(quote!(#ident));
+    let target = option(relation.target.as_ref().map(|(target, _)| side(quote!(#target))));
+    let field = |end: &Option<(Ident, jointable_core::source::Span)>| {
+        option(end.as_ref().map(|(field, _)| {
+            let name = field.unraw().to_string();
+            quote!(#name)
+        }))
+    };
+    let (from, to) = (field(&relation.from), field(&relation.to));
+    let panic = |span| quote_spanned!(span=> ::core::panic!("{}", mistake.text().as_str()));
+    let through_span = through.segments.last().map_or_else(|| through.span(), |segment| segment.ident.span());
+    let end_span = |end: &Option<(Ident, _)>| end.as_ref().map_or(through_span, |(field, _)| field.span());
+    let at_through = panic(through_span);
+    let at_from = panic(end_span(&relation.from));
+    let at_to = panic(end_span(&relation.to));
+    quote! {
+        match ::jointable::rt::link::ends(
+            <#through as ::jointable::Model>::META,
+            ::jointable::rt::Sides { near: #near, target: #target, from: #from, to: #to },
+        ) {
+            ::jointable::rt::Ends::Found { near, far } => (near, far),
+            ::jointable::rt::Ends::Wrong(mistake) => match mistake.at {
+                ::jointable::rt::link::At::From => #at_from,
+                ::jointable::rt::link::At::To => #at_to,
+                ::jointable::rt::link::At::Through | ::jointable::rt::link::At::Column(_) => #at_through,
+            },
+        }
+    }
+}
+
+fn option(value: Option<TokenStream>) -> TokenStream {
+    match value {
+        Some(value) => quote!(::core::option::Option::Some(#value)),
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+/// `recipe.ingredients()`.
+pub(super) fn accessors(model: &Model) -> TokenStream {
+    if model.relations.is_empty() {
+        return TokenStream::new();
+    }
+    let Model { ident, visibility, .. } = model;
+    let methods = model.relations.iter().map(|relation| {
+        let ManyToMany { alias, through, .. } = relation;
+        let marker = relation.marker(ident);
+        let doc = format!(
+            "The relation `{}`: the links of this {} through [`{}`].",
+            alias.unraw(),
+            ident.unraw(),
+            spell(through)
+        );
+        quote! {
+            #[doc = #doc]
+            #visibility fn #alias(&self) -> ::jointable::Links<#marker> {
+                ::jointable::Links::of(::jointable::Model::key(self))
+            }
+        }
+    });
+    quote! {
+        #[automatically_derived]
+        impl #ident {
+            #(#methods)*
+        }
+    }
+}

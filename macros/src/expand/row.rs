@@ -1,0 +1,130 @@
+//! A model as rows of its table.
+
+use jointable_core::declare::{Field, Model};
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::ext::IdentExt;
+
+/// `NewRecipe`: what a row needs before the database has numbered it.
+pub(super) fn new_struct(model: &Model) -> TokenStream {
+    let Model { new, visibility, ident, .. } = model;
+    let doc = format!("A [`{}`] that is not stored yet: what `{}::insert` takes.", ident.unraw(), ident.unraw());
+    let fields = given(model).map(|field| {
+        let Field { ident, visibility, rust, docs, .. } = field;
+        quote!(#(#docs)* #visibility #ident: #rust)
+    });
+    quote! {
+        #[doc = #doc]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+        #visibility struct #new {
+            #(#fields,)*
+        }
+    }
+}
+
+/// `impl Model` and `impl Stored`.
+pub(super) fn implementations(model: &Model) -> TokenStream {
+    let Model { ident, new, table, .. } = model;
+    let name = ident.unraw().to_string();
+    let columns = model.fields.iter().map(|field| super::column(model, field));
+    let payload = super::payload::kind(model);
+
+    let key = model.key();
+    let key_types: Vec<_> = key.iter().map(|field| &field.rust).collect();
+    let key_idents: Vec<_> = key.iter().map(|field| &field.ident).collect();
+    // One field is the key itself, several are a tuple of them.
+    let (key_type, key_value) = match (&key_types[..], &key_idents[..]) {
+        ([ty], [field]) => (quote!(#ty), quote!(::core::clone::Clone::clone(&self.#field))),
+        (types, fields) => (quote!((#(#types,)*)), quote!((#(::core::clone::Clone::clone(&self.#fields),)*))),
+    };
+    let bind_key = match &key_idents[..] {
+        [_] => bind([quote!(key)].into_iter()),
+        fields => bind((0..fields.len()).map(|index| {
+            let index = syn::Index::from(index);
+            quote!(&key.#index)
+        })),
+    };
+
+    let read = model.fields.iter().enumerate().map(|(index, field)| {
+        let ident = &field.ident;
+        quote!(#ident: ::jointable::Value::decode(row, at + #index)?)
+    });
+    let bind_new = bind(given(model).map(|field| {
+        let ident = &field.ident;
+        quote!(&new.#ident)
+    }));
+    let stored = model.fields.iter().map(|field| {
+        let Field { ident, rust, .. } = field;
+        // A number that the database gave to a column of this type fits the type.
+        if field.generated { quote!(#ident: number as #rust) } else { quote!(#ident: new.#ident) }
+    });
+    let others = model.fields.iter().filter(|field| !key_idents.contains(&&field.ident));
+    let bind_update =
+        bind(others.map(|field| &field.ident).chain(key_idents.iter().copied()).map(|field| quote!(&self.#field)));
+    let types = distinct_types(model.fields.iter());
+    quote! {
+        #[automatically_derived]
+        impl ::jointable::Model for #ident {
+            type Key = #key_type;
+            type New = #new;
+            type Payload = #payload;
+            const META: &'static ::jointable::rt::Model<'static> =
+                &::jointable::rt::Model { name: #name, table: #table, columns: &[#(#columns),*] };
+
+            fn key(&self) -> Self::Key {
+                #key_value
+            }
+        }
+
+        #[automatically_derived]
+        #[allow(unused_variables, clippy::unnecessary_cast)]
+        impl<D: ::jointable::Driver> ::jointable::rt::Stored<D> for #ident
+        where
+            #(#types: ::jointable::Value<D>,)*
+        {
+            fn decode(row: &D::Row, at: usize) -> ::jointable::Result<Self> {
+                ::core::result::Result::Ok(Self { #(#read,)* })
+            }
+
+            fn bind_new(new: &Self::New, arguments: &mut D::Arguments) -> ::jointable::Result<()> {
+                #bind_new
+            }
+
+            fn stored(new: Self::New, number: i64) -> Self {
+                Self { #(#stored,)* }
+            }
+
+            fn bind_update(&self, arguments: &mut D::Arguments) -> ::jointable::Result<()> {
+                #bind_update
+            }
+
+            fn bind_key(key: &Self::Key, arguments: &mut D::Arguments) -> ::jointable::Result<()> {
+                #bind_key
+            }
+        }
+    }
+}
+
+/// Statements that bind each of `values`.
+pub(super) fn bind(values: impl Iterator<Item = TokenStream>) -> TokenStream {
+    quote! {
+        #(::jointable::Value::<D>::bind(#values, arguments)?;)*
+        ::core::result::Result::Ok(())
+    }
+}
+
+/// The types of fields, each once: the compiler would report an unmet bound as often as it is written.
+pub(super) fn distinct_types<'a>(fields: impl Iterator<Item = &'a Field>) -> Vec<&'a syn::Type> {
+    let mut types = Vec::new();
+    for field in fields {
+        if !types.contains(&&field.rust) {
+            types.push(&field.rust);
+        }
+    }
+    types
+}
+
+/// The fields that are given for a new row.
+fn given(model: &Model) -> impl Iterator<Item = &Field> {
+    model.fields.iter().filter(|field| !field.generated)
+}

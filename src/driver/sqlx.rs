@@ -1,0 +1,111 @@
+//! What all sqlx drivers have in common.
+
+use std::future::Future;
+
+use sqlx::{Connection, Database};
+
+use super::Driver;
+use crate::Result;
+
+/// What a statement did.
+pub(crate) struct Done {
+    pub(crate) rows: u64,
+    pub(crate) last_id: u64,
+}
+
+/// A driver of sqlx.
+///
+/// `Executor` is bound to a lifetime that generic code cannot name; these few calls hide it.
+pub(crate) trait Sqlx:
+    Driver<Row = <Self as Database>::Row, Arguments = <Self as Database>::Arguments> + Database
+{
+    /// How a transaction begins that writes: SQLite has to take the write lock at once, because one that reads first
+    /// and writes later can fail half-way.
+    const BEGIN: &'static str;
+
+    fn execute(
+        connection: &mut Self::Connection,
+        sql: &'static str,
+        arguments: <Self as Database>::Arguments,
+    ) -> impl Future<Output = Result<Done>> + Send;
+
+    fn fetch_all(
+        connection: &mut Self::Connection,
+        sql: &'static str,
+        arguments: <Self as Database>::Arguments,
+    ) -> impl Future<Output = Result<Vec<<Self as Database>::Row>>> + Send;
+
+    fn fetch_optional(
+        connection: &mut Self::Connection,
+        sql: &'static str,
+        arguments: <Self as Database>::Arguments,
+    ) -> impl Future<Output = Result<Option<<Self as Database>::Row>>> + Send;
+
+    /// A count in a column, and the number that a new row got.
+    fn number(row: &<Self as Database>::Row, at: usize) -> Result<i64>;
+
+    /// The number that the database gave to the row it has just stored; 0 where it reports none.
+    fn last_id(done: &<Self as Database>::QueryResult) -> u64;
+
+    /// Whether the server ended the statement to resolve a deadlock, so that it may be tried again.
+    fn is_deadlock(error: &sqlx::Error) -> bool;
+
+    /// Binds a text.
+    fn bind_text(arguments: &mut <Self as Database>::Arguments, text: &str) -> Result<()>;
+}
+
+/// Runs a single statement, again when the server chose it to resolve a deadlock: nothing of it was done then. Inside
+/// a transaction of the caller there is no second try, because the whole transaction was undone.
+pub(crate) async fn execute_retrying<D: Sqlx>(
+    connection: &mut D::Connection,
+    sql: &'static str,
+    arguments: impl Fn() -> Result<<D as Database>::Arguments>,
+) -> Result<Done> {
+    const TRIES: usize = 10;
+    for _ in 1..TRIES {
+        match D::execute(connection, sql, arguments()?).await {
+            Err(crate::Error::Sqlx(error)) if D::is_deadlock(&error) && !connection.is_in_transaction() => {}
+            result => return result,
+        }
+    }
+    D::execute(connection, sql, arguments()?).await
+}
+
+/// The calls whose code is the same for each driver but for the driver's types.
+macro_rules! statements {
+    ($driver:ty) => {
+        async fn execute(
+            connection: &mut <$driver as sqlx::Database>::Connection,
+            sql: &'static str,
+            arguments: <$driver as sqlx::Database>::Arguments,
+        ) -> $crate::Result<$crate::driver::sqlx::Done> {
+            let done = sqlx::query_with(sql, arguments).execute(connection).await?;
+            Ok($crate::driver::sqlx::Done { rows: done.rows_affected(), last_id: Self::last_id(&done) })
+        }
+
+        async fn fetch_all(
+            connection: &mut <$driver as sqlx::Database>::Connection,
+            sql: &'static str,
+            arguments: <$driver as sqlx::Database>::Arguments,
+        ) -> $crate::Result<Vec<<$driver as sqlx::Database>::Row>> {
+            Ok(sqlx::query_with(sql, arguments).fetch_all(connection).await?)
+        }
+
+        async fn fetch_optional(
+            connection: &mut <$driver as sqlx::Database>::Connection,
+            sql: &'static str,
+            arguments: <$driver as sqlx::Database>::Arguments,
+        ) -> $crate::Result<Option<<$driver as sqlx::Database>::Row>> {
+            Ok(sqlx::query_with(sql, arguments).fetch_optional(connection).await?)
+        }
+
+        fn number(row: &<$driver as sqlx::Database>::Row, at: usize) -> $crate::Result<i64> {
+            Ok(sqlx::Row::try_get(row, at)?)
+        }
+
+        fn bind_text(arguments: &mut <$driver as sqlx::Database>::Arguments, text: &str) -> $crate::Result<()> {
+            sqlx::Arguments::add(arguments, text).map_err(|error| sqlx::Error::Encode(error).into())
+        }
+    };
+}
+pub(crate) use statements;

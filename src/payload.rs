@@ -1,0 +1,43 @@
+//! The payload of links: the columns of a join table that are no key.
+
+use std::marker::PhantomData;
+
+use crate::{
+    Result,
+    driver::{Batch, Driver},
+};
+
+/// The payload of a join model, as the struct that the derive makes for it.
+#[doc(hidden)]
+pub trait Payload<D: Driver>: Send + Sync {
+    /// Binds its columns.
+    fn bind(&self, arguments: &mut D::Arguments) -> Result<()>;
+
+    /// Appends its columns to a batch.
+    fn bind_columns(payloads: &[Self], batch: &mut Batch<D>) -> Result<()>
+    where
+        Self: Sized;
+}
+
+/// Says that links have no payload: `add(&db, key)`.
+#[derive(Clone, Copy, Debug)]
+pub struct NoPayload;
+
+/// Says that links have payload `P`, with a column that must be given: `add(&db, key, payload)`.
+#[derive(Clone, Copy, Debug)]
+pub struct Required<P>(PhantomData<P>);
+
+/// Says that links have payload `P`, all of it NULL or defaulted where it is not given: `add(&db, key)` or
+/// `add_with(&db, key, payload)`.
+#[derive(Clone, Copy, Debug)]
+pub struct Optional<P>(PhantomData<P>);
+
+impl<D: Driver> Payload<D> for () {
+    fn bind(&self, _: &mut D::Arguments) -> Result<()> {
+        Ok(())
+    }
+
+    fn bind_columns(_: &[Self], _: &mut Batch<D>) -> Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,138 @@
+//! Relations: the handle behind an alias, and what it does.
+
+#[cfg(feature = "_sqlx")]
+mod read;
+#[cfg(feature = "_sqlx")]
+mod set;
+#[cfg(feature = "_sqlx")]
+mod statements;
+#[cfg(feature = "_sqlx")]
+mod write;
+
+use std::{fmt, marker::PhantomData};
+
+use jointable_core::{
+    accessor,
+    diagnostic::{COMPOSITE_REFERENCE, REFERENCE_TYPE},
+    meta,
+    text::Text,
+};
+
+use crate::Model;
+
+/// A many-to-many relation, as a type of its own. The derive makes one for each `#[many_to_many(…)]`.
+pub trait ManyToMany: Sized + 'static {
+    /// The model that declares it.
+    type Near: Model;
+    /// Its join model.
+    type Link: Model;
+    /// The model it leads to.
+    type Far: Model;
+    /// Its alias.
+    const ALIAS: &'static str;
+    /// Which columns of the join model refer to the near and the far side.
+    #[doc(hidden)]
+    const ENDS: (usize, usize);
+    /// The relation, for the texts of its statements.
+    #[doc(hidden)]
+    const PLAN: accessor::Relation<'static> = accessor::Relation {
+        near: Self::Near::META,
+        link: Self::Link::META,
+        far: Self::Far::META,
+        near_column: Self::ENDS.0,
+        far_column: Self::ENDS.1,
+    };
+}
+
+/// The links of one row in the relation `R`: what `recipe.ingredients()` returns.
+///
+/// Every operation takes a pool, a connection or an open transaction (`&pool`, `&mut connection`,
+/// `&mut transaction`). Apart from `set`, each is one statement whatever its size, and none reads before it writes.
+///
+/// `P` says what payload a link has and is never written by hand: [`NoPayload`](crate::NoPayload),
+/// [`Required`](crate::Required) or [`Optional`](crate::Optional); `add` and `set` differ accordingly.
+pub struct Links<R: ManyToMany, P = <<R as ManyToMany>::Link as Model>::Payload> {
+    near: <R::Near as Model>::Key,
+    relation: PhantomData<fn() -> (R, P)>,
+}
+
+impl<R: ManyToMany, P> Links<R, P> {
+    /// The links of the row with that key, which need not have been read.
+    pub fn of(near: <R::Near as Model>::Key) -> Self {
+        Self { near, relation: PhantomData }
+    }
+}
+
+impl<R: ManyToMany, P> Clone for Links<R, P> {
+    fn clone(&self) -> Self {
+        Self::of(self.near.clone())
+    }
+}
+
+impl<R: ManyToMany, P> fmt::Debug for Links<R, P>
+where
+    <R::Near as Model>::Key: fmt::Debug,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}({:?}).{}", R::Near::META.name, self.near, R::ALIAS)
+    }
+}
+
+/// A far row with the link that leads to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Linked<F, L> {
+    /// The far row.
+    pub far: F,
+    /// The link, with its payload.
+    pub link: L,
+}
+
+/// What `add` did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// The link is new.
+    Inserted,
+    /// The two were linked already; the link is as it was.
+    Existing,
+}
+
+/// What `set` changed, in links.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SetReport {
+    /// Links that are new.
+    pub added: u64,
+    /// Links that are gone.
+    pub removed: u64,
+    /// Links that were there with another payload.
+    pub updated: u64,
+    /// Links that were there just so.
+    pub kept: u64,
+}
+
+/// The model that column `INDEX` of a join model refers to.
+#[doc(hidden)]
+pub trait ReferenceAt<const INDEX: usize>: Model {
+    /// That model.
+    type Target: Model;
+}
+
+/// What is wrong with a reference, as the text of a compile error; the checks of the command line say the same.
+#[doc(hidden)]
+pub const fn check_reference(column: &meta::Column<'_>, target: &meta::Model<'_>) -> Option<Text<2048>> {
+    let (mut i, mut keys, mut key) = (0, 0, 0);
+    while i < target.columns.len() {
+        if target.columns[i].key {
+            keys += 1;
+            key = i;
+        }
+        i += 1;
+    }
+    if keys > 1 {
+        return Some(COMPOSITE_REFERENCE.text(&[column.field, target.name]));
+    }
+    // A model without any key has been reported where it is declared.
+    if keys == 1 && !column.ty.same_kind(&target.columns[key].ty) {
+        return Some(REFERENCE_TYPE.text(&[column.field, target.name]));
+    }
+    None
+}

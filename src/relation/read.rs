@@ -1,0 +1,121 @@
+//! Reading links.
+
+use std::future::Future;
+
+use sqlx::Acquire;
+
+use super::{Linked, Links, ManyToMany, statements::Statements};
+use crate::{Model, Result, Value, driver::Sqlx, model::Stored};
+
+impl<R: ManyToMany, P> Links<R, P> {
+    /// The far rows, in the order of their keys.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub fn all<'c, A, D>(&self, db: A) -> impl Future<Output = Result<Vec<R::Far>>> + Send + use<'c, A, D, R, P>
+    where
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        R::Far: Stored<D>,
+    {
+        let arguments = self.near_argument::<D>();
+        async move {
+            let mut connection = db.acquire().await?;
+            let sql = Statements::<R, D>::ALL;
+            let rows = D::fetch_all(&mut connection, sql, arguments?).await?;
+            rows.iter().map(|row| R::Far::decode(row, 0)).collect()
+        }
+    }
+
+    /// The far rows with their links, and so with the payload, in the order of their keys.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub fn with_link<'c, A, D>(
+        &self,
+        db: A,
+    ) -> impl Future<Output = Result<Vec<Linked<R::Far, R::Link>>>> + Send + use<'c, A, D, R, P>
+    where
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        R::Far: Stored<D>,
+        R::Link: Stored<D>,
+    {
+        let arguments = self.near_argument::<D>();
+        async move {
+            let mut connection = db.acquire().await?;
+            let sql = Statements::<R, D>::WITH_LINK;
+            let rows = D::fetch_all(&mut connection, sql, arguments?).await?;
+            let behind_far = R::Far::META.columns.len();
+            rows.iter()
+                .map(|row| Ok(Linked { far: R::Far::decode(row, 0)?, link: R::Link::decode(row, behind_far)? }))
+                .collect()
+        }
+    }
+
+    /// Whether the two are linked.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub fn has<'c, A, D>(
+        &self,
+        db: A,
+        far: <R::Far as Model>::Key,
+    ) -> impl Future<Output = Result<bool>> + Send + use<'c, A, D, R, P>
+    where
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        <R::Far as Model>::Key: Value<D>,
+    {
+        let arguments = self.pair_arguments::<D>(&far);
+        async move {
+            let mut connection = db.acquire().await?;
+            let sql = Statements::<R, D>::HAS;
+            Ok(D::fetch_optional(&mut connection, sql, arguments?).await?.is_some())
+        }
+    }
+
+    /// How many links there are.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub fn count<'c, A, D>(&self, db: A) -> impl Future<Output = Result<u64>> + Send + use<'c, A, D, R, P>
+    where
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+    {
+        let arguments = self.near_argument::<D>();
+        async move {
+            let mut connection = db.acquire().await?;
+            let sql = Statements::<R, D>::COUNT;
+            let row = D::fetch_optional(&mut connection, sql, arguments?).await?;
+            Ok(D::number(&row.ok_or(sqlx::Error::RowNotFound)?, 0)?.cast_unsigned())
+        }
+    }
+
+    pub(super) fn near_argument<D: Sqlx>(&self) -> Result<<D as sqlx::Database>::Arguments>
+    where
+        <R::Near as Model>::Key: Value<D>,
+    {
+        let mut arguments = Default::default();
+        self.near.bind(&mut arguments)?;
+        Ok(arguments)
+    }
+
+    pub(super) fn pair_arguments<D: Sqlx>(
+        &self,
+        far: &<R::Far as Model>::Key,
+    ) -> Result<<D as sqlx::Database>::Arguments>
+    where
+        <R::Near as Model>::Key: Value<D>,
+        <R::Far as Model>::Key: Value<D>,
+    {
+        let mut arguments = self.near_argument()?;
+        far.bind(&mut arguments)?;
+        Ok(arguments)
+    }
+}

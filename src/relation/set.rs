@@ -1,0 +1,168 @@
+//! Making the links be exactly those given.
+
+use std::{collections::HashSet, future::Future};
+
+use jointable_core::dialect::Dialect;
+use sqlx::{Acquire, Connection};
+
+use super::{Links, ManyToMany, SetReport, statements::Statements};
+use crate::{
+    Driver, Error, Model, NoPayload, Optional, Required, Result, Value,
+    driver::{Batch, Sqlx},
+    payload::Payload,
+};
+
+type FarKey<R> = <<R as ManyToMany>::Far as Model>::Key;
+
+impl<R: ManyToMany> Links<R, NoPayload> {
+    /// Makes the links be exactly those to `wanted`, in one transaction, and reports what changed. The database
+    /// computes the difference; links that stay are not touched. Of overlapping sets, one wins whole.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where the near row is not there; else what the database refuses, and then nothing is
+    /// changed.
+    pub fn set<'c, A, D>(
+        &self,
+        db: A,
+        wanted: impl IntoIterator<Item = FarKey<R>>,
+    ) -> impl Future<Output = Result<SetReport>> + Send
+    where
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        FarKey<R>: Value<D>,
+    {
+        let wanted = wanted.into_iter().map(|far| (far, ())).collect();
+        self.replace(db, wanted, false)
+    }
+}
+
+impl<R: ManyToMany, P> Links<R, Required<P>> {
+    /// Makes the links be exactly those `wanted`, with just this payload, in one transaction, and reports what
+    /// changed. The database computes the difference; links that stay as they are are not touched. Of overlapping
+    /// sets, one wins whole. Where a far key comes twice, the last counts.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where the near row is not there; else what the database refuses, and then nothing is
+    /// changed.
+    pub fn set<'c, A, D>(
+        &self,
+        db: A,
+        wanted: impl IntoIterator<Item = (FarKey<R>, P)>,
+    ) -> impl Future<Output = Result<SetReport>> + Send
+    where
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        FarKey<R>: Value<D>,
+        P: Payload<D>,
+    {
+        self.replace(db, wanted.into_iter().collect(), true)
+    }
+}
+
+impl<R: ManyToMany, P> Links<R, Optional<P>> {
+    /// Makes the links be exactly those `wanted`, with just this payload, in one transaction, and reports what
+    /// changed. The database computes the difference; links that stay as they are are not touched. Of overlapping
+    /// sets, one wins whole. Where a far key comes twice, the last counts.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where the near row is not there; else what the database refuses, and then nothing is
+    /// changed.
+    pub fn set<'c, A, D>(
+        &self,
+        db: A,
+        wanted: impl IntoIterator<Item = (FarKey<R>, P)>,
+    ) -> impl Future<Output = Result<SetReport>> + Send
+    where
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        FarKey<R>: Value<D>,
+        P: Payload<D>,
+    {
+        self.replace(db, wanted.into_iter().collect(), true)
+    }
+}
+
+impl<R: ManyToMany, P> Links<R, P> {
+    fn replace<'c, A, D, V>(
+        &self,
+        db: A,
+        mut wanted: Vec<(FarKey<R>, V)>,
+        payload: bool,
+    ) -> impl Future<Output = Result<SetReport>> + Send
+    where
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        FarKey<R>: Value<D>,
+        V: Payload<D>,
+    {
+        let mut seen = HashSet::new();
+        wanted.reverse();
+        wanted.retain(|(far, _)| seen.insert(far.clone()));
+        wanted.reverse();
+        let (far, payloads): (Vec<_>, Vec<_>) = wanted.into_iter().unzip();
+        async move {
+            let mut connection = db.acquire().await?;
+            let connection: &mut <D as sqlx::Database>::Connection = &mut connection;
+            let mut transaction = if connection.is_in_transaction() {
+                Connection::begin(connection).await?
+            } else {
+                connection.begin_with(D::BEGIN).await?
+            };
+            let sql = Statements::<R, D>::LOCK;
+            if D::fetch_optional(&mut transaction, sql, self.near_argument()?).await?.is_none() {
+                return Err(Error::NotFound(R::Near::META.name));
+            }
+            let mut batch = Batch::new(self.near_argument()?, far.len());
+            Value::bind_column(far.iter(), &mut batch)?;
+            V::bind_columns(&payloads, &mut batch)?;
+            let mut report = match D::DIALECT {
+                Dialect::Postgres => self.replace_at_once::<D>(&mut transaction, batch).await?,
+                Dialect::Sqlite | Dialect::Mysql => {
+                    self.replace_by_json::<D>(&mut transaction, batch, payload).await?
+                }
+            };
+            transaction.commit().await?;
+            report.kept = (far.len() as u64).saturating_sub(report.added + report.updated);
+            Ok(report)
+        }
+    }
+
+    async fn replace_at_once<D: Sqlx>(&self, connection: &mut D::Connection, batch: Batch<D>) -> Result<SetReport> {
+        let row = D::fetch_optional(connection, Statements::<R, D>::SET, batch.arguments).await?;
+        let row = row.ok_or(sqlx::Error::RowNotFound)?;
+        let count = |at| Ok::<_, Error>(D::number(&row, at)?.cast_unsigned());
+        Ok(SetReport { removed: count(0)?, updated: count(1)?, added: count(2)?, kept: 0 })
+    }
+
+    async fn replace_by_json<D: Sqlx>(
+        &self,
+        connection: &mut D::Connection,
+        batch: Batch<D>,
+        payload: bool,
+    ) -> Result<SetReport>
+    where
+        <R::Near as Model>::Key: Value<D>,
+    {
+        let json = batch.json()?;
+        let mut near_json = self.near_argument::<D>()?;
+        D::bind_text(&mut near_json, &json)?;
+        let removed = D::execute(connection, Statements::<R, D>::SET_REMOVE, near_json).await?.rows;
+        let updated = if payload {
+            let mut json_near = Default::default();
+            D::bind_text(&mut json_near, &json)?;
+            self.near.bind(&mut json_near)?;
+            D::execute(connection, Statements::<R, D>::SET_UPDATE, json_near).await?.rows
+        } else {
+            0
+        };
+        let mut near_json_near = self.near_argument::<D>()?;
+        D::bind_text(&mut near_json_near, &json)?;
+        self.near.bind(&mut near_json_near)?;
+        let added = D::execute(connection, Statements::<R, D>::SET_ADD, near_json_near).await?.rows;
+        Ok(SetReport { added, removed, updated, kept: 0 })
+    }
+}

@@ -1,0 +1,36 @@
+//! The statements of a relation on a driver. Those that a program uses are made, when it is compiled.
+
+use std::marker::PhantomData;
+
+use jointable_core::accessor::{self, Sql};
+
+use super::ManyToMany;
+use crate::Driver;
+
+pub(super) struct Statements<R, D>(PhantomData<(R, D)>);
+
+macro_rules! statements {
+    ($($name:ident $text:ident = $statement:expr;)*) => {
+        impl<R: ManyToMany, D: Driver> Statements<R, D> {
+            $(
+                pub(super) const $name: &'static str = Self::$text.as_str();
+                const $text: &'static Sql = &$statement(D::DIALECT, &R::PLAN);
+            )*
+        }
+    };
+}
+
+statements! {
+    ALL ALL_TEXT = accessor::all;
+    WITH_LINK WITH_LINK_TEXT = accessor::with_link;
+    ADD ADD_TEXT = accessor::add;
+    ADD_WITH ADD_WITH_TEXT = accessor::add_with;
+    REMOVE REMOVE_TEXT = accessor::remove;
+    HAS HAS_TEXT = accessor::has;
+    COUNT COUNT_TEXT = accessor::count;
+    LOCK LOCK_TEXT = accessor::lock;
+    SET SET_TEXT = accessor::set_at_once;
+    SET_REMOVE SET_REMOVE_TEXT = accessor::set_remove;
+    SET_UPDATE SET_UPDATE_TEXT = accessor::set_update;
+    SET_ADD SET_ADD_TEXT = accessor::set_add;
+}

@@ -1,0 +1,140 @@
+//! Adding and removing links.
+
+use std::future::Future;
+
+use jointable_core::{accessor::EXISTING, dialect::Dialect};
+use sqlx::Acquire;
+
+use super::{Added, Links, ManyToMany, statements::Statements};
+use crate::{
+    Driver, Model, NoPayload, Optional, Required, Result, Value,
+    driver::{Sqlx, execute_retrying},
+    payload::Payload,
+};
+
+impl<R: ManyToMany> Links<R, NoPayload> {
+    /// Links the two. Linked already, they stay so: adding twice, or from many tasks at once, leaves one link.
+    ///
+    /// # Errors
+    /// What the database refuses, such as a key of no row.
+    pub fn add<'c, A, D>(&self, db: A, far: <R::Far as Model>::Key) -> impl Future<Output = Result<Added>> + Send
+    where
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        <R::Far as Model>::Key: Value<D>,
+    {
+        self.insert(db, Statements::<R, D>::ADD, far, ())
+    }
+}
+
+impl<R: ManyToMany, P> Links<R, Required<P>> {
+    /// Links the two, with the link's payload. Linked already, they stay so with the payload they have: adding twice,
+    /// or from many tasks at once, leaves one link.
+    ///
+    /// # Errors
+    /// What the database refuses, such as a key of no row, or a payload that fails a check.
+    pub fn add<'c, A, D>(
+        &self,
+        db: A,
+        far: <R::Far as Model>::Key,
+        payload: P,
+    ) -> impl Future<Output = Result<Added>> + Send
+    where
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        <R::Far as Model>::Key: Value<D>,
+        P: Payload<D>,
+    {
+        self.insert(db, Statements::<R, D>::ADD_WITH, far, payload)
+    }
+}
+
+impl<R: ManyToMany, P> Links<R, Optional<P>> {
+    /// Links the two, with the payload's defaults. Linked already, they stay so with the payload they have: adding
+    /// twice, or from many tasks at once, leaves one link.
+    ///
+    /// # Errors
+    /// What the database refuses, such as a key of no row.
+    pub fn add<'c, A, D>(&self, db: A, far: <R::Far as Model>::Key) -> impl Future<Output = Result<Added>> + Send
+    where
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        <R::Far as Model>::Key: Value<D>,
+    {
+        self.insert(db, Statements::<R, D>::ADD, far, ())
+    }
+
+    /// As `add`, with a payload.
+    ///
+    /// # Errors
+    /// As `add`, and a payload that fails a check.
+    pub fn add_with<'c, A, D>(
+        &self,
+        db: A,
+        far: <R::Far as Model>::Key,
+        payload: P,
+    ) -> impl Future<Output = Result<Added>> + Send
+    where
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        <R::Far as Model>::Key: Value<D>,
+        P: Payload<D>,
+    {
+        self.insert(db, Statements::<R, D>::ADD_WITH, far, payload)
+    }
+}
+
+impl<R: ManyToMany, P> Links<R, P> {
+    /// Takes the link between the two away, and says whether there was one.
+    ///
+    /// # Errors
+    /// What the database refuses.
+    pub fn remove<'c, A, D>(&self, db: A, far: <R::Far as Model>::Key) -> impl Future<Output = Result<bool>> + Send
+    where
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        <R::Far as Model>::Key: Value<D>,
+    {
+        async move {
+            let mut connection = db.acquire().await?;
+            let sql = Statements::<R, D>::REMOVE;
+            let done = execute_retrying::<D>(&mut connection, sql, || self.pair_arguments(&far)).await?;
+            Ok(done.rows > 0)
+        }
+    }
+
+    fn insert<'c, A, D, V>(
+        &self,
+        db: A,
+        sql: &'static str,
+        far: <R::Far as Model>::Key,
+        payload: V,
+    ) -> impl Future<Output = Result<Added>> + Send
+    where
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        <R::Far as Model>::Key: Value<D>,
+        V: Payload<D>,
+    {
+        async move {
+            let mut connection = db.acquire().await?;
+            let done = execute_retrying::<D>(&mut connection, sql, || {
+                let mut arguments = self.pair_arguments(&far)?;
+                payload.bind(&mut arguments)?;
+                Ok(arguments)
+            });
+            let done = done.await?;
+            let existing = match D::DIALECT {
+                Dialect::Sqlite | Dialect::Postgres => done.rows == 0,
+                Dialect::Mysql => done.last_id == EXISTING,
+            };
+            Ok(if existing { Added::Existing } else { Added::Inserted })
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The values of columns.
+
+#[cfg(feature = "_sqlx")]
+mod json;
+#[cfg(feature = "mysql")]
+mod mysql;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+use crate::{
+    Result,
+    driver::{Batch, Driver},
+};
+
+/// A Rust type that a driver can store in a column.
+///
+/// Implemented for the types of the type table and `Option`s of them. See the crate's features for the types of other
+/// crates.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored by `{D}`",
+    note = "the types of other crates need a Cargo feature of jointable: `chrono`, `json`, `rust_decimal`, `uuid`"
+)]
+pub trait Value<D: Driver>: Sized + Send + Sync {
+    /// Reads column `at` of a row.
+    #[doc(hidden)]
+    fn decode(row: &D::Row, at: usize) -> Result<Self>;
+
+    /// Binds the value.
+    #[doc(hidden)]
+    fn bind(&self, arguments: &mut D::Arguments) -> Result<()>;
+
+    /// Appends a column of values to a batch.
+    #[doc(hidden)]
+    fn bind_column<'a>(values: impl Iterator<Item = &'a Self>, batch: &mut Batch<D>) -> Result<()>
+    where
+        Self: 'a;
+}
+
+/// Values that sqlx stores as they are, and JSON carries as [`json::ToJson`] says.
+#[cfg(any(feature = "sqlite", feature = "mysql"))]
+macro_rules! by_json {
+    ($driver:ty: $($ty:ty),+ $(,)?) => {
+        $(by_json!(@ $driver, $ty); by_json!(@ $driver, Option<$ty>);)+
+    };
+    (@ $driver:ty, $ty:ty) => {
+        impl $crate::Value<$driver> for $ty {
+            fn decode(row: &<$driver as $crate::Driver>::Row, at: usize) -> $crate::Result<Self> {
+                Ok(sqlx::Row::try_get(row, at)?)
+            }
+
+            fn bind(&self, arguments: &mut <$driver as $crate::Driver>::Arguments) -> $crate::Result<()> {
+                sqlx::Arguments::add(arguments, self).map_err(|error| sqlx::Error::Encode(error).into())
+            }
+
+            fn bind_column<'a>(
+                values: impl Iterator<Item = &'a Self>,
+                batch: &mut $crate::driver::Batch<$driver>,
+            ) -> $crate::Result<()> {
+                $crate::value::json::column(values, batch)
+            }
+        }
+    };
+}
+#[cfg(any(feature = "sqlite", feature = "mysql"))]
+pub(crate) use by_json;

@@ -1,0 +1,103 @@
+//! Values as JSON, which carries batches to SQLite and MySQL.
+
+use serde_json::{Number, Value as Json};
+
+use crate::{Error, Result, driver::Batch, driver::Driver};
+
+/// A value as JSON, so that the database reads back from it what it would store of the bound value.
+pub(crate) trait ToJson {
+    fn to_json(&self) -> Result<Json>;
+}
+
+/// Appends a value to each row of a batch.
+pub(crate) fn column<'a, D: Driver, T: ToJson + 'a>(
+    values: impl Iterator<Item = &'a T>,
+    batch: &mut Batch<D>,
+) -> Result<()> {
+    for (row, value) in batch.rows.iter_mut().zip(values) {
+        row.push(value.to_json()?);
+    }
+    Ok(())
+}
+
+impl<T: ToJson> ToJson for Option<T> {
+    fn to_json(&self) -> Result<Json> {
+        self.as_ref().map_or(Ok(Json::Null), ToJson::to_json)
+    }
+}
+
+macro_rules! as_it_is {
+    ($($ty:ty),+) => {
+        $(impl ToJson for $ty {
+            fn to_json(&self) -> Result<Json> {
+                Ok(Json::from(self.clone()))
+            }
+        })+
+    };
+}
+
+as_it_is!(i16, i32, i64, bool, String);
+
+impl ToJson for f64 {
+    fn to_json(&self) -> Result<Json> {
+        Number::from_f64(*self).map(Json::Number).ok_or_else(|| Error::Value(format!("{self} is not finite")))
+    }
+}
+
+impl ToJson for f32 {
+    fn to_json(&self) -> Result<Json> {
+        f64::from(*self).to_json()
+    }
+}
+
+impl ToJson for Vec<u8> {
+    fn to_json(&self) -> Result<Json> {
+        Ok(Json::String(hex(self)))
+    }
+}
+
+#[cfg(feature = "uuid")]
+impl ToJson for uuid::Uuid {
+    fn to_json(&self) -> Result<Json> {
+        Ok(Json::String(hex(self.as_bytes())))
+    }
+}
+
+#[cfg(feature = "rust_decimal")]
+impl ToJson for rust_decimal::Decimal {
+    fn to_json(&self) -> Result<Json> {
+        Ok(Json::String(self.to_string()))
+    }
+}
+
+/// As a text column holds it, not as a part of the batch.
+#[cfg(feature = "json")]
+impl ToJson for Json {
+    fn to_json(&self) -> Result<Json> {
+        Ok(Json::String(self.to_string()))
+    }
+}
+
+#[cfg(feature = "chrono")]
+macro_rules! by_format {
+    ($($ty:ty => $format:literal),+ $(,)?) => {
+        $(impl ToJson for $ty {
+            fn to_json(&self) -> Result<Json> {
+                Ok(Json::String(self.format($format).to_string()))
+            }
+        })+
+    };
+}
+
+// As sqlx writes them to SQLite; MySQL reads them too, but for the zone, which both leave to the session's UTC.
+#[cfg(feature = "chrono")]
+by_format! {
+    chrono::NaiveDate => "%F",
+    chrono::NaiveTime => "%T%.f",
+    chrono::NaiveDateTime => "%F %T%.f",
+    chrono::DateTime<chrono::Utc> => "%F %T%.f",
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
