@@ -15,7 +15,9 @@ use jointable_core::dialect::Dialect;
 use crate::Result;
 
 #[cfg(feature = "_sqlx")]
-pub(crate) use self::sqlx::{Sqlx, execute_retrying};
+pub use self::sqlx::Sqlx;
+#[cfg(feature = "_sqlx")]
+pub(crate) use self::sqlx::execute_retrying;
 
 /// A database driver: `sqlx::Sqlite`, `sqlx::Postgres` or `sqlx::MySql`, by the features `sqlite`, `postgres`, `mysql`.
 pub trait Driver: Sized + Send + Sync + 'static {

@@ -35,6 +35,8 @@ mod value;
 pub use jointable_macros::Model;
 
 pub use driver::Driver;
+#[cfg(feature = "_sqlx")]
+pub use driver::Sqlx;
 pub use error::{Error, Result};
 pub use model::Model;
 pub use payload::{NoPayload, Optional, Required};

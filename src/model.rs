@@ -107,12 +107,11 @@ pub trait Model: Sized + Send + Sync + 'static {
     {
         async move {
             let mut connection = db.acquire().await?;
-            let done =
-                execute_retrying::<D>(&mut connection, Statements::<Self, D>::UPDATE, || {
-                    let mut arguments = Default::default();
-                    self.bind_update(&mut arguments)?;
-                    Ok(arguments)
-                });
+            let done = execute_retrying::<D>(&mut connection, Statements::<Self, D>::UPDATE, || {
+                let mut arguments = Default::default();
+                self.bind_update(&mut arguments)?;
+                Ok(arguments)
+            });
             if done.await?.rows == 0 { Err(Error::NotFound(Self::META.name)) } else { Ok(()) }
         }
     }
@@ -130,12 +129,11 @@ pub trait Model: Sized + Send + Sync + 'static {
     {
         async move {
             let mut connection = db.acquire().await?;
-            let done =
-                execute_retrying::<D>(&mut connection, Statements::<Self, D>::DELETE, || {
-                    let mut arguments = Default::default();
-                    Self::bind_key(&self.key(), &mut arguments)?;
-                    Ok(arguments)
-                });
+            let done = execute_retrying::<D>(&mut connection, Statements::<Self, D>::DELETE, || {
+                let mut arguments = Default::default();
+                Self::bind_key(&self.key(), &mut arguments)?;
+                Ok(arguments)
+            });
             if done.await?.rows == 0 { Err(Error::NotFound(Self::META.name)) } else { Ok(()) }
         }
     }

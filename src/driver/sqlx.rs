@@ -8,33 +8,35 @@ use super::Driver;
 use crate::Result;
 
 /// What a statement did.
-pub(crate) struct Done {
+pub struct Done {
     pub(crate) rows: u64,
     pub(crate) last_id: u64,
 }
 
-/// A driver of sqlx.
+/// A driver of sqlx: what to ask for in code that is generic over the database.
 ///
-/// `Executor` is bound to a lifetime that generic code cannot name; these few calls hide it.
-pub(crate) trait Sqlx:
-    Driver<Row = <Self as Database>::Row, Arguments = <Self as Database>::Arguments> + Database
-{
+/// `sqlx::Executor` is bound to a lifetime that generic code cannot name; the few calls here hide it.
+pub trait Sqlx: Driver<Row = <Self as Database>::Row, Arguments = <Self as Database>::Arguments> + Database {
     /// How a transaction begins that writes: SQLite has to take the write lock at once, because one that reads first
     /// and writes later can fail half-way.
+    #[doc(hidden)]
     const BEGIN: &'static str;
 
+    #[doc(hidden)]
     fn execute(
         connection: &mut Self::Connection,
         sql: &'static str,
         arguments: <Self as Database>::Arguments,
     ) -> impl Future<Output = Result<Done>> + Send;
 
+    #[doc(hidden)]
     fn fetch_all(
         connection: &mut Self::Connection,
         sql: &'static str,
         arguments: <Self as Database>::Arguments,
     ) -> impl Future<Output = Result<Vec<<Self as Database>::Row>>> + Send;
 
+    #[doc(hidden)]
     fn fetch_optional(
         connection: &mut Self::Connection,
         sql: &'static str,
@@ -42,15 +44,19 @@ pub(crate) trait Sqlx:
     ) -> impl Future<Output = Result<Option<<Self as Database>::Row>>> + Send;
 
     /// A count in a column, and the number that a new row got.
+    #[doc(hidden)]
     fn number(row: &<Self as Database>::Row, at: usize) -> Result<i64>;
 
     /// The number that the database gave to the row it has just stored; 0 where it reports none.
+    #[doc(hidden)]
     fn last_id(done: &<Self as Database>::QueryResult) -> u64;
 
     /// Whether the server ended the statement to resolve a deadlock, so that it may be tried again.
+    #[doc(hidden)]
     fn is_deadlock(error: &sqlx::Error) -> bool;
 
     /// Binds a text.
+    #[doc(hidden)]
     fn bind_text(arguments: &mut <Self as Database>::Arguments, text: &str) -> Result<()>;
 }
 

@@ -7,7 +7,7 @@ use sqlx::{Acquire, Connection};
 
 use super::{Links, ManyToMany, SetReport, statements::Statements};
 use crate::{
-    Driver, Error, Model, NoPayload, Optional, Required, Result, Value,
+    Error, Model, NoPayload, Optional, Required, Result, Value,
     driver::{Batch, Sqlx},
     payload::Payload,
 };
@@ -121,9 +121,7 @@ impl<R: ManyToMany, P> Links<R, P> {
             V::bind_columns(&payloads, &mut batch)?;
             let mut report = match D::DIALECT {
                 Dialect::Postgres => self.replace_at_once::<D>(&mut transaction, batch).await?,
-                Dialect::Sqlite | Dialect::Mysql => {
-                    self.replace_by_json::<D>(&mut transaction, batch, payload).await?
-                }
+                Dialect::Sqlite | Dialect::Mysql => self.replace_by_json::<D>(&mut transaction, batch, payload).await?,
             };
             transaction.commit().await?;
             report.kept = (far.len() as u64).saturating_sub(report.added + report.updated);

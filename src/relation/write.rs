@@ -7,7 +7,7 @@ use sqlx::Acquire;
 
 use super::{Added, Links, ManyToMany, statements::Statements};
 use crate::{
-    Driver, Model, NoPayload, Optional, Required, Result, Value,
+    Model, NoPayload, Optional, Required, Result, Value,
     driver::{Sqlx, execute_retrying},
     payload::Payload,
 };

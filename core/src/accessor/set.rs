@@ -336,6 +336,8 @@ const fn json_column(w: &mut Writer, column: &meta::Column<'_>, position: usize)
         Type::Text | Type::Varchar(_) | Type::Bytes | Type::Uuid | Type::Json | Type::Raw(_) => {
             w.sql("LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
         }
+        // Wide enough for any: a column of the table's own width would clamp what an INSERT refuses.
+        Type::Decimal(..) => w.sql("DECIMAL(65,30)"),
         ty => spelling(w, ty),
     }
     w.sql(" PATH '$[");
