@@ -1,6 +1,18 @@
 //! What models say together: global checks, and the schema the models want.
+//!
+//! The derive sees one model only and leaves the same checks to `const` code in the user's crate.
 
-use crate::{declare::Model, diagnostic::Sink, schema::Schema};
+mod references;
+mod relations;
+mod tables;
+
+use syn::ext::IdentExt;
+
+use crate::{
+    declare::{Field, Model},
+    diagnostic::{Diagnostic, Sink, TABLE_TWICE},
+    schema::Schema,
+};
 
 /// A model whose paths have been followed.
 #[derive(Debug)]
@@ -37,8 +49,37 @@ pub enum Target {
     Unknown,
 }
 
-/// Checks the models against each other and makes the schema they want.
-pub fn schema(models: &[Resolved], sink: &mut Sink) -> Schema {
-    let _ = (models, sink);
-    Schema::default()
+impl Resolved {
+    /// The struct's name, without `r#`.
+    pub fn name(&self) -> String {
+        self.model.ident.unraw().to_string()
+    }
+
+    /// The fields that reference a model which was read, each with that model's index.
+    fn referring(&self) -> impl Iterator<Item = (&Field, usize)> {
+        self.model.fields.iter().zip(&self.references).filter_map(|(field, target)| match target {
+            Some(Target::Model(index)) => Some((field, *index)),
+            _ => None,
+        })
+    }
 }
+
+/// Checks the models against each other and makes the schema they want, one table a model in their order. Where the
+/// sink has errors the schema is what could be made of the rest.
+pub fn schema(models: &[Resolved], sink: &mut Sink) -> Schema {
+    for (index, resolved) in models.iter().enumerate() {
+        let table = &resolved.model.table;
+        // SQLite tells no upper from lower case.
+        let first = models[..index].iter().find(|first| first.model.table.eq_ignore_ascii_case(table));
+        if let Some(first) = first {
+            let twice = Diagnostic::new(TABLE_TWICE, &[&first.name(), &resolved.name(), table], resolved.model.span);
+            sink.push(twice.label(first.model.span, "the first is here"));
+        }
+    }
+    references::check(models, sink);
+    let pairs = relations::check(models, sink);
+    tables::make(models, &pairs)
+}
+
+#[cfg(all(test, feature = "locations"))]
+mod tests;

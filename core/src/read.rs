@@ -1,19 +1,32 @@
 //! Finds the models of whole crates in their source, as rustc finds them.
+//!
+//! The module tree is followed from each crate's root file through `mod`, `#[path]` and `cfg`; a struct is a model
+//! where one of its derives is `jointable::Model`, by whatever name; the paths in its attributes are resolved where
+//! they stand. What macros expand to and what stands inside function bodies is not seen.
 
-use std::{
-    io,
-    path::{Path, PathBuf},
+mod cfg;
+mod file;
+mod files;
+mod names;
+mod tree;
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use self::{
+    names::{Found, Kind},
+    tree::{Reader, Route, Tree},
+};
+use crate::{
+    check::{Paths, Resolved, Target},
+    declare::Model,
+    diagnostic::Sink,
+    source::{SourceId, Sources},
 };
 
-use crate::{check::Resolved, diagnostic::Sink, source::Sources};
-
-/// The files of a project, to read.
-pub trait Files {
-    /// A file's text.
-    fn read(&self, path: &Path) -> io::Result<String>;
-    /// Whether there is such a file.
-    fn is_file(&self, path: &Path) -> bool;
-}
+pub use self::{
+    file::FileSpans,
+    files::{Files, MemoryFiles},
+};
 
 /// The root file of a crate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,8 +48,71 @@ pub struct Crates {
     pub files: Vec<PathBuf>,
 }
 
-/// Reads the models of crates.
+/// Reads the models of crates. A file that several crates include is read once, and its models are one.
 pub fn read(roots: &[CrateRoot], files: &dyn Files, sources: &mut Sources, sink: &mut Sink) -> Crates {
-    let _ = (roots, files, sources, sink);
-    Crates::default()
+    let mut reader = Reader::new(files, sources, sink);
+    for root in roots {
+        reader.read_crate(root);
+    }
+    let Reader { tree, read, .. } = reader;
+    let models = read_models(&tree, sink);
+    Crates { models, files: read }
 }
+
+fn read_models(tree: &Tree, sink: &mut Sink) -> Vec<Resolved> {
+    let mut models = Vec::new();
+    let mut modules = Vec::new();
+    // A model's identity is where it was written.
+    let mut written: BTreeMap<(SourceId, usize), Target> = BTreeMap::new();
+    let identity = |index: usize| {
+        let candidate = &tree.candidates[index];
+        (candidate.file.id, candidate.input.ident.span().byte_range().start)
+    };
+    for (index, candidate) in tree.candidates.iter().enumerate() {
+        let is_model = candidate.derives.iter().any(|route| tree.is_model_derive(candidate.module, route));
+        if !is_model || written.contains_key(&identity(index)) {
+            continue;
+        }
+        let mut found = Sink::new();
+        let model = Model::read(&candidate.input, &mut candidate.file.spans(), &mut found);
+        let sound = !found.has_errors();
+        found.into_vec().into_iter().for_each(|diagnostic| sink.push(diagnostic));
+        let target = match model {
+            Some(model) => {
+                models.push(Resolved { model, sound, references: Vec::new(), relations: Vec::new() });
+                modules.push(candidate.module);
+                Target::Model(models.len() - 1)
+            }
+            None => Target::Unreadable,
+        };
+        written.insert(identity(index), target);
+    }
+    for (index, (resolved, module)) in models.iter_mut().zip(modules).enumerate() {
+        let follow = |path: &syn::Path| {
+            if path.is_ident("Self") {
+                return Target::Model(index);
+            }
+            match tree.resolve(module, &Route::of(path), Kind::Type) {
+                Found::Candidate(candidate) => *written.get(&identity(candidate)).unwrap_or(&Target::NotAModel),
+                Found::Module(_) | Found::Other | Found::Jointable | Found::Derive | Found::Standard => {
+                    Target::NotAModel
+                }
+                Found::Foreign | Found::Hidden | Found::Nothing => Target::Unknown,
+            }
+        };
+        let Model { fields, relations, .. } = &resolved.model;
+        resolved.references =
+            fields.iter().map(|field| field.references.as_ref().map(|reference| follow(&reference.path))).collect();
+        resolved.relations = relations
+            .iter()
+            .map(|relation| Paths {
+                target: relation.target.as_ref().map(|(path, _)| follow(path)),
+                through: follow(&relation.through),
+            })
+            .collect();
+    }
+    models
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,108 @@
+//! Whether many-to-many relations find their two ends.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use syn::ext::IdentExt;
+
+use super::{Resolved, Target, references};
+use crate::{
+    diagnostic::Sink,
+    meta::{
+        Column, Model, Reference,
+        link::{At, Ends, Sides, ends},
+    },
+};
+
+/// The pairs of fields by which join models link, first field first, by the join model's index.
+pub(super) type Pairs = BTreeMap<usize, BTreeSet<(usize, usize)>>;
+
+/// Names that the constants of a model borrow, as `const` code has them in the program.
+struct Names {
+    model: String,
+    /// What models are told apart by. Not the table: two models may have claimed one.
+    identity: String,
+    fields: Vec<String>,
+}
+
+impl Names {
+    fn side(&self) -> Reference<'_> {
+        Reference { model: &self.model, table: &self.identity }
+    }
+}
+
+pub(super) fn check(models: &[Resolved], sink: &mut Sink) -> Pairs {
+    let names: Vec<_> = models
+        .iter()
+        .enumerate()
+        .map(|(index, resolved)| Names {
+            model: resolved.name(),
+            identity: index.to_string(),
+            fields: resolved.model.fields.iter().map(|field| field.ident.unraw().to_string()).collect(),
+        })
+        .collect();
+    let columns: Vec<_> = models.iter().zip(&names).map(|(resolved, own)| columns(resolved, own, &names)).collect();
+    let mut pairs = Pairs::new();
+    let mut nullable = BTreeSet::new();
+    for (index, resolved) in models.iter().enumerate() {
+        for (relation, paths) in resolved.model.relations.iter().zip(&resolved.relations) {
+            let target = match (&relation.target, paths.target) {
+                (Some((path, span)), Some(target)) => Some(references::model(target, path, *span, sink)),
+                _ => None,
+            };
+            let through = references::model(paths.through, &relation.through, relation.through_span, sink);
+            let (Some(through), None | Some(Some(_))) = (through, target) else { continue };
+            let link = &models[through];
+            let is_led = |reference: &Option<Target>| matches!(reference, None | Some(Target::Model(_)));
+            if !link.sound || !link.references.iter().all(is_led) {
+                continue;
+            }
+            let from = relation.from.as_ref().map(|(ident, _)| ident.unraw().to_string());
+            let to = relation.to.as_ref().map(|(ident, _)| ident.unraw().to_string());
+            let meta = Model { name: &names[through].model, table: &link.model.table, columns: &columns[through] };
+            let sides = Sides {
+                near: names[index].side(),
+                target: target.flatten().map(|target| names[target].side()),
+                from: from.as_deref(),
+                to: to.as_deref(),
+            };
+            match ends(&meta, sides) {
+                Ends::Found { near, far } => {
+                    pairs.entry(through).or_default().insert((near.min(far), near.max(far)));
+                }
+                Ends::Wrong(mistake) => {
+                    let span = match mistake.at {
+                        At::Through => relation.through_span,
+                        At::From => relation.from.as_ref().map_or(relation.span, |(_, span)| *span),
+                        At::To => relation.to.as_ref().map_or(relation.span, |(_, span)| *span),
+                        // The relations of both sides find it; it is one mistake.
+                        At::Column(column) if !nullable.insert((through, column)) => continue,
+                        At::Column(column) => link.model.fields[column].span,
+                    };
+                    sink.report(mistake.code, mistake.arguments().as_slice(), span);
+                }
+            }
+        }
+    }
+    pairs
+}
+
+/// The columns of a model as `const` code knows them.
+fn columns<'a>(resolved: &'a Resolved, own: &'a Names, all: &'a [Names]) -> Vec<Column<'a>> {
+    let key: Vec<_> = resolved.model.key().iter().map(|field| &field.column).collect();
+    let fields = resolved.model.fields.iter().zip(&own.fields).zip(&resolved.references);
+    fields
+        .map(|((field, name), target)| Column {
+            field: name,
+            name: &field.column,
+            ty: field.ty.clone(),
+            nullable: field.nullable,
+            key: key.contains(&&field.column),
+            generated: field.generated,
+            default: field.default.is_some(),
+            references: match target {
+                Some(Target::Model(index)) => Some(all[*index].side()),
+                _ => None,
+            },
+        })
+        .collect()
+}

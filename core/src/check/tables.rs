@@ -1,0 +1,160 @@
+//! The tables that models want.
+
+use std::collections::BTreeSet;
+
+use super::{Resolved, relations::Pairs};
+use crate::{
+    schema::{Check, Column, ForeignKey, Index, Schema, Table, name},
+    source::Span,
+};
+
+/// Hands out names that no other thing of the schema has: `a_b` with column `c` and `a` with column `b_c` would both
+/// have an index `a_b_c_idx`.
+#[derive(Default)]
+struct Names {
+    taken: BTreeSet<String>,
+}
+
+impl Names {
+    fn make(&mut self, parts: &[&str]) -> String {
+        let mut made = name(parts);
+        let mut number = 2;
+        while !self.taken.insert(made.clone()) {
+            let number_text = number.to_string();
+            made = name(&[parts, &[&number_text]].concat());
+            number += 1;
+        }
+        made
+    }
+}
+
+pub(super) fn make(models: &[Resolved], pairs: &Pairs) -> Schema {
+    // On PostgreSQL tables and indexes share their names.
+    let mut relations = Names { taken: models.iter().map(|resolved| resolved.model.table.clone()).collect() };
+    let mut constraints = Names::default();
+    let tables = models.iter().enumerate().map(|(index, resolved)| {
+        let mut table = columns(resolved);
+        constrain(&mut table, models, resolved, &mut constraints);
+        let mut indexes = Indexes { table: &mut table, names: &mut relations };
+        indexes.declared(resolved);
+        let linked: Vec<(usize, usize)> = pairs.get(&index).into_iter().flatten().copied().collect();
+        indexes.pairs(resolved, &linked);
+        indexes.references(resolved);
+        table
+    });
+    Schema { tables: tables.collect() }
+}
+
+/// The table with its columns and its key.
+fn columns(resolved: &Resolved) -> Table {
+    let model = &resolved.model;
+    let columns = model.fields.iter().map(|field| Column {
+        name: field.column.clone(),
+        ty: field.ty.clone(),
+        nullable: field.nullable,
+        default: field.default.clone(),
+        generated: field.generated,
+        span: field.span,
+    });
+    Table {
+        name: model.table.clone(),
+        columns: columns.collect(),
+        primary_key: model.key().iter().map(|field| field.column.clone()).collect(),
+        foreign_keys: Vec::new(),
+        indexes: Vec::new(),
+        checks: Vec::new(),
+        span: model.span,
+    }
+}
+
+/// Adds foreign keys and checks.
+fn constrain(table: &mut Table, models: &[Resolved], resolved: &Resolved, names: &mut Names) {
+    for (field, target) in resolved.referring() {
+        let far = &models[target].model;
+        let (Some(reference), [key]) = (&field.references, &far.key()[..]) else { continue };
+        table.foreign_keys.push(ForeignKey {
+            name: names.make(&[&table.name, &field.column, "fkey"]),
+            columns: vec![field.column.clone()],
+            references_table: far.table.clone(),
+            references_columns: vec![key.column.clone()],
+            on_delete: reference.on_delete,
+            on_update: reference.on_update,
+            span: reference.span,
+        });
+    }
+    for field in &resolved.model.fields {
+        if let Some((expression, span)) = &field.check {
+            let name = names.make(&[&table.name, &field.column, "check"]);
+            table.checks.push(Check { name, expression: expression.clone(), span: *span });
+        }
+    }
+}
+
+struct Indexes<'a> {
+    table: &'a mut Table,
+    names: &'a mut Names,
+}
+
+impl Indexes<'_> {
+    fn add(&mut self, columns: &[&str], unique: bool, span: Span) {
+        let mut parts = vec![self.table.name.as_str()];
+        parts.extend(columns);
+        parts.push(if unique { "key" } else { "idx" });
+        let name = self.names.make(&parts);
+        let columns = columns.iter().map(|&column| column.to_owned()).collect();
+        self.table.indexes.push(Index { name, columns, unique, constraint: false, span });
+    }
+
+    /// What `unique` and `index` ask for; the key has its own.
+    fn declared(&mut self, resolved: &Resolved) {
+        for field in &resolved.model.fields {
+            let is_key = self.table.primary_key == [field.column.as_str()];
+            if (field.unique || field.index) && !is_key {
+                self.add(&[&field.column], field.unique, field.span);
+            }
+        }
+    }
+
+    /// One link per pair, where the key does not say so already.
+    fn pairs(&mut self, resolved: &Resolved, pairs: &[(usize, usize)]) {
+        let fields = &resolved.model.fields;
+        for &(first, second) in pairs {
+            let pair = [fields[first].column.as_str(), fields[second].column.as_str()];
+            if !is_pair(&self.table.primary_key, &pair) {
+                self.add(&pair, true, resolved.model.span);
+            }
+        }
+    }
+
+    /// An index for each foreign key that nothing else serves. Deleting or finding by the far side needs it as well.
+    fn references(&mut self, resolved: &Resolved) {
+        for (field, _) in resolved.referring() {
+            let column = field.column.as_str();
+            let keys = || {
+                let unique = self.table.indexes.iter().filter(|index| index.unique).map(|index| &index.columns);
+                std::iter::once(&self.table.primary_key).chain(unique)
+            };
+            let leads = |columns: &Vec<String>| columns.first().is_some_and(|first| first == column);
+            if leads(&self.table.primary_key) || self.table.indexes.iter().any(|index| leads(&index.columns)) {
+                continue;
+            }
+            // The second reference of a pair: with the first behind it the index alone answers for the far side.
+            let first = keys().find_map(|key| match &key[..] {
+                [first, second] if second == column && self.refers(first) => Some(first.clone()),
+                _ => None,
+            });
+            match first {
+                Some(first) => self.add(&[column, &first], false, field.span),
+                None => self.add(&[column], false, field.span),
+            }
+        }
+    }
+
+    fn refers(&self, column: &str) -> bool {
+        self.table.foreign_keys.iter().any(|key| key.columns == [column])
+    }
+}
+
+fn is_pair(columns: &[String], pair: &[&str; 2]) -> bool {
+    columns.len() == 2 && pair.iter().all(|column| columns.iter().any(|own| own == column))
+}

@@ -1,0 +1,153 @@
+//! One file: its text, its items, its spans.
+
+use proc_macro2::{Spacing, TokenStream, TokenTree};
+
+use crate::{
+    declare::Spans,
+    diagnostic::{SYNTAX, Sink},
+    source::{SourceId, Sources, Span},
+};
+
+/// Byte ranges of a file for the tokens that were parsed from it on this thread.
+pub struct FileSpans {
+    id: SourceId,
+    /// Bytes in front of what the parser was given: byte order mark, `#!` line.
+    skipped: usize,
+}
+
+/// A file that could be parsed.
+pub(super) struct Parsed {
+    pub(super) id: SourceId,
+    skipped: usize,
+    pub(super) syntax: syn::File,
+}
+
+impl Parsed {
+    pub(super) fn spans(&self) -> FileSpans {
+        FileSpans { id: self.id, skipped: self.skipped }
+    }
+}
+
+impl Spans for FileSpans {
+    fn span(&mut self, first: proc_macro2::Span, last: proc_macro2::Span) -> Span {
+        Span::new(self.id, first.byte_range().start + self.skipped, last.byte_range().end + self.skipped)
+    }
+}
+
+/// Parses the source `id`.
+pub(super) fn parse(id: SourceId, sources: &Sources, sink: &mut Sink) -> Option<Parsed> {
+    let text = sources.text(id);
+    let skipped = skipped(text);
+    let mut spans = FileSpans { id, skipped };
+    let tokens = match text[skipped..].parse::<TokenStream>() {
+        Ok(tokens) => tokens,
+        Err(error) => {
+            sink.report(SYNTAX, &[LEXICAL], spans.span(error.span(), error.span()));
+            return None;
+        }
+    };
+    let parsed = match too_deep(tokens.clone()) {
+        Some(token) => Err(syn::Error::new(token, "this is nested too deeply")),
+        None => syn::parse2::<syn::File>(tokens),
+    };
+    match parsed {
+        Ok(syntax) => Some(Parsed { id, skipped, syntax }),
+        Err(error) => {
+            let at = error.span();
+            let span = if at.byte_range().is_empty() {
+                // Where the file ends too early there is no token to point at.
+                let end = text.trim_end().len();
+                Span::new(id, end, end)
+            } else {
+                spans.span(at, at)
+            };
+            sink.report(SYNTAX, &[&error.to_string()], span);
+            None
+        }
+    }
+}
+
+/// The lexer says where, but not what.
+const LEXICAL: &str =
+    "a bracket or a quote has no partner, a comment does not end, or a character does not belong here";
+
+/// The bytes that are no Rust tokens: a byte order mark, a `#!` line.
+fn skipped(text: &str) -> usize {
+    let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    match text[mark..].strip_prefix("#!") {
+        Some(rest) if !rest.trim_start().starts_with('[') => {
+            mark + text[mark..].find('\n').unwrap_or(text.len() - mark)
+        }
+        _ => mark,
+    }
+}
+
+/// The parser is recursive and the stack is finite: the first token that is nested deeper than any program needs.
+fn too_deep(tokens: TokenStream) -> Option<proc_macro2::Span> {
+    const LIMIT: usize = 128;
+    struct Level {
+        tokens: proc_macro2::token_stream::IntoIter,
+        /// Generic brackets open here.
+        angles: usize,
+        /// Prefix operators in a row.
+        prefixes: usize,
+        last: (char, Spacing),
+    }
+    let level =
+        |tokens: TokenStream| Level { tokens: tokens.into_iter(), angles: 0, prefixes: 0, last: (' ', Spacing::Alone) };
+    let mut levels = vec![level(tokens)];
+    let mut outer = 0;
+    while let Some(top) = levels.last_mut() {
+        let Some(token) = top.tokens.next() else {
+            levels.pop();
+            outer = levels.iter().map(|level| level.angles + level.prefixes + 1).sum::<usize>().saturating_sub(1);
+            continue;
+        };
+        let span = token.span();
+        match token {
+            TokenTree::Group(group) => {
+                if outer + top.angles + top.prefixes + 1 > LIMIT {
+                    return Some(span);
+                }
+                outer += top.angles + top.prefixes + 1;
+                levels.push(level(group.stream()));
+            }
+            TokenTree::Punct(punct) => {
+                let mark = punct.as_char();
+                let after_joint = if top.last.1 == Spacing::Joint { top.last.0 } else { ' ' };
+                top.last = (mark, punct.spacing());
+                match mark {
+                    ';' => (top.angles, top.prefixes) = (0, 0),
+                    // None of these is found in a type: what looked like brackets were comparisons.
+                    '.' | '|' => (top.angles, top.prefixes) = (0, top.prefixes + 1),
+                    '>' if after_joint == '=' => top.angles = 0,
+                    ',' => top.prefixes = 0,
+                    // `<<` and `<=` open nothing, `->` closes nothing.
+                    '<' if after_joint == '<' => top.angles = top.angles.saturating_sub(1),
+                    '=' if after_joint == '<' => top.angles = top.angles.saturating_sub(1),
+                    '<' => top.angles += 1,
+                    '>' if after_joint == '-' => {}
+                    '>' => top.angles = top.angles.saturating_sub(1),
+                    _ => top.prefixes += 1,
+                }
+                if outer + top.angles + top.prefixes > LIMIT {
+                    return Some(span);
+                }
+            }
+            // A word or a value ends a row of operators, unless it is one itself: `&mut &mut`, `return return`.
+            TokenTree::Ident(ident) if is_prefix(&ident) => top.prefixes += 1,
+            TokenTree::Literal(_) => (top.angles, top.prefixes) = (0, 0),
+            TokenTree::Ident(_) => {
+                top.prefixes = 0;
+                top.last = (' ', Spacing::Alone);
+            }
+        }
+    }
+    None
+}
+
+fn is_prefix(ident: &proc_macro2::Ident) -> bool {
+    ["mut", "const", "dyn", "return", "break", "async", "move", "unsafe", "fn", "box", "ref", "else", "if", "impl"]
+        .iter()
+        .any(|word| ident == word)
+}
