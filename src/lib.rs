@@ -47,21 +47,17 @@ pub use value::Value;
 #[doc(hidden)]
 pub mod rt {
     pub use jointable_core::{
-        diagnostic::{self, Code},
         meta::{
-            Column, Model, Reference,
-            link::{self, Ends, Sides},
+            Column, Model,
+            link::{self, Ends},
         },
-        schema, text,
         types::Type,
     };
 
     pub use crate::{
-        driver::{Batch, Driver},
-        error::Result,
-        model::{Model as IsModel, Stored},
-        payload::{NoPayload, Optional, Payload, Required},
-        relation::{Links, ManyToMany, ReferenceAt, check_reference},
-        value::Value,
+        driver::Batch,
+        model::Stored,
+        payload::Payload,
+        relation::{ReferenceAt, check_reference, ends, ends_to_target, reference},
     };
 }

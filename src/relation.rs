@@ -14,7 +14,10 @@ use std::{fmt, marker::PhantomData};
 use jointable_core::{
     accessor,
     diagnostic::{COMPOSITE_REFERENCE, REFERENCE_TYPE},
-    meta,
+    meta::{
+        self,
+        link::{Ends, Sides},
+    },
     text::Text,
 };
 
@@ -111,14 +114,39 @@ pub struct SetReport {
 
 /// The model that column `INDEX` of a join model refers to.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a model", label = "not a model")]
 pub trait ReferenceAt<const INDEX: usize>: Model {
     /// That model.
     type Target: Model;
 }
 
-/// What is wrong with a reference, as the text of a compile error; the checks of the command line say the same.
+/// What column `INDEX` of a model refers to.
 #[doc(hidden)]
-pub const fn check_reference(column: &meta::Column<'_>, target: &meta::Model<'_>) -> Option<Text<2048>> {
+pub const fn reference<M: ReferenceAt<INDEX>, const INDEX: usize>() -> meta::Reference<'static> {
+    side::<M::Target>()
+}
+
+/// Which columns of the join model lead to the two sides of a relation that names no target.
+#[doc(hidden)]
+pub const fn ends<R: ManyToMany>(from: Option<&'static str>, to: Option<&'static str>) -> Ends<'static> {
+    meta::link::ends(R::Link::META, Sides { near: side::<R::Near>(), target: None, from, to })
+}
+
+/// Which columns of the join model lead to the two sides of a relation that names its target.
+#[doc(hidden)]
+pub const fn ends_to_target<R: ManyToMany>(from: Option<&'static str>, to: Option<&'static str>) -> Ends<'static> {
+    meta::link::ends(R::Link::META, Sides { near: side::<R::Near>(), target: Some(side::<R::Far>()), from, to })
+}
+
+const fn side<M: Model>() -> meta::Reference<'static> {
+    meta::Reference { model: M::META.name, table: M::META.table }
+}
+
+/// What is wrong with the reference in column `INDEX`, as the text of a compile error; the checks of the command line
+/// say the same.
+#[doc(hidden)]
+pub const fn check_reference<M: ReferenceAt<INDEX>, const INDEX: usize>() -> Option<Text<2048>> {
+    let (column, target) = (&M::META.columns[INDEX], <M::Target as Model>::META);
     let (mut i, mut keys, mut key) = (0, 0, 0);
     while i < target.columns.len() {
         if target.columns[i].key {

@@ -36,7 +36,7 @@ impl Code {
     pub const fn text(&self, arguments: &[&str]) -> Text<2048> {
         let mut text = Text::new();
         text.push_format(self.message, arguments);
-        text.push("\n  = help: ");
+        text.push("\nhelp: ");
         text.push_format(self.help, arguments);
         text
     }
@@ -77,7 +77,7 @@ impl Diagnostic {
 
     /// Message and help as one text, for compile errors.
     pub fn text(&self) -> String {
-        format!("{}\n  = help: {}", self.message, self.help)
+        format!("{}\nhelp: {}", self.message, self.help)
     }
 
     /// Whether the phase can't go on.

@@ -34,22 +34,14 @@ pub(crate) fn model(model: &Model) -> TokenStream {
 }
 
 /// The column as a constant.
-fn column(model: &Model, field: &Field) -> TokenStream {
+fn column(model: &Model, index: usize, field: &Field) -> TokenStream {
     let Field { nullable, column, generated, .. } = field;
     let name = field.ident.unraw().to_string();
     let ty = type_constant(&field.ty);
     let key = model.key().iter().any(|key| key.ident == field.ident);
     let default = field.default.is_some();
     let references = match &field.references {
-        Some(reference) => {
-            let target = &reference.path;
-            quote! {
-                ::core::option::Option::Some(::jointable::rt::Reference {
-                    model: <#target as ::jointable::Model>::META.name,
-                    table: <#target as ::jointable::Model>::META.table,
-                })
-            }
-        }
+        Some(_) => quote!(::core::option::Option::Some(::jointable::rt::reference::<Self, #index>())),
         None => quote!(::core::option::Option::None),
     };
     quote! {
@@ -95,10 +87,9 @@ fn references(model: &Model) -> TokenStream {
                 type Target = #target;
             }
 
-            const _: () = if let ::core::option::Option::Some(text) = ::jointable::rt::check_reference(
-                &<#ident as ::jointable::Model>::META.columns[#index],
-                <#target as ::jointable::Model>::META,
-            ) {
+            const _: () = if let ::core::option::Option::Some(text) =
+                ::jointable::rt::check_reference::<#ident, #index>()
+            {
                 #panic
             };
         }

@@ -12,19 +12,21 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
     let marker = relation.marker(ident);
     let alias = alias.unraw().to_string();
     let doc = format!("The relation `{alias}` of [`{}`], through [`{}`].", ident.unraw(), spell(through));
-    let ends = ends(model, relation);
+    // Where the join model is no model, every complaint about it stands at its name.
+    let span = name_span(through);
+    let ends = ends(relation);
     let far = match &relation.target {
         Some((target, _)) => quote!(#target),
-        None => quote!(<#through as ::jointable::rt::ReferenceAt<{ #marker::ENDS.1 }>>::Target),
+        None => quote_spanned! {span=>
+            <<#marker as ::jointable::ManyToMany>::Link as ::jointable::rt::ReferenceAt<
+                { <#marker as ::jointable::ManyToMany>::ENDS.1 },
+            >>::Target
+        },
     };
     quote! {
         #[doc = #doc]
         #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
         #visibility struct #marker;
-
-        impl #marker {
-            const ENDS: (usize, usize) = #ends;
-        }
 
         #[automatically_derived]
         impl ::jointable::ManyToMany for #marker {
@@ -32,26 +34,14 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
             type Link = #through;
             type Far = #far;
             const ALIAS: &'static str = #alias;
-            const ENDS: (usize, usize) = #marker::ENDS;
+            const ENDS: (usize, usize) = #ends;
         }
     }
 }
 
 /// Which columns of the join model lead to the two sides: found by the compiler, because this derive does not see the
 /// join model. What it cannot find it reports at the token concerned.
-fn ends(model: &Model, relation: &ManyToMany) -> TokenStream {
-    let ident = &model.ident;
-    let through = &relation.through;
-    let side = |path: TokenStream| {
-        quote! {
-            ::jointable::rt::Reference {
-                model: <#path as ::jointable::Model>::META.name,
-                table: <#path as ::jointable::Model>::META.table,
-            }
-        }
-    };
-    let near = side(quote!(#ident));
-    let target = option(relation.target.as_ref().map(|(target, _)| side(quote!(#target))));
+fn ends(relation: &ManyToMany) -> TokenStream {
     let field = |end: &Option<(Ident, jointable_core::source::Span)>| {
         option(end.as_ref().map(|(field, _)| {
             let name = field.unraw().to_string();
@@ -60,16 +50,14 @@ fn ends(model: &Model, relation: &ManyToMany) -> TokenStream {
     };
     let (from, to) = (field(&relation.from), field(&relation.to));
     let panic = |span| quote_spanned!(span=> ::core::panic!("{}", mistake.text().as_str()));
-    let through_span = through.segments.last().map_or_else(|| through.span(), |segment| segment.ident.span());
+    let through_span = name_span(&relation.through);
     let end_span = |end: &Option<(Ident, _)>| end.as_ref().map_or(through_span, |(field, _)| field.span());
     let at_through = panic(through_span);
     let at_from = panic(end_span(&relation.from));
     let at_to = panic(end_span(&relation.to));
+    let find = if relation.target.is_some() { quote!(ends_to_target) } else { quote!(ends) };
     quote! {
-        match ::jointable::rt::link::ends(
-            <#through as ::jointable::Model>::META,
-            ::jointable::rt::Sides { near: #near, target: #target, from: #from, to: #to },
-        ) {
+        match ::jointable::rt::#find::<Self>(#from, #to) {
             ::jointable::rt::Ends::Found { near, far } => (near, far),
             ::jointable::rt::Ends::Wrong(mistake) => match mistake.at {
                 ::jointable::rt::link::At::From => #at_from,
@@ -78,6 +66,10 @@ fn ends(model: &Model, relation: &ManyToMany) -> TokenStream {
             },
         }
     }
+}
+
+fn name_span(path: &syn::Path) -> proc_macro2::Span {
+    path.segments.last().map_or_else(|| path.span(), |segment| segment.ident.span())
 }
 
 fn option(value: Option<TokenStream>) -> TokenStream {
@@ -102,9 +94,10 @@ pub(super) fn accessors(model: &Model) -> TokenStream {
             ident.unraw(),
             spell(through)
         );
+        let links = quote_spanned!(name_span(through)=> ::jointable::Links<#marker>);
         quote! {
             #[doc = #doc]
-            #visibility fn #alias(&self) -> ::jointable::Links<#marker> {
+            #visibility fn #alias(&self) -> #links {
                 ::jointable::Links::of(::jointable::Model::key(self))
             }
         }

@@ -26,7 +26,7 @@ pub(super) fn new_struct(model: &Model) -> TokenStream {
 pub(super) fn implementations(model: &Model) -> TokenStream {
     let Model { ident, new, table, .. } = model;
     let name = ident.unraw().to_string();
-    let columns = model.fields.iter().map(|field| super::column(model, field));
+    let columns = model.fields.iter().enumerate().map(|(index, field)| super::column(model, index, field));
     let payload = super::payload::kind(model);
 
     let key = model.key();
