@@ -1,5 +1,10 @@
 //! The SQL dialects.
 
+pub(crate) mod ddl;
+mod mysql;
+mod postgres;
+mod sqlite;
+
 use std::fmt;
 
 /// A SQL dialect. MariaDB and MySQL are one; what differs between them is avoided.

@@ -7,7 +7,7 @@ mod pairs;
 
 pub use change::Change;
 pub use content::same;
-pub(crate) use content::{expression_form, mentions, same_default, same_type};
+pub(crate) use content::{expression_form, in_parentheses, mentions, same_default, same_type};
 
 use crate::{
     dialect::Dialect,
@@ -110,7 +110,9 @@ impl Changes {
                 let parent = key.references_table.as_str();
                 coming[..at].iter().any(|other| other.name == parent)
                     || (table.name == parent && same_set(&table.primary_key, &key.references_columns))
-                    || pairs.iter().any(|pair| pair.from.name == parent && pair.keeps_key(&key.references_columns, dialect))
+                    || pairs
+                        .iter()
+                        .any(|pair| pair.from.name == parent && pair.keeps_key(&key.references_columns, dialect))
             };
             let mut table = Table::clone(table);
             if dialect != Dialect::Sqlite {
@@ -192,9 +194,7 @@ impl Pair<'_> {
         match dialect {
             Dialect::Sqlite => false,
             Dialect::Postgres => !same_type(from, to, dialect),
-            Dialect::Mysql => {
-                !same_type(from, to, dialect) || *nullable != to.nullable || *generated != to.generated
-            }
+            Dialect::Mysql => !same_type(from, to, dialect) || *nullable != to.nullable || *generated != to.generated,
         }
     }
 

@@ -1,7 +1,11 @@
 //! The steps that bring a database from one schema to another, and the SQL file they are written in.
 
 use crate::{
-    dialect::Dialect,
+    diagnostic::{Diagnostic, REQUIRED_COLUMN},
+    dialect::{
+        Dialect,
+        ddl::{Context, Steps, steps},
+    },
     diff::{Change, diff},
     schema::Schema,
 };
@@ -40,14 +44,19 @@ pub struct Plan {
 /// Plans the way from `from` to `to`, both [lowered](Schema::lowered) for `dialect`.
 pub fn plan(from: &Schema, to: &Schema, dialect: Dialect, direction: Direction) -> Plan {
     let changes = diff(from, to, dialect);
-    let _ = direction;
-    Plan { dialect, changes, steps: Vec::new(), transactional: true }
+    let Steps { steps, transactional } = steps(dialect, Context { from, to, changes: &changes, direction });
+    Plan { dialect, changes, steps, transactional }
 }
 
 /// What stands in the way of going from `from` to `to` on a database that has rows.
-pub fn check(from: &Schema, to: &Schema, dialect: Dialect) -> Vec<crate::diagnostic::Diagnostic> {
-    let _ = diff(from, to, dialect);
-    Vec::new()
+pub fn check(from: &Schema, to: &Schema, dialect: Dialect) -> Vec<Diagnostic> {
+    let required = |change: &Change| match change {
+        Change::AddColumn { table, column } if !column.nullable && column.default.is_none() && !column.generated => {
+            Some(Diagnostic::new(REQUIRED_COLUMN, &[table, &column.name], column.span))
+        }
+        _ => None,
+    };
+    diff(from, to, dialect).iter().filter_map(required).collect()
 }
 
 impl Plan {

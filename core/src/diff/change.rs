@@ -121,7 +121,9 @@ impl Change {
                 format!("change column {} of {table}: {}", to.name, altered(from, to))
             }
             Change::AddPrimaryKey { table, columns } => format!("add primary key ({}) to {table}", columns.join(", ")),
-            Change::DropPrimaryKey { table, columns } => format!("drop primary key ({}) of {table}", columns.join(", ")),
+            Change::DropPrimaryKey { table, columns } => {
+                format!("drop primary key ({}) of {table}", columns.join(", "))
+            }
             Change::AddForeignKey { table, foreign_key } => {
                 format!("add foreign key {} from {table} to {}", foreign_key.name, foreign_key.references_table)
             }

@@ -184,6 +184,15 @@ fn without_parentheses(form: &str) -> Option<String> {
     (depth == 0 && quote.is_none()).then(|| inner.to_owned())
 }
 
+/// The expression between parentheses, once.
+pub(crate) fn in_parentheses(expression: &str) -> String {
+    let expression = expression.trim();
+    match without_parentheses(expression) {
+        Some(_) => expression.to_owned(),
+        None => format!("({expression})"),
+    }
+}
+
 /// Whether `expression` names `column`, by the look of it: a word outside of string literals.
 pub(crate) fn mentions(expression: &str, column: &str) -> bool {
     let mut words = Vec::new();

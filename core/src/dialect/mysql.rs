@@ -1,0 +1,245 @@
+//! MariaDB and MySQL.
+
+use super::{
+    Dialect,
+    ddl::{Alter, Context, Ddl, Filling, Steps, Work, step_by_step},
+};
+use crate::{
+    diff::{Change, expression_form, in_parentheses},
+    plan::Step,
+    schema::{Check, Column, ForeignKey, Index, Literal, Table},
+    types::Type,
+};
+
+const DIALECT: Dialect = Dialect::Mysql;
+
+/// Text compares by its bytes, as on the other databases.
+const OPTIONS: &str = " ENGINE=InnoDB DEFAULT CHARACTER SET=utf8mb4 COLLATE=utf8mb4_bin";
+
+/// Changes as MariaDB and MySQL make them.
+pub(crate) struct Mysql<'a>(pub(super) Context<'a>);
+
+impl Ddl for Mysql<'_> {
+    fn create_table(&self, table: &Table) -> Work {
+        let Table { name, columns, primary_key, foreign_keys, indexes, checks, span: _ } = table;
+        let mut parts: Vec<String> = columns.iter().map(|column| definition(column, None)).collect();
+        if !primary_key.is_empty() {
+            parts.push(format!("PRIMARY KEY ({})", DIALECT.list(primary_key)));
+        }
+        parts.extend(foreign_keys.iter().map(|key| DIALECT.foreign_key(key)));
+        parts.extend(checks.iter().map(|check| DIALECT.check(check)));
+        let create = DIALECT.table(name, &parts) + OPTIONS;
+        let indexes = indexes.iter().map(|index| DIALECT.create_index(name, index));
+        Work::Statements([create].into_iter().chain(indexes).collect())
+    }
+
+    fn drop_table(&self, table: &Table) -> Work {
+        Work::statement(format!("DROP TABLE {}", DIALECT.identifier(&table.name)))
+    }
+
+    fn add_column(&self, table: &str, column: &Column) -> Work {
+        let name = DIALECT.identifier(&column.name);
+        match self.0.filling(DIALECT, table, column) {
+            Filling::Own | Filling::None => Work::clause(format!("ADD COLUMN {}", definition(column, None))),
+            Filling::Zero(zero) => Work::Alter(Alter {
+                clauses: vec![format!("ADD COLUMN {}", definition(column, Some(&zero)))],
+                after: vec![DIALECT.alter_table(table, &[format!("ALTER COLUMN {name} DROP DEFAULT")])],
+                ..Alter::default()
+            }),
+        }
+    }
+
+    fn drop_column(&self, _: &str, column: &Column) -> Work {
+        Work::clause(format!("DROP COLUMN {}", DIALECT.identifier(&column.name)))
+    }
+
+    fn alter_column(&self, table: &str, from: &Column, to: &Column) -> Work {
+        let default = to.default.as_ref().map(|default| literal(default, &to.ty));
+        Work::Alter(Alter {
+            before: DIALECT.fill_nulls(table, from, to, default),
+            clauses: vec![format!("MODIFY COLUMN {}", definition(to, None))],
+            ..Alter::default()
+        })
+    }
+
+    fn add_primary_key(&self, _: &str, columns: &[String]) -> Work {
+        Work::clause(format!("ADD PRIMARY KEY ({})", DIALECT.list(columns)))
+    }
+
+    fn drop_primary_key(&self, _: &str, _: &[String]) -> Work {
+        Work::clause("DROP PRIMARY KEY".to_owned())
+    }
+
+    fn add_foreign_key(&self, _: &str, foreign_key: &ForeignKey) -> Work {
+        Work::clause(format!("ADD {}", DIALECT.foreign_key(foreign_key)))
+    }
+
+    fn drop_foreign_key(&self, table: &str, foreign_key: &ForeignKey) -> Work {
+        let drop = format!("DROP FOREIGN KEY {}", DIALECT.identifier(&foreign_key.name));
+        let after = self.own_index(table, foreign_key).map(|name| drop_index(table, &name));
+        Work::Alter(Alter { clauses: vec![drop], after: after.into_iter().collect(), ..Alter::default() })
+    }
+
+    fn create_index(&self, table: &str, index: &Index) -> Work {
+        Work::statement(DIALECT.create_index(table, index))
+    }
+
+    fn drop_index(&self, table: &str, index: &Index) -> Work {
+        Work::statement(drop_index(table, &index.name))
+    }
+
+    fn add_check(&self, _: &str, check: &Check) -> Work {
+        Work::clause(format!("ADD {}", DIALECT.check(check)))
+    }
+
+    fn drop_check(&self, _: &str, check: &Check) -> Work {
+        Work::clause(format!("DROP CONSTRAINT {}", DIALECT.identifier(&check.name)))
+    }
+
+    fn steps(&self) -> Steps {
+        let mut steps = step_by_step(self, DIALECT, self.0);
+        self.join(&mut steps);
+        Steps { steps, transactional: true }
+    }
+}
+
+impl Mysql<'_> {
+    /// Makes one ALTER TABLE of what changes a table's columns and its primary key. A column that the database
+    /// numbers has to be in the key at all times, so neither goes first; and the table is copied once.
+    fn join(&self, steps: &mut Vec<Step>) {
+        let changes = self.0.changes;
+        let mut tables: Vec<&str> = Vec::new();
+        for change in changes {
+            if let Change::AddPrimaryKey { table, .. } | Change::DropPrimaryKey { table, .. } = change
+                && !tables.contains(&table.as_str())
+            {
+                tables.push(table);
+            }
+        }
+        if tables.is_empty() {
+            return;
+        }
+        let unjoined = std::mem::take(steps);
+        // What rests on the key comes after it, columns that go come after that.
+        let early =
+            |change: &Change, table: &str| self.joins(change, table) && !matches!(change, Change::DropColumn { .. });
+        let last: Vec<Option<usize>> =
+            tables.iter().map(|table| changes.iter().rposition(|change| early(change, table))).collect();
+        for (at, (change, step)) in changes.iter().zip(unjoined).enumerate() {
+            let Some(which) = tables.iter().position(|table| self.joins(change, table)) else {
+                steps.push(step);
+                continue;
+            };
+            let table = tables[which];
+            if last[which] == Some(at) {
+                steps.push(self.joined(table));
+            }
+        }
+    }
+
+    /// Whether `change` belongs into the ALTER TABLE of `table`. Columns that only go need not.
+    fn joins(&self, change: &Change, table: &str) -> bool {
+        match change {
+            Change::AddPrimaryKey { table: of, .. }
+            | Change::DropPrimaryKey { table: of, .. }
+            | Change::AddColumn { table: of, .. }
+            | Change::AlterColumn { table: of, .. } => of == table,
+            Change::DropColumn { table: of, column } => of == table && column.generated,
+            Change::CreateTable(_)
+            | Change::DropTable(_)
+            | Change::AddForeignKey { .. }
+            | Change::DropForeignKey { .. }
+            | Change::CreateIndex { .. }
+            | Change::DropIndex { .. }
+            | Change::AddCheck { .. }
+            | Change::DropCheck { .. } => false,
+        }
+    }
+
+    fn joined(&self, table: &str) -> Step {
+        let changes = self.0.changes.iter().filter(|change| self.joins(change, table));
+        let mut comments = Vec::new();
+        let mut all = Alter::default();
+        for change in changes {
+            comments.push(self.0.comment(DIALECT, change));
+            if let Work::Alter(Alter { before, clauses, after }) = self.work(change) {
+                all.before.extend(before);
+                all.clauses.extend(clauses);
+                all.after.extend(after);
+            }
+        }
+        let alter = DIALECT.alter_table(table, &all.clauses);
+        let statements = all.before.into_iter().chain([alter]).chain(all.after).collect();
+        Step { comment: comments.join("\n"), statements }
+    }
+
+    /// The index that the server made for a foreign key, which has no other, and leaves behind when it goes.
+    fn own_index(&self, table: &str, key: &ForeignKey) -> Option<String> {
+        let table = self.0.from.table(table)?;
+        let leads = |columns: &[String]| columns.starts_with(&key.columns);
+        let others = table.foreign_keys.iter().filter(|other| other.name != key.name);
+        let supported = leads(&table.primary_key)
+            || table.indexes.iter().any(|index| leads(&index.columns))
+            || others.into_iter().any(|other| leads(&other.columns));
+        // A foreign key that was made without a name is called so; its index is called by its column.
+        let unnamed = key.name.starts_with(&format!("{}_ibfk_", table.name));
+        let name = if unnamed { key.columns.first() } else { Some(&key.name) };
+        if supported { None } else { name.cloned() }
+    }
+}
+
+fn drop_index(table: &str, name: &str) -> String {
+    format!("DROP INDEX {} ON {}", DIALECT.identifier(name), DIALECT.identifier(table))
+}
+
+/// A column as CREATE TABLE, ADD COLUMN and MODIFY COLUMN spell it; `filling` stands in for a default it does not
+/// have.
+fn definition(column: &Column, filling: Option<&str>) -> String {
+    let Column { name, ty, nullable, default, generated, span: _ } = column;
+    let mut text = format!("{} {}", DIALECT.identifier(name), ty.sql(DIALECT));
+    if !nullable {
+        text += " NOT NULL";
+    } else if *ty == Type::Timestamp {
+        // Older servers make a timestamp required where nothing is said.
+        text += " NULL";
+    }
+    if *generated {
+        text += " AUTO_INCREMENT";
+    } else if let Some(default) = default.as_ref().map(|default| literal(default, ty)) {
+        text += " DEFAULT ";
+        text += &default;
+    } else if let Some(filling) = filling {
+        text += " DEFAULT ";
+        text += &parenthesised(filling.to_owned(), ty);
+    }
+    text
+}
+
+fn literal(default: &Literal, ty: &Type) -> String {
+    match default {
+        Literal::Bool(true) => parenthesised("TRUE".to_owned(), ty),
+        Literal::Bool(false) => parenthesised("FALSE".to_owned(), ty),
+        Literal::Number(text) => parenthesised(text.clone(), ty),
+        Literal::Text(text) => parenthesised(DIALECT.string(text), ty),
+        Literal::Expression(text) => expression(text, ty),
+    }
+}
+
+/// Text, bytes and JSON without a length take a default between parentheses only.
+fn parenthesised(default: String, ty: &Type) -> String {
+    match ty {
+        Type::Text | Type::Bytes | Type::Json => format!("({default})"),
+        _ => default,
+    }
+}
+
+/// An expression as a default: between parentheses, unless it is the time, which must have the column's precision.
+fn expression(text: &str, ty: &Type) -> String {
+    let form = expression_form(text);
+    let now =
+        matches!(form.to_ascii_uppercase().split('(').next(), Some("CURRENT_TIMESTAMP" | "NOW" | "LOCALTIMESTAMP"));
+    match ty {
+        Type::Timestamp | Type::DateTime if now => "CURRENT_TIMESTAMP(6)".to_owned(),
+        _ => in_parentheses(text),
+    }
+}

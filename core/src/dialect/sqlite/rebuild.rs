@@ -1,0 +1,142 @@
+//! A new table in the place of an old one.
+
+use super::{DIALECT, Sqlite, create_table, literal};
+use crate::{
+    dialect::ddl::Filling,
+    diff::Change,
+    plan::Step,
+    schema::{Column, Index, Schema, Table},
+};
+
+impl Sqlite<'_> {
+    /// The step that gives `table` its new shape. Making the new table, copying, dropping the old one and renaming the
+    /// new one, in this order, leaves what other tables refer to as it is.
+    pub(super) fn rebuild(&self, table: &str) -> Option<Step> {
+        let old = self.context.from.table(table)?;
+        let new = self.shape(old)?;
+        let building = self.free_name(table);
+        let name = |name: &str| DIALECT.identifier(name);
+
+        let (mut into, mut values) = (Vec::new(), Vec::new());
+        for column in &new.columns {
+            if let Some(value) = self.value(old, column) {
+                into.push(name(&column.name));
+                values.push(value);
+            }
+        }
+        let mut statements = vec![create_table(&building, &new)];
+        if !into.is_empty() {
+            statements.push(format!(
+                "INSERT INTO {} ({})\nSELECT {}\nFROM {}",
+                name(&building),
+                into.join(", "),
+                values.join(", "),
+                name(table),
+            ));
+        }
+        statements.push(format!("DROP TABLE {}", name(table)));
+        statements.push(format!("ALTER TABLE {} RENAME TO {}", name(&building), name(table)));
+        let stays = |index: &&Index| !index.constraint && !self.creates(table, index);
+        statements.extend(new.indexes.iter().filter(stays).map(|index| DIALECT.create_index(table, index)));
+
+        let changes = self.context.changes.iter().filter(|change| self.absorbs(table, change));
+        let comments = changes.map(|change| self.context.comment(DIALECT, change));
+        let heading = format!("rebuild table {} to:", table.replace(['\n', '\r'], " "));
+        let comment = [heading].into_iter().chain(comments).collect::<Vec<_>>().join("\n");
+        Some(Step { comment, statements })
+    }
+
+    /// Whether the rebuild of `table` makes `change`.
+    fn absorbs(&self, table: &str, change: &Change) -> bool {
+        change.table() == table
+            && match change {
+                Change::CreateIndex { index, .. } | Change::DropIndex { index, .. } => index.constraint,
+                Change::CreateTable(_) | Change::DropTable(_) => false,
+                Change::AddColumn { .. }
+                | Change::DropColumn { .. }
+                | Change::AlterColumn { .. }
+                | Change::AddPrimaryKey { .. }
+                | Change::DropPrimaryKey { .. }
+                | Change::AddForeignKey { .. }
+                | Change::DropForeignKey { .. }
+                | Change::AddCheck { .. }
+                | Change::DropCheck { .. } => true,
+            }
+    }
+
+    /// The table after all changes: keys and checks keep the names they have, columns come in the order wished for.
+    fn shape(&self, old: &Table) -> Option<Table> {
+        let mut schema = Schema { tables: vec![old.clone()] };
+        for change in self.context.changes.iter().filter(|change| change.table() == old.name) {
+            change.apply(&mut schema);
+        }
+        let mut table = schema.tables.pop()?;
+        let wished = self.context.to.table(&old.name)?;
+        table.columns.sort_by_key(|column| wished.columns.iter().position(|other| other.name == column.name));
+        Some(table)
+    }
+
+    fn creates(&self, table: &str, index: &Index) -> bool {
+        self.context.changes.iter().any(
+            |change| matches!(change, Change::CreateIndex { table: of, index: new } if of == table && new.name == index.name),
+        )
+    }
+
+    /// What is copied into a column; `None` leaves it to its default.
+    fn value(&self, old: &Table, column: &Column) -> Option<String> {
+        let name = DIALECT.identifier(&column.name);
+        match old.column(&column.name) {
+            Some(before) => Some(match &column.default {
+                Some(default) if before.nullable && !column.nullable => format!("IFNULL({name}, {})", literal(default)),
+                _ => name,
+            }),
+            None => match self.context.filling(DIALECT, &old.name, column) {
+                Filling::Zero(zero) => Some(zero),
+                Filling::Own | Filling::None => None,
+            },
+        }
+    }
+
+    /// A name for the table while it is built.
+    fn free_name(&self, table: &str) -> String {
+        let mut name = format!("{table}_new");
+        while self.context.from.table(&name).is_some() || self.context.to.table(&name).is_some() {
+            name += "_new";
+        }
+        name
+    }
+}
+
+/// The steps in a transaction of their own, with foreign keys off: otherwise dropping the old table deletes the rows
+/// that refer to it. A runner that has begun a transaction turns the switch into nothing, so the plan makes sure of it
+/// before it touches a table, and looks after every reference before it commits.
+pub(super) fn guarded(steps: Vec<Step>) -> Vec<Step> {
+    let step = |comment: &str, statements: Vec<String>| Step { comment: comment.to_owned(), statements };
+    let off = step(
+        "foreign keys off, or nothing else happens: inside a transaction of the runner the switch has no effect",
+        ["PRAGMA foreign_keys = 0".to_owned()]
+            .into_iter()
+            .chain(assert_zero("foreign_keys_are_off", "SELECT \"foreign_keys\" FROM \"pragma_foreign_keys\""))
+            .chain(["BEGIN".to_owned()])
+            .collect(),
+    );
+    let on = step(
+        "every reference still leads to a row, or nothing has happened",
+        assert_zero("references_lead_to_rows", "SELECT COUNT(*) FROM \"pragma_foreign_key_check\"")
+            .into_iter()
+            .chain(["COMMIT".to_owned(), "PRAGMA foreign_keys = 1".to_owned()])
+            .collect(),
+    );
+    [off].into_iter().chain(steps).chain([on]).collect()
+}
+
+/// Statements that fail, saying `claim`, unless `query` yields 0.
+fn assert_zero(claim: &str, query: &str) -> [String; 3] {
+    let guard = DIALECT.identifier("_jointable_guard");
+    let claim = DIALECT.identifier(claim);
+    [
+        format!("CREATE TEMP TABLE {guard} (\"value\" INTEGER CONSTRAINT {claim} CHECK (\"value\" = 0))"),
+        format!("INSERT INTO {guard} {query}"),
+        format!("DROP TABLE {guard}"),
+    ]
+}
