@@ -1,0 +1,210 @@
+//! The command line's grammar.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::exit;
+
+/// Turns models into SQL migrations, and brings databases to them.
+#[derive(Debug, Parser)]
+#[command(name = "jointable", version, after_help = exit::TABLE, disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// The settings file [default: the nearest jointable.toml upwards]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The dialect of the migrations: sqlite, postgres or mysql
+    #[arg(long, global = true, value_name = "DIALECT")]
+    pub dialect: Option<String>,
+    /// The folder of the migrations
+    #[arg(long, global = true, value_name = "FOLDER")]
+    pub migrations: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// For whom to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Human,
+    /// One JSON document on stdout
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write jointable.toml and make the migrations folder
+    #[command(after_help = exit::TABLE)]
+    Init,
+    /// Write the migration that brings the migrations folder's schema to the models
+    #[command(after_help = exit::TABLE)]
+    Make(Make),
+    /// Run the pending migrations
+    #[command(after_help = exit::TABLE)]
+    Apply(Apply),
+    /// Show which migrations have been applied
+    #[command(after_help = exit::TABLE)]
+    Status(Status),
+    /// Take back the last applied migration
+    #[command(after_help = exit::TABLE)]
+    Revert(Revert),
+    /// Print the schema
+    #[command(after_help = exit::TABLE)]
+    Schema(Schema),
+}
+
+/// What may be done that is refused otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Allow {
+    /// Lose data: drop tables or columns, narrow types
+    Destructive,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Make {
+    /// The migration's name [default: made from the changes]
+    pub name: Option<String>,
+    /// Write nothing; exit with 1 when models and migrations differ
+    #[arg(long, conflicts_with = "dry_run")]
+    pub check: bool,
+    /// Write nothing; print what would be written
+    #[arg(long)]
+    pub dry_run: bool,
+    /// What may be done that is refused otherwise
+    #[arg(long, value_name = "WHAT")]
+    pub allow: Vec<Allow>,
+    #[command(flatten)]
+    pub crates: Crates,
+    /// For whom to write
+    #[arg(long, default_value = "human")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Crates {
+    /// The folder of a crate with models; repeat it for several [default: `crates` of jointable.toml]
+    #[arg(long = "crate", value_name = "FOLDER")]
+    pub crates: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Connect {
+    /// The database [default: DATABASE_URL, from the environment or from .env in the working folder]
+    #[arg(long, value_name = "URL")]
+    pub database_url: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Apply {
+    #[command(flatten)]
+    pub connect: Connect,
+    /// Change nothing; print what would be run
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The last version to apply
+    #[arg(long, value_name = "VERSION")]
+    pub target: Option<i64>,
+    /// How many seconds to wait for another run on the same database
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub lock_timeout: u64,
+    /// For whom to write
+    #[arg(long, default_value = "human")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Status {
+    #[command(flatten)]
+    pub connect: Connect,
+    /// Exit with 1 when migrations are pending
+    #[arg(long)]
+    pub check: bool,
+    /// For whom to write
+    #[arg(long, default_value = "human")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Revert {
+    #[command(flatten)]
+    pub connect: Connect,
+    /// Take back everything after this version; 0 takes back all
+    #[arg(long, value_name = "VERSION")]
+    pub target: Option<i64>,
+    /// What may be done that is refused otherwise
+    #[arg(long, value_name = "WHAT")]
+    pub allow: Vec<Allow>,
+    /// How many seconds to wait for another run on the same database
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub lock_timeout: u64,
+    /// For whom to write
+    #[arg(long, default_value = "human")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// How to print it
+    #[arg(long, default_value = "sql")]
+    pub format: SchemaFormat,
+    /// Whose schema
+    #[arg(long, default_value = "models")]
+    pub from: From,
+    #[command(flatten)]
+    pub crates: Crates,
+    #[command(flatten)]
+    pub connect: Connect,
+}
+
+/// How to print a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaFormat {
+    /// The statements that make it
+    Sql,
+    /// One JSON document
+    Json,
+}
+
+/// Whose schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum From {
+    /// What the models want
+    Models,
+    /// What the migration files leave
+    Migrations,
+    /// What the database has
+    Database,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_grammar_is_sound() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,8 @@
+//! The commands: each loads, calls the core, and prints.
+
+pub(crate) mod apply;
+pub(crate) mod init;
+pub(crate) mod make;
+pub(crate) mod revert;
+pub(crate) mod schema;
+pub(crate) mod status;

@@ -1,0 +1,137 @@
+//! `jointable.toml`.
+
+use std::{
+    fs,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
+
+use jointable_core::dialect::Dialect;
+use serde::Deserialize;
+
+use crate::failure::Failure;
+
+/// The settings file's name.
+pub(crate) const FILE: &str = "jointable.toml";
+
+/// The settings, with their paths resolved.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Config {
+    /// The file they came from.
+    pub file: PathBuf,
+    /// The dialect of the migrations.
+    pub dialect: Option<Dialect>,
+    /// The folder of the migrations.
+    pub migrations: PathBuf,
+    /// The folders of the crates with models.
+    pub crates: Vec<PathBuf>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    dialect: Option<toml::Spanned<String>>,
+    migrations: Option<PathBuf>,
+    crates: Option<Vec<PathBuf>>,
+}
+
+impl Config {
+    /// The settings of `file`, or of the nearest `jointable.toml` from `cwd` upwards; `None` where there is none.
+    pub fn find(cwd: &Path, file: Option<&Path>) -> Result<Option<Config>, Failure> {
+        if let Some(file) = file {
+            let file = cwd.join(file);
+            return match fs::read_to_string(&file) {
+                Ok(text) => Self::parse(&file, &text).map(Some),
+                Err(error) => Err(unreadable(&file, &error)),
+            };
+        }
+        for folder in cwd.ancestors() {
+            let file = folder.join(FILE);
+            match fs::read_to_string(&file) {
+                Ok(text) => return Self::parse(&file, &text).map(Some),
+                Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
+                Err(error) => return Err(unreadable(&file, &error)),
+            }
+        }
+        Ok(None)
+    }
+
+    fn parse(file: &Path, text: &str) -> Result<Config, Failure> {
+        let at = |offset: usize, message: String, help: String| {
+            let before = text.get(..offset).unwrap_or(text);
+            let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+            let column = before[line_start..].chars().count() + 1;
+            Failure::input(message, help).at(file, before.matches('\n').count() + 1, column)
+        };
+        let written: Written = toml::from_str(text).map_err(|error| {
+            let offset = error.span().map_or(0, |span| span.start);
+            at(offset, error.message().to_owned(), "the settings are `dialect`, `migrations` and `crates`".to_owned())
+        })?;
+        let dialect = match &written.dialect {
+            None => None,
+            Some(name) => Some(Dialect::from_name(name.get_ref()).ok_or_else(|| {
+                at(name.span().start, format!("unknown dialect `{}`", name.get_ref()), format!("use {}", choices()))
+            })?),
+        };
+        let folder = file.parent().unwrap_or(Path::new(""));
+        Ok(Config {
+            file: file.to_owned(),
+            dialect,
+            migrations: folder.join(written.migrations.unwrap_or_else(|| "migrations".into())),
+            crates: written.crates.unwrap_or_else(|| vec![".".into()]).iter().map(|path| folder.join(path)).collect(),
+        })
+    }
+}
+
+/// The dialects, for sentences: `` `sqlite`, `postgres` or `mysql` ``.
+pub(crate) fn choices() -> String {
+    let [first, second, third] = Dialect::ALL.map(Dialect::name);
+    format!("`{first}`, `{second}` or `{third}`")
+}
+
+/// The text of a new settings file.
+pub(crate) fn template(dialect: Dialect, migrations: &Path) -> String {
+    let migrations = toml::Value::String(migrations.display().to_string());
+    format!(
+        "# Settings of jointable. Paths are relative to this file.
+
+# The dialect the migrations are written in: {}.
+dialect = \"{dialect}\"
+
+# The folder of the migrations. Its files are the truth about the schema; sqlx's Migrator reads them too.
+migrations = {migrations}
+
+# The folders of the crates whose models make up the schema.
+crates = [\".\"]
+",
+        choices().replace('`', "")
+    )
+}
+
+fn unreadable(file: &Path, error: &std::io::Error) -> Failure {
+    Failure::input(format!("cannot read {}: {error}", file.display()), "`jointable init` writes one")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_file_says_what_holds_without_it() {
+        let file = Path::new("/p/jointable.toml");
+        let config = Config::parse(file, &template(Dialect::Mysql, Path::new("migrations"))).unwrap();
+        assert_eq!(config, Config { dialect: Some(Dialect::Mysql), ..Config::parse(file, "").unwrap() });
+        assert_eq!(config.migrations, Path::new("/p/migrations"));
+    }
+
+    #[test]
+    fn mistakes_have_a_line() {
+        let mistake = |text| Config::parse(Path::new("j.toml"), text).unwrap_err().to_string();
+        let unknown = mistake("migrations = \"m\"\nmigration = \"m\"\n");
+        assert!(unknown.starts_with("j.toml:2:1: unknown field `migration`"), "{unknown}");
+        let dialect = mistake("\ndialect = \"oracle\"");
+        assert!(dialect.starts_with("j.toml:2:11: unknown dialect `oracle`"), "{dialect}");
+        assert!(dialect.contains("`sqlite`, `postgres` or `mysql`"), "{dialect}");
+        assert!(mistake("x = [").starts_with("j.toml:1:"));
+    }
+}

@@ -1,0 +1,198 @@
+//! One form for SQL expressions that mean the same.
+
+use std::ops::ControlFlow;
+
+use jointable_core::{dialect::Dialect, schema::Literal};
+use sqlparser::{
+    ast::{BinaryOperator, Expr, Ident, ObjectNamePart, UnaryOperator, Value, visit_expressions_mut},
+    dialect::{MySqlDialect, PostgreSqlDialect, SQLiteDialect},
+    parser::Parser,
+};
+
+/// An expression in one form: no casts, no quotes around plain names, parentheses only where they count, and what
+/// PostgreSQL makes of `IN`, `BETWEEN` and `LIKE`. One that cannot be read stays as it is.
+pub(super) fn canonical(text: &str, dialect: Dialect) -> String {
+    parse(text, dialect).map_or_else(|| text.trim().to_owned(), |expression| expression.to_string())
+}
+
+/// A default as a literal; `None` for NULL.
+pub(super) fn literal(text: &str, dialect: Dialect) -> Option<Literal> {
+    let Some(expression) = parse(text, dialect) else {
+        return Some(Literal::Expression(text.trim().to_owned()));
+    };
+    let (sign, value) = match &expression {
+        Expr::UnaryOp { op: UnaryOperator::Minus, expr } => ("-", expr.as_ref()),
+        other => ("", other),
+    };
+    if let Expr::Value(value) = value {
+        match &value.value {
+            Value::Null => return None,
+            Value::Number(number, _) => return Some(Literal::Number(format!("{sign}{number}"))),
+            Value::Boolean(value) if sign.is_empty() => return Some(Literal::Bool(*value)),
+            other if sign.is_empty() => {
+                if let Some(text) = other.clone().into_string() {
+                    return Some(Literal::Text(text));
+                }
+            }
+            _ => {}
+        }
+    }
+    Some(Literal::Expression(expression.to_string()))
+}
+
+fn parse(text: &str, dialect: Dialect) -> Option<Expr> {
+    // MySQL 8 escapes the quotes of strings within expressions once more.
+    let text = if dialect == Dialect::Mysql && text.contains("_utf8mb4\\'") {
+        text.replace("\\'", "'")
+    } else {
+        text.to_owned()
+    };
+    let parser = match dialect {
+        Dialect::Sqlite => Parser::new(&SQLiteDialect {}),
+        Dialect::Postgres => Parser::new(&PostgreSqlDialect {}),
+        Dialect::Mysql => Parser::new(&MySqlDialect {}),
+    };
+    let mut parser = parser.try_with_sql(&text).ok()?;
+    let mut expression = parser.parse_expr().ok()?;
+    if parser.peek_token().token != sqlparser::tokenizer::Token::EOF {
+        return None;
+    }
+    // From the inside out: each node sees its operands in their final form.
+    let _ = visit_expressions_mut(&mut expression, |node| {
+        simplify(node);
+        ControlFlow::<()>::Continue(())
+    });
+    Some(expression)
+}
+
+fn simplify(node: &mut Expr) {
+    if let Expr::Nested(inner) | Expr::Cast { expr: inner, .. } | Expr::Prefixed { value: inner, .. } = node {
+        *node = take(inner);
+    }
+    match node {
+        Expr::Identifier(ident) => plain(ident),
+        Expr::CompoundIdentifier(idents) => idents.iter_mut().for_each(plain),
+        Expr::Function(function) => {
+            for part in &mut function.name.0 {
+                if let ObjectNamePart::Identifier(ident) = part {
+                    plain(ident);
+                }
+            }
+        }
+        Expr::AnyOp { left, compare_op: BinaryOperator::Eq, right, .. } => {
+            if let Expr::Array(array) = right.as_mut() {
+                let list = std::mem::take(&mut array.elem);
+                *node = Expr::InList { expr: Box::new(operand(take(left))), list, negated: false };
+            }
+        }
+        Expr::Between { expr, negated: false, low, high } => {
+            let subject = operand(take(expr));
+            let (low, high) = (operand(take(low)), operand(take(high)));
+            let from = binary(subject.clone(), BinaryOperator::GtEq, low);
+            *node = binary(from, BinaryOperator::And, binary(subject, BinaryOperator::LtEq, high));
+        }
+        Expr::BinaryOp { left, op: op @ (BinaryOperator::PGLikeMatch | BinaryOperator::PGNotLikeMatch), right } => {
+            *node = Expr::Like {
+                negated: *op == BinaryOperator::PGNotLikeMatch,
+                any: false,
+                expr: Box::new(operand(take(left))),
+                pattern: Box::new(operand(take(right))),
+                escape_char: None,
+            };
+        }
+        Expr::BinaryOp { left, op, right } => {
+            let same = |side: &Expr| matches!(side, Expr::BinaryOp { op: inner, .. } if inner == op);
+            // `a AND b AND c` needs no parentheses, nor does a comparison in it.
+            let logical = matches!(op, BinaryOperator::And | BinaryOperator::Or);
+            let loose = |side: &Expr| {
+                logical && !matches!(side, Expr::BinaryOp { op: BinaryOperator::And | BinaryOperator::Or, .. })
+            };
+            if !(same(left) || loose(left)) {
+                **left = operand(take(left));
+            }
+            if !loose(right) && !(logical && same(right)) {
+                **right = operand(take(right));
+            }
+        }
+        Expr::UnaryOp { expr, .. } | Expr::IsNull(expr) | Expr::IsNotNull(expr) => **expr = operand(take(expr)),
+        Expr::InList { expr, .. } | Expr::Like { expr, .. } => **expr = operand(take(expr)),
+        _ => {}
+    }
+}
+
+/// An expression where it is part of another: in parentheses when it has an operator of its own.
+fn operand(expression: Expr) -> Expr {
+    match expression {
+        Expr::BinaryOp { .. } | Expr::InList { .. } | Expr::Like { .. } | Expr::IsNull(_) | Expr::IsNotNull(_) => {
+            Expr::Nested(Box::new(expression))
+        }
+        other => other,
+    }
+}
+
+fn binary(left: Expr, op: BinaryOperator, right: Expr) -> Expr {
+    Expr::BinaryOp { left: Box::new(left), op, right: Box::new(right) }
+}
+
+fn take(expression: &mut Expr) -> Expr {
+    std::mem::replace(expression, Expr::value(Value::Null))
+}
+
+/// A name without quotes where it means the same without.
+fn plain(ident: &mut Ident) {
+    if ident.quote_style.is_none() {
+        ident.value.make_ascii_lowercase();
+    }
+    let word = |c: char| c == '_' || c.is_ascii_lowercase() || c.is_ascii_digit();
+    if ident.value.chars().all(word) && !ident.value.starts_with(|c: char| c.is_ascii_digit()) {
+        ident.quote_style = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn equal(dialect: Dialect, written: &str, kept: &str) {
+        assert_eq!(canonical(written, dialect), canonical(kept, dialect));
+    }
+
+    #[test]
+    fn postgres_writes_conditions_its_own_way() {
+        let equal = |written, kept| equal(Dialect::Postgres, written, kept);
+        equal("quantity > 0", "(quantity > (0)::numeric)");
+        equal("unit IN ('g', 'ml')", "(unit = ANY (ARRAY['g'::text, 'ml'::text]))");
+        equal("a BETWEEN 1 AND 5", "((a >= 1) AND (a <= 5))");
+        equal("a > 0 AND b < 3 AND c <> ''", "((a > 0) AND (b < 3) AND (c <> ''::text))");
+        equal("a != 1 OR b IS NOT NULL", "((a <> 1) OR (b IS NOT NULL))");
+        equal("name LIKE 'a%'", "(name ~~ 'a%'::text)");
+        equal("length(title) <= 80", "(length(title) <= 80)");
+        equal("\"from\" < \"to\"", "(\"from\" < \"to\")");
+        equal("a + 1 > 0", "((a + 1) > 0)");
+        equal("NOT (a > 1 AND b)", "(NOT ((a > 1) AND b))");
+    }
+
+    #[test]
+    fn mysql_quotes_names() {
+        equal(Dialect::Mysql, "quantity > 0", "`quantity` > 0");
+        equal(Dialect::Mysql, "unit IN ('g', 'ml')", "(`unit` in (_utf8mb4\\'g\\',_utf8mb4\\'ml\\'))");
+        equal(Dialect::Mysql, "a > 0 AND CHAR_LENGTH(b) > 2", "`a` > 0 and char_length(`b`) > 2");
+    }
+
+    #[test]
+    fn parentheses_that_count_are_kept() {
+        for (a, b) in
+            [("(a OR b) AND c", "a OR (b AND c)"), ("a - (b - c)", "(a - b) - c"), ("(a + b) * c", "a + b * c")]
+        {
+            for dialect in Dialect::ALL {
+                assert_ne!(canonical(a, dialect), canonical(b, dialect));
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_stays() {
+        assert_eq!(canonical(" a ??? ) b", Dialect::Sqlite), "a ??? ) b");
+    }
+}

@@ -1,0 +1,213 @@
+//! MySQL and MariaDB: `information_schema`, the current database.
+
+use jointable_core::{
+    dialect::Dialect,
+    schema::{Action, Check, ForeignKey, Index, Literal, Schema, Table},
+    source::Span,
+    types::Type,
+};
+use sqlx::MySqlConnection;
+
+use super::{add_to_foreign_key, column};
+
+rows! {
+    sqlx::mysql::MySqlRow:
+
+    struct ColumnRow {
+        tbl: String,
+        name: String,
+        ty: String,
+        nullable: String,
+        value: Option<String>,
+        extra: String,
+    }
+
+    struct ForeignKeyRow {
+        tbl: String,
+        name: String,
+        col: String,
+        target: String,
+        target_col: String,
+        on_delete: String,
+        on_update: String,
+    }
+
+    struct IndexRow {
+        tbl: String,
+        name: String,
+        is_unique: i64,
+        col: Option<String>,
+    }
+
+    struct CheckRow {
+        tbl: String,
+        name: String,
+        expression: String,
+    }
+}
+
+/// The tables of the current database.
+pub(crate) async fn schema(connection: &mut MySqlConnection) -> Result<Schema, sqlx::Error> {
+    let mariadb = sqlx::query_scalar::<_, String>("SELECT VERSION()").fetch_one(&mut *connection).await?;
+    let mariadb = mariadb.contains("MariaDB");
+    // The catalogue's texts have binary or odd collations here and there: the casts make all of them plain text.
+    let tables: Vec<String> = sqlx::query_scalar(
+        "SELECT CAST(TABLE_NAME AS CHAR) FROM information_schema.TABLES
+         WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'BASE TABLE' AND TABLE_NAME <> '_sqlx_migrations'
+         ORDER BY TABLE_NAME",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let columns: Vec<ColumnRow> = sqlx::query_as(
+        "SELECT CAST(TABLE_NAME AS CHAR) AS tbl, CAST(COLUMN_NAME AS CHAR) AS name, CAST(COLUMN_TYPE AS CHAR) AS ty,
+                CAST(IS_NULLABLE AS CHAR) AS nullable, CAST(COLUMN_DEFAULT AS CHAR) AS value, CAST(EXTRA AS CHAR) AS extra
+         FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME, ORDINAL_POSITION",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let foreign_keys: Vec<ForeignKeyRow> = sqlx::query_as(
+        "SELECT CAST(k.TABLE_NAME AS CHAR) AS tbl, CAST(k.CONSTRAINT_NAME AS CHAR) AS name,
+                CAST(k.COLUMN_NAME AS CHAR) AS col, CAST(k.REFERENCED_TABLE_NAME AS CHAR) AS target,
+                CAST(k.REFERENCED_COLUMN_NAME AS CHAR) AS target_col,
+                CAST(r.DELETE_RULE AS CHAR) AS on_delete, CAST(r.UPDATE_RULE AS CHAR) AS on_update
+         FROM information_schema.KEY_COLUMN_USAGE k
+         JOIN information_schema.REFERENTIAL_CONSTRAINTS r
+           ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME
+          AND r.TABLE_NAME = k.TABLE_NAME
+         WHERE k.TABLE_SCHEMA = DATABASE() AND k.REFERENCED_TABLE_NAME IS NOT NULL
+         ORDER BY k.TABLE_NAME, k.CONSTRAINT_NAME, k.ORDINAL_POSITION",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let indexes: Vec<IndexRow> = sqlx::query_as(
+        "SELECT CAST(TABLE_NAME AS CHAR) AS tbl, CAST(INDEX_NAME AS CHAR) AS name,
+                CAST(NON_UNIQUE = 0 AS SIGNED) AS is_unique, CAST(COLUMN_NAME AS CHAR) AS col
+         FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE()
+         ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let checks: Vec<CheckRow> =
+        sqlx::query_as(if mariadb { MARIADB_CHECKS } else { MYSQL_CHECKS }).fetch_all(&mut *connection).await?;
+
+    let mut schema = Schema { tables: tables.into_iter().map(Table::new).collect() };
+    for row in &columns {
+        if let Some(table) = schema.table_mut(&row.tbl) {
+            add_column(table, row, mariadb);
+        }
+    }
+    for row in foreign_keys {
+        if let Some(table) = schema.table_mut(&row.tbl) {
+            let key = ForeignKey {
+                name: row.name,
+                columns: vec![row.col],
+                references_table: row.target,
+                references_columns: vec![row.target_col],
+                on_delete: action(&row.on_delete),
+                on_update: action(&row.on_update),
+                span: Span::NOWHERE,
+            };
+            add_to_foreign_key(table, key);
+        }
+    }
+    for row in &indexes {
+        if let Some(table) = schema.table_mut(&row.tbl) {
+            add_index(table, row);
+        }
+    }
+    for row in checks {
+        if let Some(table) = schema.table_mut(&row.tbl) {
+            add_check(table, row, mariadb);
+        }
+    }
+    for table in &mut schema.tables {
+        // A foreign key without an index gets one of its own name, which comes and goes with it.
+        let keys = &table.foreign_keys;
+        table.indexes.retain(|index| {
+            !index.columns.is_empty() && !keys.iter().any(|key| key.name == index.name && key.columns == index.columns)
+        });
+    }
+    Ok(schema)
+}
+
+// MySQL has check names per database and no table in its list of them; MariaDB has them per table.
+const MYSQL_CHECKS: &str = "SELECT CAST(t.TABLE_NAME AS CHAR) AS tbl, CAST(c.CONSTRAINT_NAME AS CHAR) AS name,
+        CAST(c.CHECK_CLAUSE AS CHAR) AS expression
+     FROM information_schema.CHECK_CONSTRAINTS c
+     JOIN information_schema.TABLE_CONSTRAINTS t
+       ON t.CONSTRAINT_SCHEMA = c.CONSTRAINT_SCHEMA AND t.CONSTRAINT_NAME = c.CONSTRAINT_NAME
+     WHERE c.CONSTRAINT_SCHEMA = DATABASE() AND t.CONSTRAINT_TYPE = 'CHECK'";
+const MARIADB_CHECKS: &str = "SELECT CAST(TABLE_NAME AS CHAR) AS tbl, CAST(CONSTRAINT_NAME AS CHAR) AS name,
+        CAST(CHECK_CLAUSE AS CHAR) AS expression
+     FROM information_schema.CHECK_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = DATABASE()";
+
+fn add_column(table: &mut Table, row: &ColumnRow, mariadb: bool) {
+    let ty = Type::from_sql(Dialect::Mysql, spelled(&row.ty));
+    let mut column = column(row.name.clone(), ty);
+    column.nullable = row.nullable == "YES";
+    column.generated = row.extra.to_ascii_lowercase().contains("auto_increment");
+    // MariaDB writes expressions, MySQL bare values unless `EXTRA` says otherwise.
+    column.default = row.value.clone().map(|value| {
+        let expression = mariadb
+            || row.extra.contains("DEFAULT_GENERATED")
+            || value.to_ascii_uppercase().starts_with("CURRENT_TIMESTAMP");
+        if expression { Literal::Expression(value) } else { Literal::Text(value) }
+    });
+    table.columns.push(column);
+}
+
+/// A type without the display width that MariaDB and old MySQL add to integers. `tinyint(1)` is a truth value.
+fn spelled(ty: &str) -> &str {
+    match ty.split_once('(') {
+        Some((name @ ("smallint" | "mediumint" | "int" | "bigint"), rest)) if rest.ends_with(')') => name,
+        _ => ty,
+    }
+}
+
+fn add_index(table: &mut Table, row: &IndexRow) {
+    // A part that is an expression has no column: the whole index is not modelled then.
+    let Some(column) = row.col.clone() else { return };
+    if row.name == "PRIMARY" {
+        table.primary_key.push(column);
+        return;
+    }
+    match table.indexes.iter_mut().find(|index| index.name == row.name) {
+        Some(index) => index.columns.push(column),
+        None => table.indexes.push(Index {
+            name: row.name.clone(),
+            columns: vec![column],
+            unique: row.is_unique != 0,
+            constraint: false,
+            span: Span::NOWHERE,
+        }),
+    }
+}
+
+/// MariaDB's JSON is text with a check of the column's name: the type again.
+fn add_check(table: &mut Table, row: CheckRow, mariadb: bool) {
+    let json = format!("json_valid(`{}`)", row.name);
+    if mariadb && row.expression == json {
+        if let Some(column) = table.columns.iter_mut().find(|column| column.name == row.name) {
+            column.ty = Type::Json;
+        }
+        return;
+    }
+    table.checks.push(Check { name: row.name, expression: row.expression, span: Span::NOWHERE });
+}
+
+fn action(word: &str) -> Action {
+    Action::ALL.into_iter().find(|action| action.sql() == word).unwrap_or(Action::NoAction)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn display_widths_are_no_types() {
+        assert_eq!(spelled("bigint(20)"), "bigint");
+        assert_eq!(spelled("tinyint(1)"), "tinyint(1)");
+        assert_eq!(spelled("bigint(20) unsigned"), "bigint(20) unsigned");
+        assert_eq!(spelled("decimal(10,3)"), "decimal(10,3)");
+    }
+}

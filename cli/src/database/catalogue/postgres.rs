@@ -1,0 +1,155 @@
+//! PostgreSQL: `pg_catalog`, the current schema.
+
+use jointable_core::{
+    dialect::Dialect,
+    schema::{Action, Check, ForeignKey, Index, Literal, Schema, Table},
+    source::Span,
+    types::Type,
+};
+use sqlx::PgConnection;
+
+use super::column;
+
+rows! {
+    sqlx::postgres::PgRow:
+
+    struct ColumnRow {
+        tbl: String,
+        name: String,
+        ty: String,
+        required: bool,
+        value: Option<String>,
+        identity: bool,
+    }
+
+    struct ConstraintRow {
+        tbl: String,
+        name: String,
+        kind: String,
+        columns: Vec<String>,
+        target: Option<String>,
+        target_columns: Vec<String>,
+        on_delete: String,
+        on_update: String,
+        expression: Option<String>,
+    }
+
+    struct IndexRow {
+        tbl: String,
+        name: String,
+        is_unique: bool,
+        is_constraint: bool,
+        columns: Vec<String>,
+    }
+}
+
+/// The tables of the current schema.
+pub(crate) async fn schema(connection: &mut PgConnection) -> Result<Schema, sqlx::Error> {
+    let tables: Vec<String> = sqlx::query_scalar(
+        "SELECT relname::text FROM pg_catalog.pg_class
+         WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') AND relname <> '_sqlx_migrations'
+         ORDER BY relname::text COLLATE \"C\"",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let columns: Vec<ColumnRow> = sqlx::query_as(
+        "SELECT t.relname::text AS tbl, a.attname::text AS name, format_type(a.atttypid, a.atttypmod) AS ty,
+                a.attnotnull AS required, pg_get_expr(d.adbin, d.adrelid) AS value, a.attidentity <> '' AS identity
+         FROM pg_catalog.pg_attribute a
+         JOIN pg_catalog.pg_class t ON t.oid = a.attrelid
+         LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+         WHERE t.relnamespace = current_schema()::regnamespace AND t.relkind IN ('r', 'p')
+           AND a.attnum > 0 AND NOT a.attisdropped
+         ORDER BY t.relname, a.attnum",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let constraints: Vec<ConstraintRow> = sqlx::query_as(
+        "SELECT t.relname::text AS tbl, c.conname::text AS name, c.contype::text AS kind,
+                ARRAY(SELECT a.attname::text FROM unnest(c.conkey) WITH ORDINALITY AS k(number, place)
+                      JOIN pg_catalog.pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.number
+                      ORDER BY k.place) AS columns,
+                f.relname::text AS target,
+                ARRAY(SELECT a.attname::text FROM unnest(c.confkey) WITH ORDINALITY AS k(number, place)
+                      JOIN pg_catalog.pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.number
+                      ORDER BY k.place) AS target_columns,
+                c.confdeltype::text AS on_delete, c.confupdtype::text AS on_update,
+                pg_get_expr(c.conbin, c.conrelid) AS expression
+         FROM pg_catalog.pg_constraint c
+         JOIN pg_catalog.pg_class t ON t.oid = c.conrelid
+         LEFT JOIN pg_catalog.pg_class f ON f.oid = c.confrelid
+         WHERE t.relnamespace = current_schema()::regnamespace AND c.contype IN ('p', 'f', 'c')
+         ORDER BY t.relname, c.conname",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    // Indexes on expressions and on some rows only are not modelled.
+    let indexes: Vec<IndexRow> = sqlx::query_as(
+        "SELECT t.relname::text AS tbl, i.relname::text AS name, x.indisunique AS is_unique,
+                EXISTS (SELECT FROM pg_catalog.pg_constraint c WHERE c.conindid = x.indexrelid AND c.contype = 'u')
+                    AS is_constraint,
+                ARRAY(SELECT a.attname::text FROM unnest(x.indkey) WITH ORDINALITY AS k(number, place)
+                      JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.number
+                      WHERE k.place <= x.indnkeyatts ORDER BY k.place) AS columns
+         FROM pg_catalog.pg_index x
+         JOIN pg_catalog.pg_class t ON t.oid = x.indrelid
+         JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+         WHERE t.relnamespace = current_schema()::regnamespace AND NOT x.indisprimary
+           AND x.indexprs IS NULL AND x.indpred IS NULL AND NOT x.indisexclusion
+         ORDER BY t.relname, i.relname",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+
+    let mut schema = Schema { tables: tables.into_iter().map(Table::new).collect() };
+    for row in columns {
+        let Some(table) = schema.table_mut(&row.tbl) else { continue };
+        let mut column = column(row.name, Type::from_sql(Dialect::Postgres, &row.ty));
+        column.nullable = !row.required;
+        // `serial` is a default that asks a sequence.
+        let serial = row.value.as_ref().is_some_and(|value| value.starts_with("nextval("));
+        column.generated = row.identity || serial;
+        column.default = row.value.filter(|_| !serial).map(Literal::Expression);
+        table.columns.push(column);
+    }
+    for row in constraints {
+        if let Some(table) = schema.table_mut(&row.tbl) {
+            add_constraint(table, row);
+        }
+    }
+    for IndexRow { tbl, name, is_unique: unique, is_constraint: constraint, columns } in indexes {
+        if let Some(table) = schema.table_mut(&tbl) {
+            table.indexes.push(Index { name, columns, unique, constraint, span: Span::NOWHERE });
+        }
+    }
+    Ok(schema)
+}
+
+fn add_constraint(table: &mut Table, row: ConstraintRow) {
+    match row.kind.as_str() {
+        "p" => table.primary_key = row.columns,
+        "c" => {
+            let expression = row.expression.unwrap_or_default();
+            table.checks.push(Check { name: row.name, expression, span: Span::NOWHERE });
+        }
+        _ => table.foreign_keys.push(ForeignKey {
+            name: row.name,
+            columns: row.columns,
+            references_table: row.target.unwrap_or_default(),
+            references_columns: row.target_columns,
+            on_delete: action(&row.on_delete),
+            on_update: action(&row.on_update),
+            span: Span::NOWHERE,
+        }),
+    }
+}
+
+fn action(letter: &str) -> Action {
+    match letter {
+        "r" => Action::Restrict,
+        "c" => Action::Cascade,
+        "n" => Action::SetNull,
+        "d" => Action::SetDefault,
+        _ => Action::NoAction,
+    }
+}

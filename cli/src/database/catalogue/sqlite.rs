@@ -1,0 +1,172 @@
+//! SQLite: `sqlite_schema` and the `pragma_…` functions.
+//!
+//! SQLite has no names for constraints in its catalogue and no checks at all, only the CREATE TABLE text: those two
+//! are read from there.
+
+use jointable_core::{
+    diagnostic::Sink,
+    dialect::Dialect,
+    replay,
+    schema::{Action, ForeignKey, Index, Literal, Schema, Table},
+    source::{Sources, Span},
+    types::Type,
+};
+use sqlx::SqliteConnection;
+
+use super::{add_to_foreign_key, column};
+
+rows! {
+    sqlx::sqlite::SqliteRow:
+
+    struct TableRow {
+        name: String,
+        sql: String,
+    }
+
+    struct ColumnRow {
+        tbl: String,
+        name: String,
+        ty: String,
+        required: i64,
+        value: Option<String>,
+        pk: i64,
+    }
+
+    struct ForeignKeyRow {
+        tbl: String,
+        id: i64,
+        target: String,
+        col: String,
+        target_col: Option<String>,
+        on_update: String,
+        on_delete: String,
+    }
+
+    struct IndexRow {
+        tbl: String,
+        name: String,
+        is_unique: i64,
+        origin: String,
+        col: Option<String>,
+    }
+}
+
+/// The tables of the main database.
+pub(crate) async fn schema(connection: &mut SqliteConnection) -> Result<Schema, sqlx::Error> {
+    let tables: Vec<TableRow> = sqlx::query_as(
+        "SELECT name, sql FROM sqlite_schema
+         WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> '_sqlx_migrations' ORDER BY name",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let columns: Vec<ColumnRow> = sqlx::query_as(
+        "SELECT t.name AS tbl, c.name, c.type AS ty, c.\"notnull\" AS required, c.dflt_value AS value, c.pk
+         FROM sqlite_schema t, pragma_table_xinfo(t.name) c WHERE t.type = 'table' ORDER BY t.name, c.cid",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let foreign_keys: Vec<ForeignKeyRow> = sqlx::query_as(
+        "SELECT t.name AS tbl, f.id, f.\"table\" AS target, f.\"from\" AS col, f.\"to\" AS target_col, f.on_update, f.on_delete
+         FROM sqlite_schema t, pragma_foreign_key_list(t.name) f WHERE t.type = 'table' ORDER BY t.name, f.id, f.seq",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let indexes: Vec<IndexRow> = sqlx::query_as(
+        "SELECT t.name AS tbl, i.name, i.\"unique\" AS is_unique, i.origin, c.name AS col
+         FROM sqlite_schema t, pragma_index_list(t.name) i, pragma_index_info(i.name) c
+         WHERE t.type = 'table' AND i.partial = 0 AND i.origin <> 'pk' ORDER BY t.name, i.name, c.seqno",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+
+    let mut schema = Schema { tables: tables.iter().map(|row| table(row, &columns)).collect() };
+    let targets = schema.clone();
+    for (table, row) in schema.tables.iter_mut().zip(&tables) {
+        for key in foreign_keys.iter().filter(|key| key.tbl == row.name) {
+            add_to_foreign_key(table, foreign_key(key, &targets));
+        }
+        add_indexes(table, &indexes);
+        name_constraints(table, &row.sql);
+    }
+    Ok(schema)
+}
+
+fn table(row: &TableRow, columns: &[ColumnRow]) -> Table {
+    let mut table = Table::new(&row.name);
+    let columns: Vec<&ColumnRow> = columns.iter().filter(|column| column.tbl == row.name).collect();
+    let mut key: Vec<&&ColumnRow> = columns.iter().filter(|column| column.pk > 0).collect();
+    key.sort_by_key(|column| column.pk);
+    table.primary_key = key.iter().map(|column| column.name.clone()).collect();
+    for written in &columns {
+        let mut column = column(written.name.clone(), Type::from_sql(Dialect::Sqlite, &written.ty));
+        // SQLite lets a key be NULL where nothing forbids it, but nobody means that.
+        column.nullable = written.required == 0 && written.pk == 0;
+        column.default = written.value.clone().map(Literal::Expression);
+        // Such a column is the rowid, which SQLite numbers.
+        column.generated = key.len() == 1 && written.pk > 0 && written.ty.eq_ignore_ascii_case("INTEGER");
+        table.columns.push(column);
+    }
+    table
+}
+
+fn foreign_key(row: &ForeignKeyRow, targets: &Schema) -> ForeignKey {
+    // Without a column it refers to the primary key.
+    let key = || targets.table(&row.target).and_then(|table| table.primary_key.first().cloned());
+    ForeignKey {
+        name: row.id.to_string(),
+        columns: vec![row.col.clone()],
+        references_table: row.target.clone(),
+        references_columns: row.target_col.clone().or_else(key).into_iter().collect(),
+        on_delete: action(&row.on_delete),
+        on_update: action(&row.on_update),
+        span: Span::NOWHERE,
+    }
+}
+
+fn add_indexes(table: &mut Table, rows: &[IndexRow]) {
+    let mut broken: Vec<&str> = Vec::new();
+    for row in rows.iter().filter(|row| row.tbl == table.name) {
+        let Some(column) = row.col.clone() else {
+            // An index on an expression is not modelled.
+            broken.push(&row.name);
+            continue;
+        };
+        match table.indexes.iter_mut().find(|index| index.name == row.name) {
+            Some(index) => index.columns.push(column),
+            None => table.indexes.push(Index {
+                name: row.name.clone(),
+                columns: vec![column],
+                unique: row.is_unique != 0,
+                constraint: row.origin == "u",
+                span: Span::NOWHERE,
+            }),
+        }
+    }
+    table.indexes.retain(|index| !broken.contains(&index.name.as_str()));
+}
+
+/// Takes names and checks from the table's own text.
+fn name_constraints(table: &mut Table, sql: &str) {
+    let mut sources = Sources::new();
+    let source = sources.add("sqlite_schema", sql);
+    let (mut written, mut sink) = (Schema::default(), Sink::new());
+    replay::replay(&mut written, sql, source, Dialect::Sqlite, &mut sink);
+    let Some(written) = written.tables.pop() else {
+        return;
+    };
+    table.checks = written.checks;
+    for key in &mut table.foreign_keys {
+        if let Some(named) = written.foreign_keys.iter().find(|named| named.columns == key.columns) {
+            key.name.clone_from(&named.name);
+        }
+    }
+    for index in table.indexes.iter_mut().filter(|index| index.constraint) {
+        if let Some(named) = written.indexes.iter().find(|named| named.constraint && named.columns == index.columns) {
+            index.name.clone_from(&named.name);
+        }
+    }
+}
+
+fn action(word: &str) -> Action {
+    Action::ALL.into_iter().find(|action| action.sql() == word).unwrap_or(Action::NoAction)
+}

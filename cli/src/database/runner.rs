@@ -1,0 +1,270 @@
+//! Runs one migration, and leaves the history true whatever happens.
+//!
+//! | script | how it runs | what a kill in the middle leaves |
+//! |---|---|---|
+//! | transactional, PostgreSQL or SQLite | one transaction with the history row | nothing |
+//! | `-- no-transaction` with a `BEGIN … COMMIT` of its own, SQLite | the history row joins that transaction | nothing |
+//! | any other `-- no-transaction` | the row says `success = false` meanwhile | that row: the next run refuses |
+//! | MySQL, where DDL commits | the row says `success = false` meanwhile, as with sqlx | that row, once DDL has run |
+
+use std::{
+    ops::Range,
+    time::{Duration, Instant},
+};
+
+use jointable_core::{
+    dialect::Dialect,
+    migration::{Migration, Script},
+    plan::Direction,
+    replay,
+};
+
+use super::{
+    backend::{Backend, words},
+    history,
+};
+use crate::{exit::Exit, failure::Failure};
+
+/// What came of running a migration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ran {
+    /// It ran, and took this long.
+    Done(Duration),
+    /// Another run had done it meanwhile.
+    Already,
+}
+
+/// Why it did not run to its end.
+enum Stop {
+    /// There is no need.
+    Already,
+    /// Another run has begun it, or left it half way.
+    Begun,
+    /// The script failed.
+    Script(sqlx::Error),
+    /// The history could not be written.
+    History(sqlx::Error),
+}
+
+impl From<sqlx::Error> for Stop {
+    fn from(error: sqlx::Error) -> Self {
+        Stop::History(error)
+    }
+}
+
+struct Run<'a> {
+    migration: &'a Migration,
+    script: &'a Script,
+    direction: Direction,
+}
+
+/// Runs a migration in one direction.
+pub(super) async fn run<B: Backend>(
+    connection: &mut B,
+    migration: &Migration,
+    direction: Direction,
+) -> Result<Ran, Failure> {
+    let script = match direction {
+        Direction::Up => &migration.up,
+        Direction::Down => migration.down.as_ref().ok_or_else(|| irreversible(migration))?,
+    };
+    let run = Run { migration, script, direction };
+    let start = Instant::now();
+    let own = own_transaction(&script.sql, B::DIALECT);
+    let claims = B::DIALECT == Dialect::Mysql || (!script.transactional() && own.is_none());
+    let outcome = match own {
+        _ if claims => run.claimed(connection).await,
+        Some(own) if !script.transactional() => run.in_its_own_transaction(connection, own).await,
+        _ => run.in_a_transaction(connection).await,
+    };
+    if outcome.is_err() {
+        // Fails where the server has ended the transaction by itself; that is what is wanted.
+        let _ = connection.script("ROLLBACK").await;
+    }
+    if outcome.is_err()
+        && claims
+        && B::DIALECT != Dialect::Mysql
+        && !matches!(outcome, Err(Stop::Begun | Stop::Already))
+    {
+        // The server has answered, so this is no half-known state; where it has not, the row stays and says so.
+        let _ = run.unclaim(connection).await;
+    }
+    if B::DIALECT == Dialect::Sqlite {
+        // A script that rebuilds a table has to switch them off, and may not have come to switching them on.
+        let _ = connection.script("PRAGMA foreign_keys = ON").await;
+    }
+    let elapsed = start.elapsed();
+    match outcome {
+        Ok(()) => {
+            if direction == Direction::Up {
+                // Only for the record: a migration that is done is done, also when this fails.
+                let nanoseconds = i64::try_from(elapsed.as_nanos()).unwrap_or(i64::MAX);
+                let _ = history::took(connection, migration.version, nanoseconds).await;
+            }
+            Ok(Ran::Done(elapsed))
+        }
+        Err(Stop::Already) => Ok(Ran::Already),
+        Err(Stop::Begun) => Err(Failure::new(
+            Exit::Refused,
+            format!("migration {} has been begun by another run, or was left half way by one", migration.version),
+            "`jointable status` tells which, once no other run is going on",
+        )),
+        Err(Stop::History(error)) => {
+            Err(Failure::database(format!("cannot record migration {}: {}", migration.version, words(&error)), ""))
+        }
+        Err(Stop::Script(error)) => Err(run.failure(&error, B::DIALECT, claims)),
+    }
+}
+
+impl Run<'_> {
+    /// The script and its record in one transaction.
+    async fn in_a_transaction<B: Backend>(&self, connection: &mut B) -> Result<(), Stop> {
+        connection.script(begin(B::DIALECT)).await?;
+        self.check(connection).await?;
+        connection.script(&self.script.sql).await.map_err(Stop::Script)?;
+        self.record(connection).await?;
+        Ok(connection.script("COMMIT").await?)
+    }
+
+    /// The script with its own transaction, into which the record is put.
+    async fn in_its_own_transaction<B: Backend>(&self, connection: &mut B, own: Own) -> Result<(), Stop> {
+        for (index, range) in own.statements.into_iter().enumerate() {
+            if index == own.begin {
+                connection.script(begin(B::DIALECT)).await?;
+                self.check(connection).await?;
+                continue;
+            }
+            if index == own.commit {
+                self.record(connection).await?;
+            }
+            connection.script(&self.script.sql[range]).await.map_err(Stop::Script)?;
+        }
+        Ok(())
+    }
+
+    /// The script between two records: begun, done.
+    async fn claimed<B: Backend>(&self, connection: &mut B) -> Result<(), Stop> {
+        // On MySQL the transaction is there for scripts without DDL, which it makes atomic.
+        let transaction = B::DIALECT == Dialect::Mysql;
+        if transaction {
+            connection.script(begin(B::DIALECT)).await?;
+        }
+        self.check(connection).await?;
+        match self.direction {
+            Direction::Up => history::insert(connection, self.migration, false).await?,
+            Direction::Down => history::mark(connection, self.migration.version, false).await?,
+        }
+        connection.script(&self.script.sql).await.map_err(Stop::Script)?;
+        match self.direction {
+            Direction::Up => history::mark(connection, self.migration.version, true).await?,
+            Direction::Down => history::delete(connection, self.migration.version).await?,
+        }
+        if transaction {
+            connection.script("COMMIT").await?;
+        }
+        Ok(())
+    }
+
+    /// Whether there is still something to do, now that no other run can come between.
+    async fn check<B: Backend>(&self, connection: &mut B) -> Result<(), Stop> {
+        match (self.direction, history::success(connection, self.migration.version).await?) {
+            (Direction::Up, None) | (Direction::Down, Some(true)) => Ok(()),
+            (Direction::Up, Some(true)) | (Direction::Down, None) => Err(Stop::Already),
+            (_, Some(false)) => Err(Stop::Begun),
+        }
+    }
+
+    async fn record<B: Backend>(&self, connection: &mut B) -> Result<(), sqlx::Error> {
+        match self.direction {
+            Direction::Up => history::insert(connection, self.migration, true).await,
+            Direction::Down => history::delete(connection, self.migration.version).await,
+        }
+    }
+
+    async fn unclaim<B: Backend>(&self, connection: &mut B) -> Result<(), sqlx::Error> {
+        match self.direction {
+            Direction::Up => history::delete(connection, self.migration.version).await,
+            Direction::Down => history::mark(connection, self.migration.version, true).await,
+        }
+    }
+
+    fn failure(&self, error: &sqlx::Error, dialect: Dialect, claims: bool) -> Failure {
+        let verb = match self.direction {
+            Direction::Up => "failed",
+            Direction::Down => "could not be taken back",
+        };
+        let help = match (dialect, claims) {
+            (Dialect::Mysql, _) => {
+                "the server commits each change of a table by itself: what the script did before this remains; \
+                 `jointable status` tells how to go on"
+            }
+            (_, true) => "it runs outside a transaction: what the script did before this remains",
+            (_, false) => "nothing of it remains: repair the file and run again",
+        };
+        let message = format!("migration {} {} {verb}: {}", self.migration.version, self.migration.name, words(error));
+        let (line, column) = place(&self.script.sql, error).unwrap_or((1, 1));
+        Failure::database(message, help).at(&self.script.path, line, column)
+    }
+}
+
+fn irreversible(migration: &Migration) -> Failure {
+    Failure::new(
+        Exit::Refused,
+        format!("migration {} {} has no down script", migration.version, migration.name),
+        "undo it with a new migration",
+    )
+}
+
+fn begin(dialect: Dialect) -> &'static str {
+    match dialect {
+        // Takes the write lock at once: what is read after it stays true.
+        Dialect::Sqlite => "BEGIN IMMEDIATE",
+        Dialect::Postgres | Dialect::Mysql => "BEGIN",
+    }
+}
+
+/// Where in a script the server stopped, where it says so.
+fn place(sql: &str, error: &sqlx::Error) -> Option<(usize, usize)> {
+    let sqlx::Error::Database(inner) = error else {
+        return None;
+    };
+    let sqlx::postgres::PgErrorPosition::Original(at) =
+        inner.try_downcast_ref::<sqlx::postgres::PgDatabaseError>()?.position()?
+    else {
+        return None;
+    };
+    let before: Vec<char> = sql.chars().take(at.checked_sub(1)?).collect();
+    let line = before.iter().filter(|character| **character == '\n').count() + 1;
+    let column = before.iter().rev().take_while(|character| **character != '\n').count() + 1;
+    Some((line, column))
+}
+
+/// A script's statements, and which of them begin and end its only transaction.
+#[derive(Debug, PartialEq, Eq)]
+struct Own {
+    statements: Vec<Range<usize>>,
+    begin: usize,
+    commit: usize,
+}
+
+/// The transaction a script brings along, where it is one that the record can join.
+fn own_transaction(sql: &str, dialect: Dialect) -> Option<Own> {
+    if dialect != Dialect::Sqlite {
+        return None;
+    }
+    let statements = replay::split(sql, dialect);
+    let first = |range: &Range<usize>| {
+        let word = sql[range.clone()].split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
+        word.to_ascii_uppercase()
+    };
+    let words: Vec<String> = statements.iter().map(first).collect();
+    let only = |matches: &dyn Fn(&str) -> bool| {
+        let mut found = words.iter().enumerate().filter(|(_, word)| matches(word));
+        let (index, _) = found.next()?;
+        found.next().is_none().then_some(index)
+    };
+    let begin = only(&|word| word == "BEGIN")?;
+    let commit = only(&|word| word == "COMMIT" || word == "END")?;
+    let nested = words.iter().any(|word| matches!(word.as_str(), "ROLLBACK" | "SAVEPOINT" | "RELEASE"));
+    (begin < commit && !nested).then_some(Own { statements, begin, commit })
+}

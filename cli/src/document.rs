@@ -1,0 +1,113 @@
+//! A schema as a JSON document.
+
+use jointable_core::{
+    dialect::Dialect,
+    schema::{Literal, Schema},
+};
+use serde::Serialize;
+
+use crate::{exit::Exit, failure::Failure};
+
+#[derive(Serialize)]
+struct Document<'a> {
+    dialect: &'static str,
+    tables: Vec<Table<'a>>,
+}
+
+#[derive(Serialize)]
+struct Table<'a> {
+    name: &'a str,
+    columns: Vec<Column<'a>>,
+    primary_key: &'a [String],
+    foreign_keys: Vec<ForeignKey<'a>>,
+    indexes: Vec<Index<'a>>,
+    checks: Vec<Check<'a>>,
+}
+
+#[derive(Serialize)]
+struct Column<'a> {
+    name: &'a str,
+    #[serde(rename = "type")]
+    ty: String,
+    nullable: bool,
+    default: Option<Default<'a>>,
+    generated: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Default<'a> {
+    Bool(bool),
+    Number(&'a str),
+    Text(&'a str),
+    Expression(&'a str),
+}
+
+#[derive(Serialize)]
+struct ForeignKey<'a> {
+    name: &'a str,
+    columns: &'a [String],
+    references_table: &'a str,
+    references_columns: &'a [String],
+    on_delete: &'static str,
+    on_update: &'static str,
+}
+
+#[derive(Serialize)]
+struct Index<'a> {
+    name: &'a str,
+    columns: &'a [String],
+    unique: bool,
+}
+
+#[derive(Serialize)]
+struct Check<'a> {
+    name: &'a str,
+    expression: &'a str,
+}
+
+/// The schema's document, with types as `dialect` spells them and a final newline.
+pub(crate) fn json(schema: &Schema, dialect: Dialect) -> Result<String, Failure> {
+    let tables = schema.tables.iter().map(|table| Table {
+        name: &table.name,
+        columns: table
+            .columns
+            .iter()
+            .map(|column| Column {
+                name: &column.name,
+                ty: column.ty.sql(dialect),
+                nullable: column.nullable,
+                default: column.default.as_ref().map(|default| match default {
+                    Literal::Bool(value) => Default::Bool(*value),
+                    Literal::Number(value) => Default::Number(value),
+                    Literal::Text(value) => Default::Text(value),
+                    Literal::Expression(value) => Default::Expression(value),
+                }),
+                generated: column.generated,
+            })
+            .collect(),
+        primary_key: &table.primary_key,
+        foreign_keys: table
+            .foreign_keys
+            .iter()
+            .map(|key| ForeignKey {
+                name: &key.name,
+                columns: &key.columns,
+                references_table: &key.references_table,
+                references_columns: &key.references_columns,
+                on_delete: key.on_delete.sql(),
+                on_update: key.on_update.sql(),
+            })
+            .collect(),
+        indexes: table
+            .indexes
+            .iter()
+            .map(|index| Index { name: &index.name, columns: &index.columns, unique: index.unique })
+            .collect(),
+        checks: table.checks.iter().map(|check| Check { name: &check.name, expression: &check.expression }).collect(),
+    });
+    let document = Document { dialect: dialect.name(), tables: tables.collect() };
+    let text = serde_json::to_string_pretty(&document)
+        .map_err(|error| Failure::new(Exit::Internal, format!("cannot write JSON: {error}"), ""))?;
+    Ok(text + "\n")
+}

@@ -1,0 +1,102 @@
+//! Names for migrations, made from their changes.
+
+use jointable_core::diff::Change;
+
+/// A name for a migration with these changes: `create_recipes`, `add_note_to_recipe_ingredients`.
+pub(crate) fn name(changes: &[Change]) -> String {
+    // What follows from a table's coming or going needs no mention: its keys, its indexes.
+    let tables: Vec<&str> = changes
+        .iter()
+        .filter(|change| matches!(change, Change::CreateTable(_) | Change::DropTable(_)))
+        .map(Change::table)
+        .collect();
+    let mentioned = changes.iter().filter(|change| {
+        matches!(change, Change::CreateTable(_) | Change::DropTable(_)) || !tables.contains(&change.table())
+    });
+    let mentioned: Vec<&Change> = mentioned.collect();
+    match mentioned.as_slice() {
+        [] => "change_schema".to_owned(),
+        [only] => one(only),
+        [Change::CreateTable(a), Change::CreateTable(b)] => format!("create_{}_and_{}", a.name, b.name),
+        [Change::DropTable(a), Change::DropTable(b)] => format!("drop_{}_and_{}", a.name, b.name),
+        [Change::CreateTable(first), rest @ ..]
+            if rest.iter().all(|change| matches!(change, Change::CreateTable(_))) =>
+        {
+            format!("create_{}_and_{}_more", first.name, rest.len())
+        }
+        [Change::DropTable(first), rest @ ..] if rest.iter().all(|change| matches!(change, Change::DropTable(_))) => {
+            format!("drop_{}_and_{}_more", first.name, rest.len())
+        }
+        [first, rest @ ..] if rest.iter().all(|change| change.table() == first.table()) => {
+            format!("change_{}", first.table())
+        }
+        [first, rest @ ..] => format!("{}_and_{}_more", one(first), rest.len()),
+    }
+}
+
+fn one(change: &Change) -> String {
+    let table = change.table();
+    match change {
+        Change::CreateTable(_) => format!("create_{table}"),
+        Change::DropTable(_) => format!("drop_{table}"),
+        Change::AddColumn { column, .. } => format!("add_{}_to_{table}", column.name),
+        Change::DropColumn { column, .. } => format!("drop_{}_of_{table}", column.name),
+        Change::AlterColumn { to, .. } => format!("change_{}_of_{table}", to.name),
+        Change::AddPrimaryKey { .. } => format!("add_primary_key_to_{table}"),
+        Change::DropPrimaryKey { .. } => format!("drop_primary_key_of_{table}"),
+        Change::AddForeignKey { foreign_key, .. } => format!("refer_{table}_to_{}", foreign_key.references_table),
+        Change::DropForeignKey { foreign_key, .. } => format!("unrefer_{table}_to_{}", foreign_key.references_table),
+        Change::CreateIndex { index, .. } => format!("index_{}_of_{table}", index.columns.join("_")),
+        Change::DropIndex { index, .. } => format!("unindex_{}_of_{table}", index.columns.join("_")),
+        Change::AddCheck { .. } => format!("add_check_to_{table}"),
+        Change::DropCheck { .. } => format!("drop_check_of_{table}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jointable_core::{
+        schema::{Column, Index, Table},
+        types::Type,
+    };
+
+    fn create(name: &str) -> Change {
+        Change::CreateTable(Table::new(name))
+    }
+
+    fn add(table: &str, name: &str) -> Change {
+        let column = Column {
+            name: name.into(),
+            ty: Type::Text,
+            nullable: true,
+            default: None,
+            generated: false,
+            span: Default::default(),
+        };
+        Change::AddColumn { table: table.into(), column }
+    }
+
+    fn index(table: &str) -> Change {
+        let index = Index {
+            name: "i".into(),
+            columns: vec!["a".into()],
+            unique: false,
+            constraint: false,
+            span: Default::default(),
+        };
+        Change::CreateIndex { table: table.into(), index }
+    }
+
+    #[test]
+    fn names_say_what_changes() {
+        assert_eq!(name(&[create("recipes")]), "create_recipes");
+        assert_eq!(name(&[create("recipes"), index("recipes")]), "create_recipes");
+        assert_eq!(name(&[create("a"), create("b")]), "create_a_and_b");
+        assert_eq!(name(&[create("a"), create("b"), create("c")]), "create_a_and_2_more");
+        assert_eq!(name(&[add("recipe_ingredients", "note")]), "add_note_to_recipe_ingredients");
+        assert_eq!(name(&[add("a", "x"), add("a", "y")]), "change_a");
+        assert_eq!(name(&[add("a", "x"), add("b", "y")]), "add_x_to_a_and_1_more");
+        assert_eq!(name(&[index("a")]), "index_a_of_a");
+    }
+}
