@@ -1,10 +1,21 @@
-//! Migration files: names, checksums, and which of them a database still needs.
+//! Migration files: their names, their checksums, and which of them a database still needs.
+//!
+//! Files and history are sqlx's, to the byte, so that its runner and jointable's can take turns.
 
-use std::{fmt, path::PathBuf};
+mod history;
+mod read;
+mod version;
+
+use std::path::PathBuf;
 
 use sha2::{Digest, Sha384};
 
-use crate::{diagnostic::Sink, dialect::Dialect, schema::Schema, source::Sources};
+pub use self::{
+    history::{Applied, Problem, pending},
+    read::read,
+    version::{file_names, next_version, slug},
+};
+use crate::{diagnostic::Sink, dialect::Dialect, replay::Replay, schema::Schema, source::Sources};
 
 /// A migration file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,60 +39,6 @@ pub struct Migration {
     pub down: Option<Script>,
 }
 
-/// A row of the history table `_sqlx_migrations`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Applied {
-    /// The migration's version.
-    pub version: i64,
-    /// SHA-384 of the up script when it was applied.
-    pub checksum: Vec<u8>,
-    /// Whether it came to its end.
-    pub success: bool,
-}
-
-/// Why a database and a folder of migrations do not go together.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Problem {
-    /// The file was changed after it had been applied.
-    Modified {
-        /// The migration's version.
-        version: i64,
-        /// The file.
-        path: PathBuf,
-    },
-    /// There is no file for what was applied.
-    Missing {
-        /// The migration's version.
-        version: i64,
-    },
-    /// A migration failed half way.
-    Dirty {
-        /// The migration's version.
-        version: i64,
-    },
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Problem::Modified { version, path } => write!(
-                f,
-                "migration {version} was changed after it had been applied: restore {} and put the change into a new migration",
-                path.display()
-            ),
-            Problem::Missing { version } => write!(
-                f,
-                "migration {version} was applied, but its file is missing: bring the file back, or get the branch that has it"
-            ),
-            Problem::Dirty { version } => write!(
-                f,
-                "migration {version} failed half way: repair the tables it touches by hand, then delete its row from `_sqlx_migrations`"
-            ),
-        }
-    }
-}
-
 impl Script {
     /// Whether it runs in a transaction: sqlx's rule, no `-- no-transaction` at its very start.
     pub fn transactional(&self) -> bool {
@@ -94,27 +51,51 @@ impl Script {
     }
 }
 
-/// The migrations of a flat folder, sorted by version. File names follow sqlx's rules.
-pub fn read(_files: Vec<(PathBuf, String)>, _sources: &mut Sources, _sink: &mut Sink) -> Vec<Migration> {
-    Vec::new()
-}
-
 /// The schema that all up scripts leave.
-pub fn schema(_migrations: &[Migration], _dialect: Dialect, _sources: &mut Sources, _sink: &mut Sink) -> Schema {
-    Schema::default()
+pub fn schema(migrations: &[Migration], dialect: Dialect, sources: &mut Sources, sink: &mut Sink) -> Schema {
+    let mut replay = Replay::new(Schema::default(), dialect);
+    for migration in migrations {
+        let source = sources.add(&migration.up.path, &migration.up.sql);
+        replay.script(&migration.up.sql, source, sink);
+    }
+    replay.finish()
 }
 
-/// The names of a migration's files, up and down.
-pub fn file_names(version: i64, name: &str) -> (String, String) {
-    (format!("{version}_{name}.up.sql"), format!("{version}_{name}.down.sql"))
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// A version for a new migration made at `now` (`yyyymmddhhmmss`), later than all there are.
-pub fn next_version(now: &str, _existing: &[Migration]) -> i64 {
-    now.parse().unwrap_or(0)
-}
+    fn script(sql: &str) -> Script {
+        Script { path: PathBuf::from("1_a.up.sql"), sql: sql.to_owned() }
+    }
 
-/// The migrations that a database with the history `applied` still needs, oldest first.
-pub fn pending<'a>(migrations: &'a [Migration], _applied: &[Applied]) -> Result<Vec<&'a Migration>, Vec<Problem>> {
-    Ok(migrations.iter().collect())
+    #[test]
+    fn only_the_very_start_opts_out_of_the_transaction() {
+        assert!(!script("-- no-transaction\nSELECT 1;").transactional());
+        assert!(script("\n-- no-transaction\nSELECT 1;").transactional());
+        assert!(script("--no-transaction\nSELECT 1;").transactional());
+    }
+
+    #[test]
+    fn the_checksum_is_sha_384() {
+        let hex: String = script("abc").checksum().iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(
+            hex,
+            "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7"
+        );
+    }
+
+    #[test]
+    fn scripts_build_on_each_other() {
+        let migration = |version, sql| Migration { version, name: String::new(), up: script(sql), down: None };
+        let migrations = [
+            migration(1, "CREATE TABLE a (b int); CREATE INDEX partial ON a (b) WHERE b > 0;"),
+            // What is not modelled is remembered from one script to the next.
+            migration(2, "DROP INDEX partial; ALTER TABLE a ADD COLUMN c int;"),
+        ];
+        let mut sink = Sink::new();
+        let schema = schema(&migrations, Dialect::Postgres, &mut Sources::new(), &mut sink);
+        assert_eq!(schema.tables[0].columns.len(), 2);
+        assert!(sink.into_vec().is_empty());
+    }
 }

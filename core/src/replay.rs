@@ -1,13 +1,230 @@
 //! The schema that SQL scripts leave, found by reading them: no database is asked.
+//!
+//! A script is cut into statements, and each is read alone: one that is not understood spoils no other. What is read
+//! is the definition of tables, their columns, keys, indexes and checks. Statements on data, views, functions, rights
+//! and settings change nothing of that and are passed over.
+//!
+//! Not modelled, and so not kept: indexes with conditions or expressions, exclusion constraints, collations, computed
+//! columns (kept as columns, with a warning), temporary tables, and tables of schemas other than the usual one.
+//! A statement that is not understood and mentions a modelled table is reported as [`OPAQUE`]. One that contradicts
+//! the schema, so that the server would refuse it, is reported as [`REPLAY`], unless an earlier statement that was
+//! not understood mentions the name in question.
+//!
+//! [`OPAQUE`]: crate::diagnostic::OPAQUE
+//! [`REPLAY`]: crate::diagnostic::REPLAY
 
-use std::ops::Range;
+mod alter;
+mod column;
+mod constraint;
+mod create;
+mod cursor;
+mod drop;
+mod expressions;
+mod index;
+mod names;
+mod split;
+mod state;
 
-use crate::{diagnostic::Sink, dialect::Dialect, schema::Schema, source::SourceId};
+mod token;
+mod types;
 
-/// The statements of a script, one range each, in order; comments and delimiters between them are left out.
-pub fn split(_sql: &str, _dialect: Dialect) -> Vec<Range<usize>> {
-    Vec::new()
+pub use split::split;
+
+use self::{
+    cursor::{Cursor, Script},
+    state::{Applied, State, Trouble},
+};
+use crate::{
+    diagnostic::{OPAQUE, REPLAY, Sink},
+    dialect::Dialect,
+    schema::Schema,
+    source::{SourceId, Span},
+};
+
+/// Applies a script to `schema`, as the server would. `source` is where the spans shall point: the script itself.
+///
+/// What a script says of things that are not modelled is forgotten at its end; to replay several, see
+/// [`crate::migration::schema`].
+pub fn replay(schema: &mut Schema, sql: &str, source: SourceId, dialect: Dialect, sink: &mut Sink) {
+    let mut replay = Replay::new(std::mem::take(schema), dialect);
+    replay.script(sql, source, sink);
+    *schema = replay.finish();
 }
 
-/// Applies a script to `schema`, as the server would.
-pub fn replay(_schema: &mut Schema, _sql: &str, _source: SourceId, _dialect: Dialect, _sink: &mut Sink) {}
+/// A replay of several scripts, one after the other.
+pub(crate) struct Replay {
+    state: State,
+}
+
+impl Replay {
+    pub fn new(schema: Schema, dialect: Dialect) -> Self {
+        Self { state: State::new(schema, dialect) }
+    }
+
+    /// The schema that all scripts leave.
+    pub fn finish(self) -> Schema {
+        self.state.into_schema()
+    }
+
+    pub fn script(&mut self, sql: &str, source: SourceId, sink: &mut Sink) {
+        let script = Script { sql, source, dialect: self.state.dialect };
+        for range in split(sql, script.dialect) {
+            let span = Span::new(source, range.start, range.end);
+            let text = &sql[range.clone()];
+            if !concerns_definitions(script, range.clone()) {
+                continue;
+            }
+            let tokens = script.tokens(range);
+            if let Err(trouble) = statement(&mut self.state, Cursor::new(script, &tokens)) {
+                self.state.troubles.push((trouble, span));
+            }
+            for (trouble, span) in std::mem::take(&mut self.state.troubles) {
+                self.report(trouble, text, span, sink);
+            }
+        }
+    }
+
+    fn report(&mut self, trouble: Trouble, statement: &str, span: Span, sink: &mut Sink) {
+        match trouble {
+            Trouble::Contradiction { message, name, span } => {
+                let code = if self.state.is_unknown(&name) { OPAQUE } else { REPLAY };
+                sink.report(code, &[&message], span);
+            }
+            Trouble::Opaque(message) => {
+                if self.state.mentioned_in(statement).is_some() {
+                    sink.report(OPAQUE, &[&message], span);
+                }
+                self.state.note_words(statement);
+            }
+        }
+    }
+}
+
+/// Whether a statement is of a kind that may change what is modelled, as far as its first word tells.
+fn concerns_definitions(script: Script<'_>, range: std::ops::Range<usize>) -> bool {
+    use self::token::{Kind, Lexer};
+    let first = Lexer::new(&script.sql[range.clone()], script.dialect).find(|token| token.kind == Kind::Word);
+    first.is_some_and(|first| {
+        let word = &script.sql[range.start + first.start..range.start + first.end];
+        ["CREATE", "ALTER", "DROP", "RENAME", "DO", "PRAGMA"].iter().any(|kind| word.eq_ignore_ascii_case(kind))
+    })
+}
+
+fn statement(state: &mut State, mut cursor: Cursor<'_>) -> Applied {
+    let whole = cursor;
+    let dialect = state.dialect;
+    if cursor.take(&["CREATE"]) {
+        create(state, whole, cursor)
+    } else if cursor.take(&["DROP"]) {
+        cursor.take_one_of(&["TEMPORARY"]);
+        if cursor.take(&["TABLE"]) {
+            drop::tables(state, cursor)
+        } else if cursor.take(&["INDEX"]) {
+            index::drop(state, cursor)
+        } else {
+            Ok(())
+        }
+    } else if cursor.take(&["ALTER"]) {
+        cursor.take_one_of(&["IGNORE", "ONLINE"]);
+        if cursor.take(&["TABLE"]) {
+            alter::table(state, cursor)
+        } else if cursor.take(&["INDEX"]) {
+            index::alter(state, cursor)
+        } else if cursor.take(&["TYPE"]) {
+            rename_type(state, cursor);
+            Ok(())
+        } else {
+            Ok(())
+        }
+    } else if cursor.take(&["RENAME", "TABLE"]) {
+        rename_tables(state, cursor)
+    } else if cursor.take(&["PRAGMA"]) {
+        if cursor.take(&["LEGACY_ALTER_TABLE"]) && !cursor.is_end() {
+            let on = ["ON", "1", "TRUE", "YES"];
+            let value = cursor.tokens().iter().map(|token| cursor.script.text(*token));
+            state.legacy_rename = value.into_iter().any(|word| on.iter().any(|on| word.eq_ignore_ascii_case(on)));
+        }
+        Ok(())
+    } else if cursor.is(&["DO"]) && dialect == Dialect::Postgres {
+        procedure(whole, "a DO block is not read")
+    } else {
+        Ok(())
+    }
+}
+
+fn create(state: &mut State, whole: Cursor<'_>, mut cursor: Cursor<'_>) -> Applied {
+    cursor.take(&["OR", "REPLACE"]);
+    let replaces = whole.is(&["CREATE", "OR", "REPLACE"]);
+    cursor.take_one_of(&["GLOBAL", "LOCAL"]);
+    let temporary = cursor.take_one_of(&["TEMP", "TEMPORARY"]);
+    cursor.take(&["UNLOGGED"]);
+    if cursor.take(&["TABLE"]) {
+        if replaces {
+            let mut name = cursor;
+            let path = name.path()?;
+            if let Ok(Some(slot)) = state.find(&path) {
+                state.drop_table(slot);
+            }
+        }
+        return create::table(state, cursor, temporary);
+    }
+    let unique = cursor.take(&["UNIQUE"]);
+    if cursor.take(&["INDEX"]) {
+        return index::create(state, cursor, unique);
+    }
+    // From here on nothing is modelled; names are remembered, so that what is done to them is no contradiction.
+    if cursor.take_one_of(&["FOREIGN", "VIRTUAL"]) && cursor.take(&["TABLE"])
+        || cursor.take_one_of(&["FULLTEXT", "SPATIAL"]) && cursor.take(&["INDEX"])
+        || {
+            cursor.take_one_of(&["MATERIALIZED", "RECURSIVE"]);
+            cursor.take(&["VIEW"])
+        }
+    {
+        cursor.take(&["IF", "NOT", "EXISTS"]);
+        if let Ok(path) = cursor.path() {
+            state.note(&path.name.text);
+        }
+        return Ok(());
+    }
+    if cursor.mentions("FUNCTION") || cursor.mentions("PROCEDURE") {
+        // What it does, it does when it is called.
+        state.note_words(whole.source());
+    }
+    Ok(())
+}
+
+/// A block of procedural code: opaque if it defines anything.
+fn procedure(whole: Cursor<'_>, message: &str) -> Applied {
+    let text = whole.source();
+    let defines = ["ALTER", "CREATE", "DROP", "EXECUTE", "RENAME"];
+    if state::words(text).any(|word| defines.iter().any(|define| word.eq_ignore_ascii_case(define))) {
+        return Err(Trouble::Opaque(message.to_owned()));
+    }
+    Ok(())
+}
+
+/// MySQL's `RENAME TABLE a TO b, c TO d`.
+fn rename_tables(state: &mut State, cursor: Cursor<'_>) -> Applied {
+    for mut item in cursor.items() {
+        let from = item.path()?;
+        if !item.take(&["TO"]) {
+            item.expected("TO")?;
+        }
+        let to = item.path()?;
+        match state.find(&from)? {
+            Some(slot) => state.rename_table(slot, &to.name)?,
+            None => state.note(&to.name.text),
+        }
+    }
+    Ok(())
+}
+
+/// PostgreSQL's `ALTER TYPE a RENAME TO b`.
+fn rename_type(state: &mut State, mut cursor: Cursor<'_>) {
+    if let Ok(from) = cursor.path()
+        && cursor.take(&["RENAME", "TO"])
+        && let Ok(to) = cursor.name()
+    {
+        state.rename_type(&from.name.text, &to.text);
+    }
+}

@@ -157,6 +157,10 @@ codes! {
     VERSION_TWICE "JT053" Error
         "two migrations have version {0}"
         "give the later one a version of its own";
+    /// A way down without a way up.
+    DOWN_WITHOUT_UP "JT054" Error
+        "`{0}` takes back migration {1}, which is not there"
+        "bring `.up.sql` of version {1} back, or remove this file";
     /// Something a dialect cannot do.
     UNSUPPORTED "JT060" Error
         "{0} cannot {1}"

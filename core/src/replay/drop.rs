@@ -1,0 +1,163 @@
+//! DROP, of tables and of their parts.
+
+use super::{
+    alter::change,
+    constraint::{no_column, no_index},
+    cursor::Cursor,
+    expressions,
+    names::{Name, same},
+    state::{Applied, Slot, State, Trouble},
+};
+use crate::{dialect::Dialect, schema::Table};
+
+/// `DROP TABLE`, from behind the word TABLE on.
+pub(super) fn tables(state: &mut State, mut cursor: Cursor<'_>) -> Applied {
+    let if_exists = cursor.take(&["IF", "EXISTS"]);
+    for mut item in cursor.items() {
+        let path = item.path()?;
+        item.take_one_of(&["CASCADE", "RESTRICT"]);
+        item.end()?;
+        match state.find(&path) {
+            Ok(Some(slot)) => state.drop_table(slot),
+            Ok(None) => {}
+            Err(_) if if_exists => {}
+            Err(trouble) => return Err(trouble),
+        }
+    }
+    Ok(())
+}
+
+/// An operation of ALTER TABLE, from behind the word DROP on.
+pub(super) fn operation(state: &mut State, slot: Slot, mut operation: Cursor<'_>) -> Applied {
+    let mysql = state.dialect == Dialect::Mysql;
+    if operation.take(&["PRIMARY", "KEY"]) {
+        return change(state, slot, |_, table| {
+            table.primary_key.clear();
+            Ok(())
+        });
+    }
+    let foreign = operation.take(&["FOREIGN", "KEY"]);
+    let index = !foreign && mysql && operation.take_one_of(&["INDEX", "KEY"]);
+    let constraint = !foreign && !index && (operation.take(&["CONSTRAINT"]) || mysql && operation.take(&["CHECK"]));
+    if !foreign && !index && !constraint {
+        operation.take(&["COLUMN"]);
+    }
+    let if_exists = operation.take(&["IF", "EXISTS"]);
+    let name = operation.name()?;
+    let cascade = operation.take(&["CASCADE"]);
+    operation.take(&["RESTRICT"]);
+    operation.end()?;
+    if !foreign && !index && !constraint {
+        return column(state, slot, &name, if_exists, cascade);
+    }
+    let found = if index { drop_index(state, slot, &name) } else { drop_constraint(state, slot, &name, cascade) };
+    if found || if_exists || state.is_unknown(&name.text) {
+        return Ok(());
+    }
+    match state.table(slot) {
+        Some(table) if index => Err(no_index(table, &name)),
+        Some(table) => {
+            let message = format!("table `{}` has no constraint `{}`", table.name, name.text);
+            Err(Trouble::contradiction(&name, message))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Whether there was an index of that name.
+fn drop_index(state: &mut State, slot: Slot, name: &Name) -> bool {
+    let Some(mut table) = state.take(slot) else { return false };
+    let before = table.indexes.len();
+    table.indexes.retain(|index| !state.same(&index.name, &name.text));
+    let found = table.indexes.len() < before;
+    state.put_back(slot, table);
+    found
+}
+
+/// Whether there was a constraint of that name.
+fn drop_constraint(state: &mut State, slot: Slot, name: &Name, cascade: bool) -> bool {
+    let Some(mut table) = state.take(slot) else { return false };
+    let mut gone = Vec::new();
+    let mut found = false;
+    let lengths = |table: &Table| (table.foreign_keys.len(), table.checks.len());
+    let before = lengths(&table);
+    table.foreign_keys.retain(|key| !state.same(&key.name, &name.text));
+    table.checks.retain(|check| !state.same(&check.name, &name.text));
+    found |= lengths(&table) != before;
+    let mysql = state.dialect == Dialect::Mysql;
+    let unique = table
+        .indexes
+        .iter()
+        .position(|index| (index.constraint || mysql && index.unique) && state.same(&index.name, &name.text));
+    if let Some(unique) = unique {
+        gone = table.indexes.remove(unique).columns;
+        found = true;
+    }
+    if !found && !table.primary_key.is_empty() && state.same(&state.primary_key_name(slot, &table), &name.text) {
+        gone = std::mem::take(&mut table.primary_key);
+        found = true;
+    }
+    let table_name = table.name.clone();
+    state.put_back(slot, table);
+    if cascade && !gone.is_empty() {
+        state.drop_references(&table_name, &gone);
+    }
+    found
+}
+
+fn column(state: &mut State, slot: Slot, name: &Name, if_exists: bool, cascade: bool) -> Applied {
+    let gone = change(state, slot, |state, table| {
+        let Some(at) = table.columns.iter().position(|column| state.same(&column.name, &name.text)) else {
+            return if if_exists { Ok(None) } else { Err(no_column(table, name)) };
+        };
+        match state.dialect {
+            Dialect::Sqlite => refuse_keyed(table, name)?,
+            Dialect::Postgres => forget_with(table, &name.text),
+            Dialect::Mysql => forget_within(table, &name.text),
+        }
+        let dialect = state.dialect;
+        let column = [table.columns.remove(at).name];
+        table.checks.retain(|check| expressions::columns_of(dialect, &check.expression, &column).is_empty());
+        table.foreign_keys.retain(|key| !key.columns.iter().any(|referring| same(dialect, referring, &column[0])));
+        Ok(Some((table.name.clone(), column)))
+    })?;
+    if let Some((table, column)) = gone.filter(|_| cascade) {
+        state.drop_references(&table, &column);
+    }
+    Ok(())
+}
+
+/// SQLite drops no column that a key or an index holds.
+fn refuse_keyed(table: &Table, name: &Name) -> Applied {
+    let holds = |columns: &[String]| columns.iter().any(|column| same(Dialect::Sqlite, column, &name.text));
+    let holder = if holds(&table.primary_key) {
+        Some("the primary key".to_owned())
+    } else {
+        let index = table.indexes.iter().find(|index| holds(&index.columns));
+        index.map(|index| format!("index `{}`", index.name))
+    };
+    match holder {
+        Some(holder) => {
+            let message = format!("SQLite cannot drop column `{}`: {holder} of `{}` holds it", name.text, table.name);
+            Err(Trouble::contradiction(name, message))
+        }
+        None => Ok(()),
+    }
+}
+
+/// PostgreSQL drops every key and index that holds the column.
+fn forget_with(table: &mut Table, name: &str) {
+    let holds = |columns: &[String]| columns.iter().any(|column| column == name);
+    if holds(&table.primary_key) {
+        table.primary_key.clear();
+    }
+    table.indexes.retain(|index| !holds(&index.columns));
+}
+
+/// MySQL takes the column out of them, and drops what is empty then.
+fn forget_within(table: &mut Table, name: &str) {
+    let forget = |columns: &mut Vec<String>| columns.retain(|column| !same(Dialect::Mysql, column, name));
+    forget(&mut table.primary_key);
+    table.indexes.iter_mut().for_each(|index| forget(&mut index.columns));
+    table.indexes.retain(|index| !index.columns.is_empty());
+}

@@ -1,0 +1,378 @@
+//! The schema while scripts are replayed, and what else the server would know.
+//!
+//! Every step costs what it touches, not what there is: a history of thousands of tables is replayed in one pass.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    cursor::Path,
+    expressions,
+    names::{Name, Part, default_name, key, same},
+    types::Types,
+};
+use crate::{
+    dialect::Dialect,
+    schema::{Schema, Table},
+    source::Span,
+};
+
+/// Why a statement was not followed.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// It was not understood, or is not modelled.
+    Opaque(String),
+    /// It contradicts the schema: the server would refuse it.
+    Contradiction {
+        /// What is wrong.
+        message: String,
+        /// The name it is about.
+        name: String,
+        /// Where that is.
+        span: Span,
+    },
+}
+
+impl From<super::cursor::Unread> for Trouble {
+    fn from(unread: super::cursor::Unread) -> Self {
+        Trouble::Opaque(unread.0)
+    }
+}
+
+impl Trouble {
+    pub fn contradiction(name: &Name, message: String) -> Self {
+        Trouble::Contradiction { message, name: name.text.clone(), span: name.span }
+    }
+}
+
+pub(super) type Applied<T = ()> = Result<T, Trouble>;
+
+/// Number of a table; it stays the same when the table is renamed.
+pub(super) type Slot = usize;
+
+pub(super) struct State {
+    pub dialect: Dialect,
+    pub types: Types,
+    /// SQLite's `legacy_alter_table`: renaming a table leaves what refers to it alone.
+    pub legacy_rename: bool,
+    /// What went wrong and was not said yet, and where.
+    pub troubles: Vec<(Trouble, Span)>,
+    tables: Vec<Option<Table>>,
+    slots: HashMap<String, Slot>,
+    /// Where an index was last seen; it may have gone since.
+    index_slots: HashMap<String, Slot>,
+    /// The tables that once referred to one; they may no longer do so.
+    referrers: HashMap<String, Vec<Slot>>,
+    /// Names of primary keys that are not the default one.
+    primary_keys: HashMap<Slot, String>,
+    /// Names that statements which are not modelled mention: tables, columns, indexes that may be there or not.
+    unknown: HashSet<String>,
+    /// Tables with a foreign key to one that is not there yet, and whose columns it does not name.
+    unresolved: Vec<Slot>,
+}
+
+impl State {
+    pub fn new(schema: Schema, dialect: Dialect) -> Self {
+        let mut state = Self {
+            dialect,
+            types: Types::default(),
+            legacy_rename: false,
+            troubles: Vec::new(),
+            tables: Vec::new(),
+            slots: HashMap::new(),
+            index_slots: HashMap::new(),
+            referrers: HashMap::new(),
+            primary_keys: HashMap::new(),
+            unknown: HashSet::new(),
+            unresolved: Vec::new(),
+        };
+        for table in schema.tables {
+            state.insert(table);
+        }
+        state
+    }
+
+    pub fn into_schema(self) -> Schema {
+        Schema { tables: self.tables.into_iter().flatten().collect() }
+    }
+
+    pub fn same(&self, a: &str, b: &str) -> bool {
+        same(self.dialect, a, b)
+    }
+
+    fn key(&self, name: &str) -> String {
+        key(self.dialect, name)
+    }
+
+    /// Adds a table; the caller has seen that there is none of its name.
+    pub fn insert(&mut self, table: Table) -> Slot {
+        let slot = self.tables.len();
+        let name = self.key(&table.name);
+        self.slots.insert(name, slot);
+        self.put_back(slot, table);
+        self.resolve_references_to(slot);
+        slot
+    }
+
+    /// Takes a table out, to change it. It has to be put back.
+    pub fn take(&mut self, slot: Slot) -> Option<Table> {
+        self.tables.get_mut(slot)?.take()
+    }
+
+    /// Puts a changed table back.
+    pub fn put_back(&mut self, slot: Slot, table: Table) {
+        for index in &table.indexes {
+            self.index_slots.insert(key(self.dialect, &index.name), slot);
+        }
+        for foreign in &table.foreign_keys {
+            let referrers = self.referrers.entry(key(self.dialect, &foreign.references_table)).or_default();
+            if referrers.last() != Some(&slot) {
+                referrers.push(slot);
+            }
+            if foreign.references_columns.is_empty() && self.unresolved.last() != Some(&slot) {
+                self.unresolved.push(slot);
+            }
+        }
+        if slot == self.tables.len() {
+            self.tables.push(Some(table));
+        } else {
+            self.tables[slot] = Some(table);
+        }
+    }
+
+    pub fn table(&self, slot: Slot) -> Option<&Table> {
+        self.tables.get(slot)?.as_ref()
+    }
+
+    pub fn slot(&self, name: &str) -> Option<Slot> {
+        self.slots.get(&self.key(name)).copied()
+    }
+
+    pub fn table_named(&self, name: &str) -> Option<&Table> {
+        self.table(self.slot(name)?)
+    }
+
+    /// The table a statement works on; `None` for one that is not modelled: a view, one of another schema.
+    pub fn find(&self, path: &Path) -> Applied<Option<Slot>> {
+        if path.schema.is_some() {
+            return Ok(None);
+        }
+        match self.slot(&path.name.text) {
+            Some(slot) => Ok(Some(slot)),
+            None if self.is_unknown(&path.name.text) => Ok(None),
+            None => Err(Trouble::contradiction(&path.name, format!("there is no table `{}`", path.name.text))),
+        }
+    }
+
+    /// Remembers a name that something which is not modelled has.
+    pub fn note(&mut self, name: &str) {
+        let name = self.key(name);
+        self.unknown.insert(name);
+    }
+
+    pub fn is_unknown(&self, name: &str) -> bool {
+        self.unknown.contains(&self.key(name))
+    }
+
+    /// Removes a table. On PostgreSQL the foreign keys to it go with it; on the others they wait for the next one of
+    /// that name.
+    pub fn drop_table(&mut self, slot: Slot) {
+        let Some(table) = self.take(slot) else { return };
+        let name = self.key(&table.name);
+        self.slots.remove(&name);
+        self.primary_keys.remove(&slot);
+        if self.dialect == Dialect::Postgres {
+            for referrer in self.referrers.remove(&name).unwrap_or_default() {
+                if let Some(Some(referrer)) = self.tables.get_mut(referrer) {
+                    referrer.foreign_keys.retain(|key| key.references_table != table.name);
+                }
+            }
+        }
+    }
+
+    /// Renames a table, and what refers to it along with it.
+    pub fn rename_table(&mut self, slot: Slot, to: &Name) -> Applied {
+        let dialect = self.dialect;
+        if self.slot(&to.text).is_some_and(|taken| taken != slot) {
+            return Err(Trouble::contradiction(to, format!("there is a table `{}` already", to.text)));
+        }
+        let Some(mut table) = self.take(slot) else { return Ok(()) };
+        let from = std::mem::replace(&mut table.name, to.text.clone());
+        rename_defaults(dialect, &mut table, &from);
+        self.slots.remove(&key(dialect, &from));
+        self.slots.insert(key(dialect, &to.text), slot);
+        // A table that refers to itself goes on doing so, whatever the setting.
+        for foreign in &mut table.foreign_keys {
+            if same(dialect, &foreign.references_table, &from) {
+                foreign.references_table.clone_from(&to.text);
+            }
+        }
+        self.put_back(slot, table);
+        if !self.legacy_rename {
+            let referrers = self.referrers.remove(&key(dialect, &from)).unwrap_or_default();
+            for referrer in &referrers {
+                let foreign_keys =
+                    self.tables.get_mut(*referrer).and_then(Option::as_mut).map(|table| &mut table.foreign_keys);
+                for foreign in foreign_keys.into_iter().flatten() {
+                    if same(dialect, &foreign.references_table, &from) {
+                        foreign.references_table.clone_from(&to.text);
+                    }
+                }
+            }
+            self.referrers.entry(key(dialect, &to.text)).or_default().extend(referrers);
+        }
+        self.resolve_references_to(slot);
+        Ok(())
+    }
+
+    /// Renames a column, and what refers to it along with it.
+    pub fn rename_column(&mut self, slot: Slot, from: &str, to: &str) {
+        let dialect = self.dialect;
+        let rename = |columns: &mut Vec<String>| {
+            for column in columns.iter_mut().filter(|column| same(dialect, column, from)) {
+                to.clone_into(column);
+            }
+        };
+        let Some(mut table) = self.take(slot) else { return };
+        for column in table.columns.iter_mut().filter(|column| same(dialect, &column.name, from)) {
+            to.clone_into(&mut column.name);
+        }
+        rename(&mut table.primary_key);
+        table.indexes.iter_mut().for_each(|index| rename(&mut index.columns));
+        table.foreign_keys.iter_mut().for_each(|key| rename(&mut key.columns));
+        for check in &mut table.checks {
+            check.expression = expressions::rename(dialect, &check.expression, from, to);
+        }
+        let name = table.name.clone();
+        self.put_back(slot, table);
+        for referrer in self.referrers.get(&key(dialect, &name)).into_iter().flatten() {
+            let foreign_keys =
+                self.tables.get_mut(*referrer).and_then(Option::as_mut).map(|table| &mut table.foreign_keys);
+            for foreign in foreign_keys.into_iter().flatten() {
+                if same(dialect, &foreign.references_table, &name) {
+                    rename(&mut foreign.references_columns);
+                }
+            }
+        }
+    }
+
+    /// Removes the foreign keys that refer to these columns of a table, as CASCADE does.
+    pub fn drop_references(&mut self, name: &str, columns: &[String]) {
+        let dialect = self.dialect;
+        for referrer in self.referrers.get(&key(dialect, name)).into_iter().flatten() {
+            if let Some(Some(referrer)) = self.tables.get_mut(*referrer) {
+                referrer.foreign_keys.retain(|foreign| {
+                    !same(dialect, &foreign.references_table, name)
+                        || !foreign.references_columns.iter().any(|column| columns.contains(column))
+                });
+            }
+        }
+    }
+
+    /// Gives columns to the foreign keys that were made before the table they refer to.
+    fn resolve_references_to(&mut self, slot: Slot) {
+        let Some((name, primary_key)) = self.table(slot).map(|table| (table.name.clone(), table.primary_key.clone()))
+        else {
+            return;
+        };
+        let dialect = self.dialect;
+        let mut unresolved = std::mem::take(&mut self.unresolved);
+        unresolved.retain(|referrer| {
+            let Some(Some(referrer)) = self.tables.get_mut(*referrer) else { return false };
+            let mut open = false;
+            for foreign in referrer.foreign_keys.iter_mut().filter(|foreign| foreign.references_columns.is_empty()) {
+                if same(dialect, &foreign.references_table, &name) {
+                    foreign.references_columns.clone_from(&primary_key);
+                }
+                open |= foreign.references_columns.is_empty();
+            }
+            open
+        });
+        self.unresolved = unresolved;
+    }
+
+    /// The table that has this index.
+    pub fn index_slot(&self, name: &str) -> Option<Slot> {
+        let slot = *self.index_slots.get(&self.key(name))?;
+        let table = self.table(slot)?;
+        table.indexes.iter().any(|index| self.same(&index.name, name)).then_some(slot)
+    }
+
+    /// What the primary key of a table is called.
+    pub fn primary_key_name(&self, slot: Slot, table: &Table) -> String {
+        let named = self.primary_keys.get(&slot).cloned();
+        named.unwrap_or_else(|| default_name(self.dialect, table, Part::PrimaryKey, &[]))
+    }
+
+    pub fn name_primary_key(&mut self, slot: Slot, name: String) {
+        self.primary_keys.insert(slot, name);
+    }
+
+    /// The table whose primary key has this name.
+    pub fn primary_key_slot(&self, name: &str) -> Option<Slot> {
+        let named = self.primary_keys.iter().find(|(_, key)| self.same(key, name)).map(|(slot, _)| *slot);
+        named.or_else(|| {
+            let slot = self.slot(name.strip_suffix("_pkey")?)?;
+            (!self.primary_keys.contains_key(&slot)).then_some(slot)
+        })
+    }
+
+    /// Every column of the type `from` has the type `to` now.
+    pub fn rename_type(&mut self, from: &str, to: &str) {
+        let from = crate::types::Type::from_sql(self.dialect, from);
+        let to = crate::types::Type::from_sql(self.dialect, to);
+        for column in self.tables.iter_mut().flatten().flat_map(|table| &mut table.columns) {
+            if column.ty == from {
+                column.ty = to.clone();
+            }
+        }
+    }
+
+    /// A modelled table that the text mentions in any way, be it in a string.
+    pub fn mentioned_in(&self, text: &str) -> Option<&Table> {
+        words(text).find_map(|word| {
+            let table = self.table_named(word);
+            // An unquoted name in a PostgreSQL script.
+            table.or_else(|| self.table_named(&word.to_ascii_lowercase()))
+        })
+    }
+
+    /// Remembers every name in the text of a statement that is not modelled.
+    pub fn note_words(&mut self, text: &str) {
+        for word in words(text) {
+            self.note(word);
+            if self.dialect == Dialect::Postgres {
+                self.note(&word.to_ascii_lowercase());
+            }
+        }
+    }
+}
+
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty())
+}
+
+/// Names that were made up from the table's name follow it. PostgreSQL keeps them; InnoDB renames what it numbered;
+/// SQLite never had them.
+fn rename_defaults(dialect: Dialect, table: &mut Table, from: &str) {
+    let to = table.name.clone();
+    let renamed = |name: &str, endings: &[&str]| {
+        let rest = name.strip_prefix(from)?.strip_prefix('_')?;
+        let made_up = match dialect {
+            Dialect::Postgres => false,
+            Dialect::Mysql => rest.starts_with("ibfk_") || rest.starts_with("chk_"),
+            Dialect::Sqlite => {
+                endings.iter().any(|ending| rest.trim_end_matches(|c: char| c.is_ascii_digit()).ends_with(ending))
+            }
+        };
+        made_up.then(|| format!("{to}_{rest}"))
+    };
+    for key in &mut table.foreign_keys {
+        key.name = renamed(&key.name, &["_fkey"]).unwrap_or_else(|| key.name.clone());
+    }
+    for check in &mut table.checks {
+        check.name = renamed(&check.name, &["_check", "check"]).unwrap_or_else(|| check.name.clone());
+    }
+    for index in table.indexes.iter_mut().filter(|index| index.constraint) {
+        index.name = renamed(&index.name, &["_key"]).unwrap_or_else(|| index.name.clone());
+    }
+}
