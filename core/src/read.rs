@@ -26,6 +26,7 @@ use crate::{
 pub use self::{
     file::FileSpans,
     files::{Files, MemoryFiles},
+    tree::normal,
 };
 
 /// The root file of a crate.

@@ -19,12 +19,11 @@ pub(super) fn check(models: &[Resolved], sink: &mut Sink) {
                 // It has been reported that there is none.
                 [] => {}
                 [key] if key.ty == field.ty => {}
-                [key] => {
-                    if far.sound && resolved.sound {
-                        let wrong = Diagnostic::new(REFERENCE_TYPE, &[&name, &far.name()], field.span);
-                        sink.push(wrong.label(key.span, "the key is here"));
-                    }
+                [key] if far.sound && resolved.sound => {
+                    let wrong = Diagnostic::new(REFERENCE_TYPE, &[&name, &far.name()], field.span);
+                    sink.push(wrong.label(key.span, "the key is here"));
                 }
+                [_] => {}
                 _ if far.sound => sink.report(COMPOSITE_REFERENCE, &[&name, &far.name()], reference.span),
                 _ => {}
             }

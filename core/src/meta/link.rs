@@ -30,6 +30,7 @@ pub struct Sides<'a> {
 
 /// What [`ends`] finds.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "const code has no heap to put the mistake on")]
 pub enum Ends<'a> {
     /// Indexes into the join model's columns.
     Found {
@@ -88,7 +89,7 @@ impl<'a> Mistake<'a> {
         }
     }
 
-    const fn new(code: &'static Code, at: At, names: [&'a str; 3]) -> Ends<'a> {
+    const fn about(code: &'static Code, at: At, names: [&'a str; 3]) -> Ends<'a> {
         Ends::Wrong(Self { code, at, names, candidates: Text::new() })
     }
 
@@ -144,9 +145,9 @@ pub const fn ends<'a>(through: &Model<'a>, sides: Sides<'a>) -> Ends<'a> {
                     if let Some(to) = to
                         && (Search { except: None, ..search }).takes(columns, to)
                     {
-                        return Mistake::new(SAME_FIELD, At::To, [columns[to].field, "", ""]);
+                        return Mistake::about(SAME_FIELD, At::To, [columns[to].field, "", ""]);
                     }
-                    return Mistake::new(NO_REFERENCE, At::Through, [through.name, near_name, ""]);
+                    return Mistake::about(NO_REFERENCE, At::Through, [through.name, near_name, ""]);
                 }
                 _ => {
                     let names = [through.name, near_name, ""];
@@ -166,9 +167,9 @@ pub const fn ends<'a>(through: &Model<'a>, sides: Sides<'a>) -> Ends<'a> {
             match (search.count(columns), sides.target) {
                 (1, _) => search.first(columns),
                 (0, Some(target)) if !same(target.table, sides.near.table) => {
-                    return Mistake::new(NO_REFERENCE, At::Through, [through.name, target.model, ""]);
+                    return Mistake::about(NO_REFERENCE, At::Through, [through.name, target.model, ""]);
                 }
-                (0, _) => return Mistake::new(NO_FAR_SIDE, At::Through, [through.name, "", ""]),
+                (0, _) => return Mistake::about(NO_FAR_SIDE, At::Through, [through.name, "", ""]),
                 _ => {
                     return Mistake::among(AMBIGUOUS_TO, [through.name, "", ""], search.list(columns));
                 }
@@ -176,13 +177,13 @@ pub const fn ends<'a>(through: &Model<'a>, sides: Sides<'a>) -> Ends<'a> {
         }
     };
     if near == far {
-        return Mistake::new(SAME_FIELD, At::To, [columns[far].field, "", ""]);
+        return Mistake::about(SAME_FIELD, At::To, [columns[far].field, "", ""]);
     }
     if columns[near].nullable {
-        return Mistake::new(NULLABLE_LINK, At::Column(near), [through.name, columns[near].field, ""]);
+        return Mistake::about(NULLABLE_LINK, At::Column(near), [through.name, columns[near].field, ""]);
     }
     if columns[far].nullable {
-        return Mistake::new(NULLABLE_LINK, At::Column(far), [through.name, columns[far].field, ""]);
+        return Mistake::about(NULLABLE_LINK, At::Column(far), [through.name, columns[far].field, ""]);
     }
     Ends::Found { near, far }
 }
@@ -193,16 +194,16 @@ const fn named<'a>(through: &Model<'a>, field: &'a str, at: At, side: Option<Ref
     while index < through.columns.len() {
         if same(through.columns[index].field, field) {
             return match (&through.columns[index].references, side) {
-                (None, _) => Mistake::new(NO_REFERENCE_FIELD, at, [through.name, field, ""]),
+                (None, _) => Mistake::about(NO_REFERENCE_FIELD, at, [through.name, field, ""]),
                 (Some(reference), Some(side)) if !same(reference.table, side.table) => {
-                    Mistake::new(WRONG_REFERENCE, at, [through.name, field, side.model])
+                    Mistake::about(WRONG_REFERENCE, at, [through.name, field, side.model])
                 }
                 _ => Ends::Found { near: index, far: index },
             };
         }
         index += 1;
     }
-    Mistake::new(NO_FIELD, at, [through.name, field, ""])
+    Mistake::about(NO_FIELD, at, [through.name, field, ""])
 }
 
 #[cfg(test)]

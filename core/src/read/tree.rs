@@ -379,7 +379,7 @@ fn parent(path: &Path) -> PathBuf {
 }
 
 /// The path without `.` and `..`, so that one file has one name.
-fn normal(path: &Path) -> PathBuf {
+pub fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for component in path.components() {
         match component {
