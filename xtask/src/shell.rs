@@ -171,8 +171,8 @@ mod tests {
 
     #[test]
     fn a_command_that_fails_stops_and_is_named() {
-        let failure = shell().run("cargo", ["no-such-command-at-all"]).unwrap_err().to_string();
-        assert!(failure.contains("`cargo no-such-command-at-all` failed"), "{failure}");
+        let failure = shell().run("sh", ["-c", "exit 3"]).unwrap_err().to_string();
+        assert!(failure.contains("`sh -c 'exit 3'` failed"), "{failure}");
         let failure = shell().run("no-such-program-at-all", [""; 0]).unwrap_err().to_string();
         assert!(failure.contains("cannot run `no-such-program-at-all`"), "{failure}");
     }
