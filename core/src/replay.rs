@@ -24,6 +24,8 @@ mod index;
 mod names;
 mod split;
 mod state;
+#[cfg(test)]
+mod testing;
 
 mod token;
 mod types;
@@ -87,7 +89,7 @@ impl Replay {
     fn report(&mut self, trouble: Trouble, statement: &str, span: Span, sink: &mut Sink) {
         match trouble {
             Trouble::Contradiction { message, name, span } => {
-                let code = if self.state.is_unknown(&name) { OPAQUE } else { REPLAY };
+                let code = if self.state.dynamic || self.state.is_unknown(&name) { OPAQUE } else { REPLAY };
                 sink.report(code, &[&message], span);
             }
             Trouble::Opaque(message) => {
@@ -146,7 +148,10 @@ fn statement(state: &mut State, mut cursor: Cursor<'_>) -> Applied {
         }
         Ok(())
     } else if cursor.is(&["DO"]) && dialect == Dialect::Postgres {
-        procedure(whole, "a DO block is not read")
+        if defines(whole.source()) {
+            return Err(Trouble::Opaque("a DO block is not read".to_owned()));
+        }
+        Ok(())
     } else {
         Ok(())
     }
@@ -188,19 +193,22 @@ fn create(state: &mut State, whole: Cursor<'_>, mut cursor: Cursor<'_>) -> Appli
     }
     if cursor.mentions("FUNCTION") || cursor.mentions("PROCEDURE") {
         // What it does, it does when it is called.
-        state.note_words(whole.source());
+        let text = whole.source();
+        state.note_words(text);
+        state.dynamic |= state::words(text).any(|word| word.eq_ignore_ascii_case("EXECUTE")) && defines(text);
+    } else if cursor.take(&["SEQUENCE"]) {
+        cursor.take(&["IF", "NOT", "EXISTS"]);
+        if let Ok(path) = cursor.path() {
+            state.note(&path.name.text);
+        }
     }
     Ok(())
 }
 
-/// A block of procedural code: opaque if it defines anything.
-fn procedure(whole: Cursor<'_>, message: &str) -> Applied {
-    let text = whole.source();
-    let defines = ["ALTER", "CREATE", "DROP", "EXECUTE", "RENAME"];
-    if state::words(text).any(|word| defines.iter().any(|define| word.eq_ignore_ascii_case(define))) {
-        return Err(Trouble::Opaque(message.to_owned()));
-    }
-    Ok(())
+/// Whether procedural code defines anything.
+fn defines(code: &str) -> bool {
+    let words = ["ALTER", "CREATE", "DROP", "RENAME"];
+    state::words(code).any(|word| words.iter().any(|define| word.eq_ignore_ascii_case(define)))
 }
 
 /// MySQL's `RENAME TABLE a TO b, c TO d`.
@@ -226,5 +234,101 @@ fn rename_type(state: &mut State, mut cursor: Cursor<'_>) {
         && let Ok(to) = cursor.name()
     {
         state.rename_type(&from.name.text, &to.text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use Dialect::{Mysql, Postgres, Sqlite};
+    use proptest::prelude::*;
+
+    use super::{
+        testing::{check, finds, run},
+        *,
+    };
+
+    #[test]
+    fn what_defines_nothing_is_passed_over() {
+        for dialect in Dialect::ALL {
+            check(
+                dialect,
+                "CREATE TABLE a (b int); INSERT INTO a VALUES (1); UPDATE a SET b = 2; DELETE FROM a; SELECT * FROM a;
+                 GRANT SELECT ON a TO me; BEGIN; COMMIT; SET x = 1; CREATE VIEW v AS SELECT * FROM a; DROP VIEW v;
+                 DROP TABLE a; frobnicate a",
+                &[],
+            );
+        }
+        check(
+            Postgres,
+            "COMMENT ON TABLE a IS 'x'; CREATE EXTENSION citext; CREATE TYPE mood AS ENUM ('sad');
+             CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN DELETE FROM a; END $$ LANGUAGE plpgsql;
+             CREATE TRIGGER t AFTER INSERT ON a EXECUTE FUNCTION f(); DO $$ BEGIN PERFORM 1; END $$;
+             COPY a FROM stdin;\nDROP TABLE a;\n\\.\n",
+            &[],
+        );
+    }
+
+    #[test]
+    fn a_body_is_not_run() {
+        let sql = "CREATE TABLE a (b INT); CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM a; END; DROP TABLE a";
+        check(Sqlite, sql, &[]);
+        let sql = "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW SET NEW.x = 1; CREATE TABLE a (b int)";
+        check(Mysql, sql, &["a: b int?"]);
+    }
+
+    #[test]
+    fn what_is_not_followed_is_told_and_lets_contradictions_pass() {
+        let block = "DO $$ BEGIN ALTER TABLE a ADD COLUMN c int; END $$";
+        finds(
+            Postgres,
+            &format!("CREATE TABLE a (b int); {block}; ALTER TABLE a DROP COLUMN c"),
+            &[&format!("JT050 {block}"), "JT050 c"],
+        );
+        finds(Postgres, &format!("{block}; CREATE TABLE a (b int)"), &[]);
+    }
+
+    #[test]
+    fn tables_and_types_are_renamed() {
+        check(
+            Mysql,
+            "CREATE TABLE a (b int); CREATE TABLE c (b int); RENAME TABLE a TO d, c TO a",
+            &["d: b int?", "a: b int?"],
+        );
+        check(Postgres, "CREATE TABLE a (b public.mood); ALTER TYPE mood RENAME TO temper", &["a: b temper?"]);
+    }
+
+    #[test]
+    fn names_are_folded_as_the_server_does() {
+        check(Postgres, "CREATE TABLE A (B int); ALTER TABLE \"a\" ADD \"B\" int", &["a: b integer?, B integer?"]);
+        finds(Postgres, "CREATE TABLE \"A\" (b int); DROP TABLE a", &["JT051 a"]);
+        check(Sqlite, "CREATE TABLE A (B INT); ALTER TABLE [a] RENAME b TO C", &["A: C INT?"]);
+    }
+
+    #[test]
+    fn a_statement_that_is_not_sql_spoils_no_other() {
+        check(Postgres, "CREATE TABLE (; CREATE TABLE a (b int); DROP TABLE 'x'; ALTER", &["a: b integer?"]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_too_strange(sql in proptest::collection::vec(piece(), 0..60)) {
+            let sql = sql.join(" ");
+            for dialect in Dialect::ALL {
+                run(dialect, &sql);
+            }
+        }
+    }
+
+    fn piece() -> impl Strategy<Value = String> {
+        prop_oneof![
+            9 => proptest::sample::select(vec![
+                "CREATE TABLE", "ALTER TABLE", "DROP TABLE", "CREATE INDEX", "DROP INDEX", "ALTER INDEX", "RENAME", "TO",
+                "ADD", "DROP", "COLUMN", "CONSTRAINT", "PRIMARY KEY", "FOREIGN KEY", "REFERENCES", "UNIQUE", "CHECK",
+                "DEFAULT", "NOT NULL", "ON", "DELETE", "SET NULL", "LIKE", "AS", "GENERATED", "IDENTITY", "MODIFY",
+                "CHANGE", "AFTER", "FIRST", "USING", "a", "b", "c", "int", "text", "(", ")", ",", ";", "(a)", "(a, b)",
+                "(a int, b text)", "'", "1", "-", ".", "::", "[", "$$", "DO", "INHERITS",
+            ]).prop_map(str::to_owned),
+            1 => any::<String>(),
+        ]
     }
 }

@@ -150,21 +150,29 @@ pub const TYPES: &[Row] = &[
     Row {
         ty: Type::Time,
         rust: &["chrono::NaiveTime"],
-        sql: [&["TIME"], &["time", "time without time zone"], &["time(6)"]],
+        sql: [&["TIME"], &["time", "time without time zone", "time(6)"], &["time(6)"]],
         zero: "'00:00:00'",
         feature: Some("chrono"),
     },
     Row {
         ty: Type::DateTime,
         rust: &["chrono::NaiveDateTime"],
-        sql: [&["DATETIME"], &["timestamp", "timestamp without time zone"], &["datetime(6)"]],
+        sql: [
+            &["DATETIME"],
+            &["timestamp", "timestamp without time zone", "timestamp(6)", "timestamp(6) without time zone"],
+            &["datetime(6)"],
+        ],
         zero: "'1970-01-01 00:00:00'",
         feature: Some("chrono"),
     },
     Row {
         ty: Type::Timestamp,
         rust: &["chrono::DateTime<Utc>"],
-        sql: [&["TIMESTAMP"], &["timestamptz", "timestamp with time zone"], &["timestamp(6)"]],
+        sql: [
+            &["TIMESTAMP"],
+            &["timestamptz", "timestamp with time zone", "timestamptz(6)", "timestamp(6) with time zone"],
+            &["timestamp(6)"],
+        ],
         zero: "'1970-01-02 00:00:00'",
         feature: Some("chrono"),
     },
@@ -264,7 +272,7 @@ impl Type {
                 }
             }
         }
-        Type::Raw(Cow::Owned(spelling.to_owned()))
+        Type::Raw(Cow::Owned(canonical(spelling)))
     }
 
     fn fill(&self, pattern: &str) -> String {
@@ -278,14 +286,41 @@ impl Type {
     }
 }
 
-/// `NUMERIC(10, 3)` as `("numeric", ["10", "3"])`.
+/// A spelling of no row with small letters and single spaces outside of quotes, so that two of one type are equal.
+fn canonical(spelling: &str) -> String {
+    let mut text = String::new();
+    let mut quote = None;
+    for c in spelling.trim().chars() {
+        match quote {
+            Some(open) => {
+                if c == open {
+                    quote = None;
+                }
+                text.push(c);
+            }
+            None if c.is_whitespace() => {
+                if !text.ends_with(' ') {
+                    text.push(' ');
+                }
+            }
+            None => {
+                if matches!(c, '\'' | '"' | '`') {
+                    quote = Some(c);
+                }
+                text.push(c.to_ascii_lowercase());
+            }
+        }
+    }
+    text
+}
+
+/// `NUMERIC(10, 3)` as `("numeric", ["10", "3"])`. What stands behind the parentheses belongs to the name:
+/// `timestamp(6) with time zone`, `varchar(9)[]`.
 fn split(spelling: &str) -> (String, Vec<String>) {
     let lower = spelling.to_ascii_lowercase();
-    let (name, parameters) = match lower.split_once('(') {
-        Some((name, rest)) => (name, rest.split(')').next().unwrap_or("")),
-        None => (lower.as_str(), ""),
-    };
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (name, rest) = lower.split_once('(').unwrap_or((&lower, ""));
+    let (parameters, behind) = rest.split_once(')').unwrap_or((rest, ""));
+    let name = name.split_whitespace().chain(behind.split_whitespace()).collect::<Vec<_>>().join(" ");
     let parameters = parameters.split(',').map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect();
     (name, parameters)
 }
@@ -324,5 +359,22 @@ mod tests {
         assert_eq!(Type::from_sql(Dialect::Postgres, "character  varying(80)"), Type::Varchar(80));
         assert_eq!(Type::from_sql(Dialect::Mysql, "tinyint(4)"), Type::Raw("tinyint(4)".into()));
         assert_eq!(Type::from_sql(Dialect::Postgres, "citext"), Type::Raw("citext".into()));
+        assert_eq!(Type::from_sql(Dialect::Postgres, "timestamp(6) with time zone"), Type::Timestamp);
+    }
+
+    #[test]
+    fn what_stands_behind_the_parameters_counts() {
+        for (dialect, spelling) in [
+            (Dialect::Postgres, "varchar(9)[]"),
+            (Dialect::Postgres, "timestamp(3) with time zone"),
+            (Dialect::Mysql, "tinyint(1) unsigned"),
+            (Dialect::Mysql, "decimal(10,2) unsigned"),
+        ] {
+            assert_eq!(Type::from_sql(dialect, spelling), Type::Raw(spelling.into()));
+        }
+        assert_eq!(
+            Type::from_sql(Dialect::Mysql, "ENUM ( 'A', 'b' )"),
+            Type::from_sql(Dialect::Mysql, "enum ( 'A', 'b' )")
+        );
     }
 }

@@ -362,3 +362,149 @@ fn redefine(state: &mut State, slot: Slot, mut operation: Cursor<'_>, renames: b
         constraints.into_iter().try_for_each(|constraint| state.attach(Some(slot), table, constraint))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use Dialect::{Mysql, Postgres, Sqlite};
+
+    use super::*;
+    use crate::replay::testing::{check, finds};
+
+    #[test]
+    fn several_operations() {
+        check(
+            Postgres,
+            "CREATE TABLE a (b int, c text);
+             ALTER TABLE ONLY a ADD COLUMN d bool DEFAULT false NOT NULL, DROP COLUMN IF EXISTS x, DROP c,
+               ALTER COLUMN b SET NOT NULL, ALTER b TYPE bigint USING b::bigint, ALTER COLUMN b SET DEFAULT 3,
+               ADD CONSTRAINT u UNIQUE (b, d), OWNER TO me, ALTER COLUMN d SET STATISTICS 100;
+             ALTER TABLE IF EXISTS nothing ADD COLUMN x int;
+             ALTER TABLE a ADD COLUMN IF NOT EXISTS b int, RENAME COLUMN d TO e",
+            &["a: b bigint = 3, e boolean = false, unique constraint u (b e)"],
+        );
+    }
+
+    #[test]
+    fn columns_change() {
+        check(
+            Postgres,
+            "CREATE TABLE a (b serial, c text DEFAULT 'x', d int NOT NULL); ALTER TABLE a ALTER b DROP DEFAULT,
+             ALTER c DROP DEFAULT, ALTER d DROP NOT NULL, ALTER COLUMN d ADD GENERATED ALWAYS AS IDENTITY (START 2);
+             ALTER TABLE a ALTER c SET DATA TYPE varchar(9) COLLATE \"C\"",
+            &["a: b integer, c varchar(9)?, d integer#"],
+        );
+        check(
+            Mysql,
+            "CREATE TABLE a (b int PRIMARY KEY, c text, d int); ALTER TABLE a MODIFY c varchar(9) NOT NULL AFTER d,
+             CHANGE COLUMN b e bigint AUTO_INCREMENT, ADD COLUMN (f int, g int), ADD h int FIRST,
+             ALTER COLUMN c SET DEFAULT 'x', ENGINE=InnoDB, CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+            &["a: h int?, e bigint#, d int?, c varchar(9) = 'x', f int?, g int?, key (e)"],
+        );
+    }
+
+    #[test]
+    fn constraints_come_and_go() {
+        check(
+            Postgres,
+            "CREATE TABLE a (b int, CONSTRAINT c CHECK (b > 0)); ALTER TABLE a ADD PRIMARY KEY (b);
+             ALTER TABLE a RENAME CONSTRAINT c TO d; ALTER TABLE a RENAME CONSTRAINT a_pkey TO k;
+             ALTER TABLE a DROP CONSTRAINT k, DROP CONSTRAINT IF EXISTS nothing,
+               ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES a (b) NOT VALID;
+             ALTER TABLE a VALIDATE CONSTRAINT f",
+            &["a: b integer, fkey f (b) a (b), check d (b > 0)"],
+        );
+        check(
+            Mysql,
+            "CREATE TABLE a (b int, c int, PRIMARY KEY (b), KEY i (c)); ALTER TABLE a
+             ADD FOREIGN KEY (c) REFERENCES a (b), ADD CONSTRAINT k CHECK (b > 0), RENAME INDEX i TO j,
+             ADD UNIQUE INDEX u (b), DROP PRIMARY KEY, ADD PRIMARY KEY (c);
+             ALTER TABLE a DROP FOREIGN KEY a_ibfk_1, DROP CHECK k, DROP KEY u",
+            &["a: b int, c int, key (c), index j (c)"],
+        );
+        check(
+            Postgres,
+            "CREATE TABLE a (b int); CREATE UNIQUE INDEX i ON a (b); CREATE UNIQUE INDEX j ON a (b);
+             ALTER TABLE a ADD CONSTRAINT k PRIMARY KEY USING INDEX i, ADD CONSTRAINT u UNIQUE USING INDEX j",
+            &["a: b integer, key (b), unique constraint u (b)"],
+        );
+    }
+
+    #[test]
+    fn a_renamed_table_takes_references_along() {
+        let sql = "CREATE TABLE a (id int PRIMARY KEY, a_id int REFERENCES a (id));
+                   CREATE TABLE b (a_id int REFERENCES A (id));
+                   ALTER TABLE a RENAME TO c; ALTER TABLE c RENAME COLUMN id TO key";
+        check(
+            Postgres,
+            sql,
+            &[
+                "c: key integer, a_id integer?, key (key), fkey a_a_id_fkey (a_id) c (key)",
+                "b: a_id integer?, fkey b_a_id_fkey (a_id) c (key)",
+            ],
+        );
+        check(
+            Sqlite,
+            sql,
+            &[
+                "c: key INT?, a_id INT?, key (key), fkey c_a_id_fkey (a_id) c (key)",
+                "b: a_id INT?, fkey b_a_id_fkey (a_id) c (key)",
+            ],
+        );
+        check(
+            Mysql,
+            &sql.replace("key", "`key`").replace(" KEY", " key").replace("RENAME TO", "RENAME"),
+            &[
+                "c: key int, a_id int?, key (key), fkey c_ibfk_1 (a_id) c (key)",
+                "b: a_id int?, fkey b_ibfk_1 (a_id) c (key)",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_rebuilt_sqlite_table_is_still_referred_to() {
+        let before = "CREATE TABLE x (id INTEGER PRIMARY KEY, a TEXT); CREATE INDEX x_a ON x (a);
+                      CREATE TABLE y (x_id INT REFERENCES x (id) ON DELETE CASCADE);";
+        let y = "y: x_id INT?, fkey y_x_id_fkey (x_id) x (id) on delete cascade";
+        check(
+            Sqlite,
+            &format!(
+                "{before} PRAGMA foreign_keys = OFF; CREATE TABLE \"x_new\" (id INTEGER PRIMARY KEY, a INT UNIQUE);
+                 INSERT INTO x_new SELECT id, a FROM x; DROP TABLE x; ALTER TABLE x_new RENAME TO x;
+                 CREATE INDEX x_a ON x (a); PRAGMA foreign_keys = ON;"
+            ),
+            &[y, "x: id INTEGER#, a INT?, key (id), unique constraint x_a_key (a), index x_a (a)"],
+        );
+        // The other way round, references follow the old table, unless SQLite is told to leave them.
+        let renamed = "ALTER TABLE x RENAME TO x_old; CREATE TABLE x (id INTEGER PRIMARY KEY); DROP TABLE x_old";
+        let x = "x: id INTEGER#, key (id)";
+        check(Sqlite, &format!("{before} {renamed}"), &[&y.replace(") x (", ") x_old ("), x]);
+        check(Sqlite, &format!("{before} PRAGMA legacy_alter_table = ON; {renamed}"), &[y, x]);
+    }
+
+    #[test]
+    fn contradictions_point_at_the_name() {
+        for dialect in Dialect::ALL {
+            finds(dialect, "ALTER TABLE a ADD COLUMN b int", &["JT051 a"]);
+            let a = "CREATE TABLE a (b int);";
+            finds(dialect, &format!("{a} ALTER TABLE a ADD COLUMN B int"), &["JT051 B"]);
+            finds(dialect, &format!("{a} ALTER TABLE a DROP COLUMN c"), &["JT051 c"]);
+            finds(dialect, &format!("{a} ALTER TABLE a RENAME c TO d"), &["JT051 c"]);
+            finds(dialect, &format!("{a} CREATE TABLE c (d int); ALTER TABLE a RENAME TO c"), &["JT051 c"]);
+            finds(dialect, &format!("{a} ALTER TABLE a FROB b"), &["JT050 FROB b"]);
+        }
+        finds(
+            Postgres,
+            "CREATE TABLE a (b int); ALTER TABLE a ADD CONSTRAINT c FOREIGN KEY (d) REFERENCES a",
+            &["JT051 d"],
+        );
+        finds(Postgres, "CREATE TABLE a (b int); ALTER TABLE a DROP CONSTRAINT c", &["JT051 c"]);
+    }
+
+    #[test]
+    fn one_bad_operation_spoils_no_other() {
+        let (schema, found) =
+            crate::replay::testing::run(Postgres, "CREATE TABLE a (b int); ALTER TABLE a FROB b, ADD COLUMN c int");
+        assert_eq!(schema, "a: b integer?, c integer?\n");
+        assert_eq!(found, ["JT050 FROB b"]);
+    }
+}

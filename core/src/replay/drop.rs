@@ -161,3 +161,65 @@ fn forget_within(table: &mut Table, name: &str) {
     table.indexes.iter_mut().for_each(|index| forget(&mut index.columns));
     table.indexes.retain(|index| !index.columns.is_empty());
 }
+
+#[cfg(test)]
+mod tests {
+    use Dialect::{Mysql, Postgres, Sqlite};
+
+    use super::*;
+    use crate::replay::testing::{check, finds};
+
+    #[test]
+    fn tables_go() {
+        for dialect in Dialect::ALL {
+            let sql = "CREATE TABLE a (x int); CREATE TABLE b (x int); CREATE TABLE c (x int);
+                       DROP TABLE a, B; DROP TABLE IF EXISTS a; CREATE TABLE a (y int)";
+            let ty = if dialect == Postgres { "integer" } else { "int" };
+            let ty = if dialect == Sqlite { "INT" } else { ty };
+            check(dialect, sql, &[&format!("c: x {ty}?"), &format!("a: y {ty}?")]);
+            finds(dialect, "DROP TABLE a", &["JT051 a"]);
+        }
+    }
+
+    #[test]
+    fn foreign_keys_to_a_dropped_table() {
+        let sql = "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (a_id int REFERENCES a (id)); DROP TABLE a";
+        check(Postgres, &format!("{sql} CASCADE"), &["b: a_id integer?"]);
+        check(Sqlite, sql, &["b: a_id INT?, fkey b_a_id_fkey (a_id) a (id)"]);
+    }
+
+    #[test]
+    fn what_holds_a_dropped_column_goes_as_the_server_does() {
+        let sql = "CREATE TABLE a (x int, y int, z int, CONSTRAINT k CHECK (x > y), PRIMARY KEY (x, y));
+                   CREATE INDEX i ON a (x); CREATE UNIQUE INDEX j ON a (x, z); CREATE INDEX l ON a (z);
+                   ALTER TABLE a DROP COLUMN x";
+        check(Postgres, sql, &["a: y integer, z integer?, index l (z)"]);
+        check(Mysql, sql, &["a: y int, z int?, key (y), unique j (z), index l (z)"]);
+        finds(Sqlite, sql, &["JT051 x"]);
+        finds(Sqlite, "CREATE TABLE a (x INT, y INT UNIQUE); ALTER TABLE a DROP y", &["JT051 y"]);
+        check(
+            Sqlite,
+            "CREATE TABLE a (x INT, y INT CHECK (y > 0) REFERENCES a (x)); ALTER TABLE a DROP y",
+            &["a: x INT?"],
+        );
+    }
+
+    #[test]
+    fn cascade_reaches_other_tables() {
+        let sql = "CREATE TABLE a (id int PRIMARY KEY, x int UNIQUE);
+                   CREATE TABLE b (a_id int REFERENCES a (id), x int REFERENCES a (x));";
+        check(
+            Postgres,
+            &format!("{sql} ALTER TABLE a DROP COLUMN x CASCADE"),
+            &["a: id integer, key (id)", "b: a_id integer?, x integer?, fkey b_a_id_fkey (a_id) a (id)"],
+        );
+        check(
+            Postgres,
+            &format!("{sql} ALTER TABLE a DROP CONSTRAINT a_pkey CASCADE"),
+            &[
+                "a: id integer, x integer?, unique constraint a_x_key (x)",
+                "b: a_id integer?, x integer?, fkey b_x_fkey (x) a (x)",
+            ],
+        );
+    }
+}

@@ -25,14 +25,17 @@ pub(super) fn create(state: &mut State, mut cursor: Cursor<'_>, unique: bool) ->
     cursor.take(&["ONLY"]);
     let path = cursor.path()?;
     plain &= method(&mut cursor)?;
-    let columns = constraint::columns(cursor.parentheses()?)?;
+    let parts = cursor.parentheses()?;
+    let columns = constraint::columns(parts)?;
     plain &= method(&mut cursor)?;
     plain &= !["WHERE", "INCLUDE", "NULLS"].iter().any(|word| cursor.mentions(word));
     let Some(slot) = state.find(&path)? else { return Ok(()) };
     let Some(columns) = columns.filter(|_| plain) else {
-        if let Some(name) = name {
-            state.note(&name.text);
-        }
+        let name = match (name, state.table(slot)) {
+            (None, Some(table)) => default_name(state.dialect, table, Part::Index, &names_of_parts(parts)),
+            (name, _) => name.map(|name| name.text).unwrap_or_default(),
+        };
+        state.note(&name);
         return Ok(());
     };
     if let Some(name) = &name {
@@ -53,6 +56,12 @@ pub(super) fn create(state: &mut State, mut cursor: Cursor<'_>, unique: bool) ->
         table.indexes.push(Index { name, columns, unique, constraint: false, span });
         Ok(())
     })
+}
+
+/// What PostgreSQL puts into the name of an index that was given none.
+fn names_of_parts(parts: Cursor<'_>) -> Vec<String> {
+    let name = |mut part: Cursor<'_>| part.name().map_or_else(|_| "expr".to_owned(), |name| name.text);
+    parts.items().into_iter().map(name).collect()
 }
 
 /// Passes `USING …`; whether it is the usual method, or none is named.
@@ -101,7 +110,9 @@ fn drop_of(state: &mut State, slot: Slot, path: &Path, if_exists: bool) -> Appli
     let unknown = if_exists || state.is_unknown(&path.name.text);
     change(state, slot, |state, table| {
         let name = &path.name;
-        let Some(at) = table.indexes.iter().position(|index| state.same(&index.name, &name.text)) else {
+        let sqlite = state.dialect == Dialect::Sqlite;
+        let found = |index: &Index| state.same(&index.name, &name.text) && !(sqlite && index.constraint);
+        let Some(at) = table.indexes.iter().position(found) else {
             return if unknown { Ok(()) } else { Err(constraint::no_index(table, name)) };
         };
         if table.indexes[at].constraint {
@@ -139,4 +150,75 @@ pub(super) fn alter(state: &mut State, mut cursor: Cursor<'_>) -> Applied {
         return Ok(());
     }
     Err(Trouble::contradiction(&path.name, format!("there is no index `{}`", path.name.text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use Dialect::{Mysql, Postgres, Sqlite};
+
+    use super::*;
+    use crate::replay::testing::{check, finds};
+
+    #[test]
+    fn indexes_come_and_go() {
+        check(
+            Postgres,
+            "CREATE TABLE a (b int, c int); CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON public.a USING btree
+             (b DESC NULLS LAST, c); CREATE INDEX ON ONLY a (b); CREATE INDEX ON a (b); CREATE INDEX d ON a (c);
+             CREATE INDEX IF NOT EXISTS d ON a (b); DROP INDEX CONCURRENTLY IF EXISTS d, nothing;
+             ALTER INDEX i RENAME TO j",
+            &["a: b integer?, c integer?, unique j (b c), index a_b_idx (b), index a_b_idx1 (b)"],
+        );
+        check(
+            Sqlite,
+            "CREATE TABLE a (b, c); CREATE UNIQUE INDEX main.i ON A (\"b\" DESC); CREATE INDEX j ON a (c);
+             DROP INDEX IF EXISTS J",
+            &["a: b ?, c ?, unique i (b)"],
+        );
+        check(
+            Mysql,
+            "CREATE TABLE a (b int, c int); CREATE TABLE d (b int); CREATE INDEX i USING BTREE ON a (b) ALGORITHM=INPLACE;
+             CREATE INDEX i ON d (b); CREATE UNIQUE INDEX u ON a (b, c); DROP INDEX i ON a LOCK=NONE",
+            &["a: b int?, c int?, unique u (b c)", "d: b int?, index i (b)"],
+        );
+    }
+
+    #[test]
+    fn only_plain_ones_are_kept() {
+        for index in [
+            "i ON a (b) WHERE b > 0",
+            "i ON a (lower(b))",
+            "i ON a USING gin (b)",
+            "i ON a (b text_pattern_ops)",
+            "i ON a ((b || c))",
+            "i ON a (b) INCLUDE (c)",
+            "i ON a (b COLLATE \"C\")",
+        ] {
+            check(
+                Postgres,
+                &format!("CREATE TABLE a (b text, c text); CREATE INDEX {index}; DROP INDEX i"),
+                &["a: b text?, c text?"],
+            );
+        }
+        let unnamed = "CREATE TABLE a (b text); CREATE INDEX ON a (lower(b)); DROP INDEX a_lower_idx";
+        check(Postgres, unnamed, &["a: b text?"]);
+    }
+
+    #[test]
+    fn contradictions_point_at_the_name() {
+        for dialect in Dialect::ALL {
+            finds(dialect, "CREATE INDEX i ON a (b)", &["JT051 a"]);
+            finds(dialect, "CREATE TABLE a (b int); CREATE INDEX i ON a (c)", &["JT051 c"]);
+            let twice = "CREATE TABLE a (b int); CREATE INDEX i ON a (b); CREATE INDEX i ON a (b)";
+            finds(dialect, twice, &["JT051 i"]);
+        }
+        finds(Postgres, "DROP INDEX i", &["JT051 i"]);
+        finds(Mysql, "CREATE TABLE a (b int); DROP INDEX i ON a", &["JT051 i"]);
+        finds(Postgres, "CREATE TABLE a (b int UNIQUE); DROP INDEX a_b_key", &["JT051 a_b_key"]);
+        check(
+            Sqlite,
+            "CREATE TABLE a (b INT UNIQUE); CREATE INDEX a_b_key ON a (b); DROP INDEX a_b_key",
+            &["a: b INT?, unique constraint a_b_key (b)"],
+        );
+    }
 }

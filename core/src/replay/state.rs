@@ -54,6 +54,8 @@ pub(super) struct State {
     pub types: Types,
     /// SQLite's `legacy_alter_table`: renaming a table leaves what refers to it alone.
     pub legacy_rename: bool,
+    /// Whether a stored program may define anything, its names put together when it runs.
+    pub dynamic: bool,
     /// What went wrong and was not said yet, and where.
     pub troubles: Vec<(Trouble, Span)>,
     tables: Vec<Option<Table>>,
@@ -76,6 +78,7 @@ impl State {
             dialect,
             types: Types::default(),
             legacy_rename: false,
+            dynamic: false,
             troubles: Vec::new(),
             tables: Vec::new(),
             slots: HashMap::new(),
@@ -290,11 +293,13 @@ impl State {
         self.unresolved = unresolved;
     }
 
-    /// The table that has this index.
+    /// The table that has this index. On SQLite the one of a constraint is nameless; only we gave it a name.
     pub fn index_slot(&self, name: &str) -> Option<Slot> {
         let slot = *self.index_slots.get(&self.key(name))?;
         let table = self.table(slot)?;
-        table.indexes.iter().any(|index| self.same(&index.name, name)).then_some(slot)
+        let nameless = |constraint: bool| constraint && self.dialect == Dialect::Sqlite;
+        let found = |index: &crate::schema::Index| self.same(&index.name, name) && !nameless(index.constraint);
+        table.indexes.iter().any(found).then_some(slot)
     }
 
     /// What the primary key of a table is called.

@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn what_makes_no_difference_is_left_out() {
-        assert_eq!(clean(Dialect::Mysql, "INT(11) UNSIGNED"), "int UNSIGNED");
+        assert_eq!(clean(Dialect::Mysql, "INT(11) UNSIGNED"), "int unsigned");
         assert_eq!(clean(Dialect::Mysql, "tinyint(1)"), "tinyint(1)");
         assert_eq!(clean(Dialect::Postgres, "public.mood"), "mood");
         assert_eq!(clean(Dialect::Postgres, "\"Mood\""), "\"Mood\"");

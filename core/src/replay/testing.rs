@@ -1,0 +1,88 @@
+//! What the tests of the replay share: a schema as a few lines of text.
+
+use super::replay;
+use crate::{
+    diagnostic::Sink,
+    dialect::Dialect,
+    schema::{Action, Literal, Schema},
+    source::Sources,
+};
+
+/// The schema, one line a table: its columns, then `key`, `fkey`, `index`, `unique` and `check` parts.
+///
+/// A column is its name and type, `?` if it takes NULL, `#` if the database numbers it, and `= default`.
+pub fn dump(schema: &Schema, dialect: Dialect) -> String {
+    let mut text = String::new();
+    for table in &schema.tables {
+        let mut parts: Vec<String> = Vec::new();
+        for column in &table.columns {
+            let nullable = if column.nullable { "?" } else { "" };
+            let generated = if column.generated { "#" } else { "" };
+            let default = match &column.default {
+                None => String::new(),
+                Some(Literal::Bool(value)) => format!(" = {value}"),
+                Some(Literal::Number(text)) => format!(" = {text}"),
+                Some(Literal::Text(text)) => format!(" = '{text}'"),
+                Some(Literal::Expression(text)) => format!(" = ({text})"),
+            };
+            parts.push(format!("{} {}{nullable}{generated}{default}", column.name, column.ty.sql(dialect)));
+        }
+        if !table.primary_key.is_empty() {
+            parts.push(format!("key ({})", table.primary_key.join(" ")));
+        }
+        for key in &table.foreign_keys {
+            let action = |event: &str, action: Action| match action {
+                Action::NoAction => String::new(),
+                action => format!(" on {event} {}", action.sql().to_lowercase()),
+            };
+            parts.push(format!(
+                "fkey {} ({}) {} ({}){}{}",
+                key.name,
+                key.columns.join(" "),
+                key.references_table,
+                key.references_columns.join(" "),
+                action("delete", key.on_delete),
+                action("update", key.on_update),
+            ));
+        }
+        for index in &table.indexes {
+            let kind = if index.unique { "unique" } else { "index" };
+            let constraint = if index.constraint { " constraint" } else { "" };
+            parts.push(format!("{kind}{constraint} {} ({})", index.name, index.columns.join(" ")));
+        }
+        for check in &table.checks {
+            parts.push(format!("check {} ({})", check.name, check.expression));
+        }
+        text += &format!("{}: {}\n", table.name, parts.join(", "));
+    }
+    text
+}
+
+/// Replays a script; the schema and what was found, each finding as its code and the text it points at.
+pub fn run(dialect: Dialect, sql: &str) -> (String, Vec<String>) {
+    let mut schema = Schema::default();
+    let mut sources = Sources::new();
+    let source = sources.add("a.sql", sql);
+    let mut sink = Sink::new();
+    replay(&mut schema, sql, source, dialect, &mut sink);
+    let found = sink
+        .into_vec()
+        .into_iter()
+        .map(|finding| format!("{} {}", finding.code.id, &sql[finding.span.range()]))
+        .collect();
+    (dump(&schema, dialect), found)
+}
+
+/// A script leaves these tables, and there is nothing to say about it.
+#[track_caller]
+pub fn check(dialect: Dialect, sql: &str, expected: &[&str]) {
+    let (schema, found) = run(dialect, sql);
+    assert_eq!(schema.lines().collect::<Vec<_>>(), expected, "{dialect}: {sql}");
+    assert!(found.is_empty(), "{dialect}: {sql}: {found:?}");
+}
+
+/// A script in which these findings are made.
+#[track_caller]
+pub fn finds(dialect: Dialect, sql: &str, expected: &[&str]) {
+    assert_eq!(run(dialect, sql).1, expected, "{dialect}: {sql}");
+}
