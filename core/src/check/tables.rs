@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Resolved, relations::Pairs};
+use super::{Resolved, references::column_type, relations::Pairs};
 use crate::{
     schema::{Check, Column, ForeignKey, Index, Schema, Table, name},
     source::Span,
@@ -33,7 +33,7 @@ pub(super) fn make(models: &[Resolved], pairs: &Pairs) -> Schema {
     let mut relations = Names { taken: models.iter().map(|resolved| resolved.model.table.clone()).collect() };
     let mut constraints = Names::default();
     let tables = models.iter().enumerate().map(|(index, resolved)| {
-        let mut table = columns(resolved);
+        let mut table = columns(models, resolved);
         constrain(&mut table, models, resolved, &mut constraints);
         let mut indexes = Indexes { table: &mut table, names: &mut relations };
         indexes.declared(resolved);
@@ -46,11 +46,11 @@ pub(super) fn make(models: &[Resolved], pairs: &Pairs) -> Schema {
 }
 
 /// The table with its columns and its key.
-fn columns(resolved: &Resolved) -> Table {
+fn columns(models: &[Resolved], resolved: &Resolved) -> Table {
     let model = &resolved.model;
-    let columns = model.fields.iter().map(|field| Column {
+    let columns = model.fields.iter().enumerate().map(|(position, field)| Column {
         name: field.column.clone(),
-        ty: field.ty.clone(),
+        ty: column_type(models, resolved, position).clone(),
         nullable: field.nullable,
         default: field.default.clone(),
         generated: field.generated,

@@ -365,3 +365,26 @@ fn keys_of_every_type_are_referred_to() {
     assert_eq!(links.foreign_keys[1].references_columns, ["slug_text"]);
     assert_eq!(links.foreign_keys[1].name, "taggings_tag_fkey");
 }
+
+#[test]
+fn a_text_that_references_has_the_length_of_its_key() {
+    let text = |length: &str| {
+        format!(
+            "use jointable::Model;
+            #[derive(Model)] struct Tag {{ #[model(key, max_length = 40)] name: String }}
+            #[derive(Model)] struct Detail {{ #[model(key, references = Tag)] tag: String }}
+            #[derive(Model)] struct Use {{ #[model(key)] id: i64, #[model(references = Detail{length})] detail: String }}"
+        )
+    };
+    let schema = sound(&text(""));
+    assert_eq!(schema.table("details").unwrap().columns[0].ty, Type::Varchar(40));
+    assert_eq!(schema.table("uses").unwrap().columns[1].ty, Type::Varchar(40));
+    assert_eq!(sound(&text(", max_length = 40")), schema);
+    assert_eq!(checked(&text(", max_length = 41")).1.len(), 1);
+    // Keys that reference each other in a circle are odd, but no endless loop.
+    sound(
+        "use jointable::Model;
+        #[derive(Model)] struct A { #[model(key, references = B)] name: String }
+        #[derive(Model)] struct B { #[model(key, references = A)] name: String }",
+    );
+}

@@ -1,6 +1,6 @@
 //! One file: its text, its items, its spans.
 
-use proc_macro2::{Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Punct, Spacing, TokenStream, TokenTree};
 
 use crate::{
     declare::Spans,
@@ -85,65 +85,78 @@ fn skipped(text: &str) -> usize {
 /// The parser is recursive and the stack is finite: the first token that is nested deeper than any program needs.
 fn too_deep(tokens: TokenStream) -> Option<proc_macro2::Span> {
     const LIMIT: usize = 128;
-    struct Level {
-        tokens: proc_macro2::token_stream::IntoIter,
-        /// Generic brackets open here.
-        angles: usize,
-        /// Prefix operators in a row.
-        prefixes: usize,
-        last: (char, Spacing),
-    }
-    let level =
-        |tokens: TokenStream| Level { tokens: tokens.into_iter(), angles: 0, prefixes: 0, last: (' ', Spacing::Alone) };
-    let mut levels = vec![level(tokens)];
-    let mut outer = 0;
+    let mut levels = vec![Level::new(tokens, 0)];
     while let Some(top) = levels.last_mut() {
         let Some(token) = top.tokens.next() else {
             levels.pop();
-            outer = levels.iter().map(|level| level.angles + level.prefixes + 1).sum::<usize>().saturating_sub(1);
             continue;
         };
         let span = token.span();
         match token {
             TokenTree::Group(group) => {
-                if outer + top.angles + top.prefixes + 1 > LIMIT {
-                    return Some(span);
-                }
-                outer += top.angles + top.prefixes + 1;
-                levels.push(level(group.stream()));
-            }
-            TokenTree::Punct(punct) => {
-                let mark = punct.as_char();
-                let after_joint = if top.last.1 == Spacing::Joint { top.last.0 } else { ' ' };
-                top.last = (mark, punct.spacing());
-                match mark {
-                    ';' => (top.angles, top.prefixes) = (0, 0),
-                    // None of these is found in a type: what looked like brackets were comparisons.
-                    '.' | '|' => (top.angles, top.prefixes) = (0, top.prefixes + 1),
-                    '>' if after_joint == '=' => top.angles = 0,
-                    ',' => top.prefixes = 0,
-                    // `<<` and `<=` open nothing, `->` closes nothing.
-                    '<' if after_joint == '<' => top.angles = top.angles.saturating_sub(1),
-                    '=' if after_joint == '<' => top.angles = top.angles.saturating_sub(1),
-                    '<' => top.angles += 1,
-                    '>' if after_joint == '-' => {}
-                    '>' => top.angles = top.angles.saturating_sub(1),
-                    _ => top.prefixes += 1,
-                }
-                if outer + top.angles + top.prefixes > LIMIT {
-                    return Some(span);
-                }
-            }
-            // A word or a value ends a row of operators, unless it is one itself: `&mut &mut`, `return return`.
-            TokenTree::Ident(ident) if is_prefix(&ident) => top.prefixes += 1,
-            TokenTree::Literal(_) => (top.angles, top.prefixes) = (0, 0),
-            TokenTree::Ident(_) => {
+                let inner = Level::new(group.stream(), top.depth() + 1);
                 top.prefixes = 0;
-                top.last = (' ', Spacing::Alone);
+                if group.delimiter() == Delimiter::Brace {
+                    (top.angles, top.arrows) = (0, 0);
+                }
+                levels.push(inner);
             }
+            TokenTree::Punct(punct) => top.punct(&punct),
+            // A word ends a row of operators, unless it is one itself: `&mut &mut`, `return return`.
+            TokenTree::Ident(ident) if is_prefix(&ident) => top.prefixes += 1,
+            TokenTree::Ident(_) => top.prefixes = 0,
+            TokenTree::Literal(_) => (top.angles, top.prefixes) = (0, 0),
+        }
+        if levels.last().is_some_and(|top| top.depth() > LIMIT) {
+            return Some(span);
         }
     }
     None
+}
+
+/// What makes the parser recurse within one pair of brackets.
+struct Level {
+    tokens: proc_macro2::token_stream::IntoIter,
+    /// The depth of the brackets themselves.
+    base: usize,
+    /// Generic brackets open here.
+    angles: usize,
+    /// Prefix operators in a row.
+    prefixes: usize,
+    /// `->` in a row: functions that return functions.
+    arrows: usize,
+    /// The last punctuation, where it belongs to the next: the `-` of `->`.
+    joint: Option<char>,
+}
+
+impl Level {
+    fn new(tokens: TokenStream, base: usize) -> Self {
+        Self { tokens: tokens.into_iter(), base, angles: 0, prefixes: 0, arrows: 0, joint: None }
+    }
+
+    fn depth(&self) -> usize {
+        self.base + self.angles + self.prefixes + self.arrows
+    }
+
+    fn punct(&mut self, punct: &Punct) {
+        let before = self.joint.take();
+        let mark = punct.as_char();
+        self.joint = (punct.spacing() == Spacing::Joint).then_some(mark);
+        match mark {
+            ';' => (self.angles, self.prefixes, self.arrows) = (0, 0, 0),
+            ',' => (self.prefixes, self.arrows) = (0, 0),
+            '#' | ':' | '\'' => {}
+            '>' if before == Some('-') => self.arrows += 1,
+            // `<<` and `<=` open nothing.
+            '<' | '=' if before == Some('<') => self.angles = self.angles.saturating_sub(1),
+            '<' => self.angles += 1,
+            // None of these is found in a type: what looked like brackets were comparisons.
+            '>' if before == Some('=') => self.angles = 0,
+            '.' | '|' => (self.angles, self.prefixes) = (0, self.prefixes + 1),
+            '>' => self.angles = self.angles.saturating_sub(1),
+            _ => self.prefixes += 1,
+        }
+    }
 }
 
 fn is_prefix(ident: &proc_macro2::Ident) -> bool {

@@ -238,6 +238,8 @@ fn deep_nesting_is_an_error_and_no_crash() {
         assert_eq!(read_text(&text).found().len(), 1, "{}", &text[..30]);
     }
     // What people write is far from it.
+    let usual = "//! é\n".repeat(300) + &"/// é\n".repeat(300) + "#[inline] fn f() -> u8 { (1) + (2) }";
+    assert_eq!(read_text(&usual).names(), [""; 0]);
     let usual = "fn f() { if a < b && c << 3 <= d { g::<Vec<Option<Box<u8>>>>(&mut [[[[(1, 2)]]]]) } }\n".repeat(300);
     assert_eq!(read_text(&usual).names(), [""; 0]);
     let usual = format!("const A: [u32; 500] = [{}];", "1 << 3, ".repeat(500));
