@@ -1,1 +1,5 @@
-//! Test helpers.
+//! What the tests share: models, projects that the command line works on, and databases on real servers.
+
+pub mod models;
+pub mod project;
+pub mod server;

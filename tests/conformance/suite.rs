@@ -1,0 +1,71 @@
+//! How accessors behave, said once for every driver. A driver's file gives `DIALECT` and `Db` and includes this one.
+
+mod links;
+mod rows;
+mod sets;
+mod together;
+
+use jointable_cli::Exit;
+use jointable_tests::{
+    models::*,
+    project::{Project, workspace},
+    server::{Fresh, fresh},
+};
+use rust_decimal::Decimal;
+use sqlx::{Pool, pool::PoolOptions};
+
+use super::{DIALECT, Db};
+
+/// A database with the tables of the models, made by the command line's own migration.
+struct Stage {
+    db: Pool<Db>,
+    _database: Fresh,
+}
+
+/// `None` where this run leaves the driver out.
+async fn stage() -> Option<Stage> {
+    let database = fresh(DIALECT)?;
+    let project = Project::new(DIALECT);
+    let tests = workspace().join("tests");
+    project.run(&["make", "--crate", tests.to_str().expect("UTF-8")]).expect(Exit::Ok);
+    project.run(&["apply", "--database-url", &database.url]).expect(Exit::Ok);
+    let db = PoolOptions::new().max_connections(16).connect(&database.url).await.expect("a server");
+    Some(Stage { db, _database: database })
+}
+
+/// The pool of a new stage, or the end of the test.
+macro_rules! on_stage {
+    ($db:ident) => {
+        let Some(stage) = super::stage().await else { return };
+        let $db = &stage.db;
+    };
+}
+use on_stage;
+
+fn amount(quantity: &str, unit: &str) -> Amount {
+    Amount { quantity: quantity.parse().expect("a decimal"), unit: unit.to_owned() }
+}
+
+async fn recipe(db: &Pool<Db>, title: &str) -> Recipe {
+    use jointable::Model;
+    Recipe::insert(db, NewRecipe { title: title.to_owned(), notes: None }).await.expect("a new recipe")
+}
+
+async fn ingredients<const N: usize>(db: &Pool<Db>, names: [&str; N]) -> [Ingredient; N] {
+    use jointable::Model;
+    let mut all = Vec::new();
+    for name in names {
+        all.push(Ingredient::insert(db, NewIngredient { name: name.to_owned() }).await.expect("a new ingredient"));
+    }
+    all.try_into().expect("as many as names")
+}
+
+/// The links of a recipe: ingredient, quantity, unit.
+async fn needed(db: &Pool<Db>, recipe: &Recipe) -> Vec<(String, Decimal, String)> {
+    let links = recipe.ingredients().with_link(db).await.expect("links");
+    links.into_iter().map(|needed| (needed.far.name, needed.link.quantity, needed.link.unit)).collect()
+}
+
+fn need(name: &str, quantity: &str, unit: &str) -> (String, Decimal, String) {
+    (name.to_owned(), quantity.parse().expect("a decimal"), unit.to_owned())
+}

@@ -1,0 +1,144 @@
+//! Links: add, remove, has, count, and reading them.
+
+use jointable::{Added, Error, Model};
+use jointable_tests::models::*;
+use uuid::Uuid;
+
+use super::{amount, ingredients, need, needed, on_stage, recipe};
+
+#[tokio::test]
+async fn an_added_link_keeps_its_payload() {
+    on_stage!(db);
+    let bread = recipe(db, "Bread").await;
+    let [flour, salt] = ingredients(db, ["flour", "salt"]).await;
+    assert_eq!(bread.ingredients().add(db, flour.id, amount("500", "g")).await.unwrap(), Added::Inserted);
+    assert_eq!(bread.ingredients().add(db, salt.id, amount("1.125", "tsp")).await.unwrap(), Added::Inserted);
+    assert_eq!(needed(db, &bread).await, [need("flour", "500", "g"), need("salt", "1.125", "tsp")]);
+    assert_eq!(bread.ingredients().all(db).await.unwrap(), [flour.clone(), salt]);
+    assert_eq!(flour.recipes().all(db).await.unwrap(), [bread.clone()]);
+    let back = flour.recipes().with_link(db).await.unwrap();
+    assert_eq!((back[0].far.title.as_str(), back[0].link.unit.as_str()), ("Bread", "g"));
+}
+
+#[tokio::test]
+async fn adding_again_changes_nothing() {
+    on_stage!(db);
+    let bread = recipe(db, "Bread").await;
+    let [flour] = ingredients(db, ["flour"]).await;
+    assert_eq!(bread.ingredients().add(db, flour.id, amount("500", "g")).await.unwrap(), Added::Inserted);
+    assert_eq!(bread.ingredients().add(db, flour.id, amount("1", "kg")).await.unwrap(), Added::Existing);
+    assert_eq!(flour.recipes().add(db, bread.id, amount("2", "kg")).await.unwrap(), Added::Existing);
+    assert_eq!(needed(db, &bread).await, [need("flour", "500", "g")]);
+}
+
+#[tokio::test]
+async fn removing_takes_this_link_only() {
+    on_stage!(db);
+    let (bread, cake) = (recipe(db, "Bread").await, recipe(db, "Cake").await);
+    let [flour, salt] = ingredients(db, ["flour", "salt"]).await;
+    for (recipe, ingredient) in [(&bread, &flour), (&bread, &salt), (&cake, &flour)] {
+        recipe.ingredients().add(db, ingredient.id, amount("1", "g")).await.unwrap();
+    }
+    assert!(bread.ingredients().remove(db, flour.id).await.unwrap());
+    assert!(!bread.ingredients().remove(db, flour.id).await.unwrap());
+    assert_eq!(needed(db, &bread).await, [need("salt", "1", "g")]);
+    assert_eq!(needed(db, &cake).await, [need("flour", "1", "g")]);
+}
+
+#[tokio::test]
+async fn has_and_count_look_at_one_row() {
+    on_stage!(db);
+    let (bread, cake) = (recipe(db, "Bread").await, recipe(db, "Cake").await);
+    let [flour, salt] = ingredients(db, ["flour", "salt"]).await;
+    bread.ingredients().add(db, flour.id, amount("1", "g")).await.unwrap();
+    bread.ingredients().add(db, salt.id, amount("1", "g")).await.unwrap();
+    cake.ingredients().add(db, flour.id, amount("1", "g")).await.unwrap();
+    assert_eq!(bread.ingredients().count(db).await.unwrap(), 2);
+    assert_eq!(cake.ingredients().count(db).await.unwrap(), 1);
+    assert_eq!(flour.recipes().count(db).await.unwrap(), 2);
+    assert!(bread.ingredients().has(db, salt.id).await.unwrap());
+    assert!(!cake.ingredients().has(db, salt.id).await.unwrap());
+    assert_eq!(recipe(db, "Air").await.ingredients().all(db).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_link_to_nothing_is_an_error() {
+    on_stage!(db);
+    let bread = recipe(db, "Bread").await;
+    let error = match bread.ingredients().add(db, 12_345, amount("1", "g")).await {
+        Err(Error::Sqlx(error)) => error,
+        other => panic!("{other:?}"),
+    };
+    assert!(error.as_database_error().is_some_and(|error| error.is_foreign_key_violation()), "{error}");
+}
+
+#[tokio::test]
+async fn a_payload_that_fails_a_check_is_an_error() {
+    on_stage!(db);
+    let bread = recipe(db, "Bread").await;
+    let [flour] = ingredients(db, ["flour"]).await;
+    bread.ingredients().add(db, flour.id, amount("-1", "g")).await.unwrap_err();
+    assert_eq!(bread.ingredients().count(db).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn followers_are_not_those_followed() {
+    on_stage!(db);
+    let [ann, bob, cat] = users(db).await;
+    ann.following().add(db, bob.id).await.unwrap();
+    cat.following().add(db, bob.id).await.unwrap();
+    bob.followers().add(db, cat.id).await.unwrap();
+    bob.following().add(db, cat.id).await.unwrap();
+    assert_eq!(bob.followers().all(db).await.unwrap(), [ann.clone(), cat.clone()]);
+    assert_eq!(bob.following().all(db).await.unwrap(), [cat.clone()]);
+    assert_eq!(ann.followers().all(db).await.unwrap(), []);
+    assert!(ann.following().has(db, bob.id).await.unwrap());
+    assert!(!bob.following().has(db, ann.id).await.unwrap());
+    let links = bob.followers().with_link(db).await.unwrap();
+    assert_eq!((links[0].link.follower_id, links[0].link.followed_id), (ann.id, bob.id));
+    assert!(bob.followers().remove(db, ann.id).await.unwrap());
+    assert_eq!(ann.following().count(db).await.unwrap(), 0);
+    assert_eq!(cat.following().set(db, [ann.id, cat.id]).await.unwrap().added, 2);
+    assert_eq!(ann.followers().all(db).await.unwrap(), [cat]);
+}
+
+async fn users(db: &sqlx::Pool<crate::Db>) -> [User; 3] {
+    let mut users = Vec::new();
+    for name in ["Ann", "Bob", "Cat"] {
+        users.push(User::insert(db, NewUser { name: name.to_owned() }).await.unwrap());
+    }
+    users.try_into().unwrap()
+}
+
+#[tokio::test]
+async fn optional_payload_has_defaults() {
+    on_stage!(db);
+    let photo = Photo::insert(db, NewPhoto { id: Uuid::from_u128(7), r#type: "raw".to_owned() }).await.unwrap();
+    for name in ["sea", "sky"] {
+        Tag::insert(db, NewTag { name: name.to_owned() }).await.unwrap();
+    }
+    let heavy = TaggingPayload { weight: 5, tagger: Some("Ann".to_owned()) };
+    assert_eq!(photo.tags().add(db, "sea".to_owned()).await.unwrap(), Added::Inserted);
+    assert_eq!(photo.tags().add(db, "sea".to_owned()).await.unwrap(), Added::Existing);
+    assert_eq!(photo.tags().add_with(db, "sky".to_owned(), heavy.clone()).await.unwrap(), Added::Inserted);
+    assert_eq!(photo.tags().add_with(db, "sea".to_owned(), heavy).await.unwrap(), Added::Existing);
+    let links = photo.tags().with_link(db).await.unwrap();
+    let seen: Vec<_> = links.iter().map(|l| (l.far.name.as_str(), l.link.weight, l.link.tagger.as_deref())).collect();
+    assert_eq!(seen, [("sea", 1, None), ("sky", 5, Some("Ann"))]);
+    assert_ne!(links[0].link.id, links[1].link.id, "the database numbers links too");
+    let payload = TaggingPayload::from(links[1].link.clone());
+    assert_eq!((payload.weight, payload.tagger.as_deref()), (5, Some("Ann")));
+    assert_eq!(Tag::find(db, "sea".to_owned()).await.unwrap().unwrap().photos().all(db).await.unwrap(), [photo]);
+}
+
+#[tokio::test]
+async fn deleting_a_row_does_as_declared_to_its_links() {
+    on_stage!(db);
+    let bread = recipe(db, "Bread").await;
+    let [flour] = ingredients(db, ["flour"]).await;
+    bread.ingredients().add(db, flour.id, amount("1", "g")).await.unwrap();
+    flour.delete(db).await.unwrap_err();
+    bread.delete(db).await.unwrap();
+    assert_eq!(flour.recipes().count(db).await.unwrap(), 0);
+    flour.delete(db).await.unwrap();
+}

@@ -1,0 +1,109 @@
+//! Single rows: insert, find, update, delete.
+
+use jointable::{Error, Model};
+use jointable_tests::models::*;
+use uuid::Uuid;
+
+use super::{on_stage, recipe};
+
+#[tokio::test]
+async fn a_row_is_found_as_it_was_stored() {
+    on_stage!(db);
+    let new = NewRecipe { title: "Crêpe 'n\\\" more".to_owned(), notes: Some("thin".to_owned()) };
+    let stored = Recipe::insert(db, new).await.unwrap();
+    assert_eq!(stored.title, "Crêpe 'n\\\" more");
+    assert_eq!(Recipe::find(db, stored.id).await.unwrap(), Some(stored.clone()));
+    assert_eq!(Recipe::find(db, stored.id + 1).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn the_database_numbers_rows() {
+    on_stage!(db);
+    let (first, second) = (recipe(db, "a").await, recipe(db, "b").await);
+    assert_ne!(first.id, second.id);
+    let left = Left::insert(db, NewLeft {}).await.unwrap();
+    assert_eq!(Left::find(db, left.id).await.unwrap(), Some(left));
+}
+
+#[tokio::test]
+async fn an_update_changes_this_row_only() {
+    on_stage!(db);
+    let (mut first, second) = (recipe(db, "a").await, recipe(db, "b").await);
+    first.title = "c".to_owned();
+    first.notes = Some("new".to_owned());
+    first.update(db).await.unwrap();
+    first.update(db).await.expect("storing the same again is no error");
+    assert_eq!(Recipe::find(db, first.id).await.unwrap(), Some(first.clone()));
+    assert_eq!(Recipe::find(db, second.id).await.unwrap(), Some(second.clone()));
+    let gone = Recipe { id: first.id + second.id, ..first };
+    assert!(matches!(gone.update(db).await, Err(Error::NotFound("Recipe"))));
+}
+
+#[tokio::test]
+async fn a_deleted_row_is_gone() {
+    on_stage!(db);
+    let (first, second) = (recipe(db, "a").await, recipe(db, "b").await);
+    first.delete(db).await.unwrap();
+    assert_eq!(Recipe::find(db, first.id).await.unwrap(), None);
+    assert_eq!(Recipe::find(db, second.id).await.unwrap(), Some(second));
+    assert!(matches!(first.delete(db).await, Err(Error::NotFound("Recipe"))));
+}
+
+#[tokio::test]
+async fn what_the_database_refuses_is_an_error() {
+    on_stage!(db);
+    recipe(db, "a").await;
+    let twice = Recipe::insert(db, NewRecipe { title: "a".to_owned(), notes: None }).await;
+    let error = match twice {
+        Err(Error::Sqlx(error)) => error,
+        other => panic!("{other:?}"),
+    };
+    assert!(error.as_database_error().is_some_and(|error| error.is_unique_violation()), "{error}");
+    // Text compares by its letters, on every database.
+    Recipe::insert(db, NewRecipe { title: "A".to_owned(), notes: None }).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_composite_key_is_a_tuple() {
+    on_stage!(db);
+    for (station, at, value) in [(1, 10, Some(0.5)), (1, 11, None), (2, 10, Some(-1.25))] {
+        Reading::insert(db, NewReading { station, at, value }).await.unwrap();
+    }
+    let mut reading = Reading::find(db, (1, 10)).await.unwrap().expect("a reading");
+    assert_eq!(reading.value, Some(0.5));
+    reading.value = Some(3.0);
+    reading.update(db).await.unwrap();
+    assert_eq!(Reading::find(db, (1, 10)).await.unwrap(), Some(reading.clone()));
+    assert_eq!(Reading::find(db, (2, 10)).await.unwrap().unwrap().value, Some(-1.25));
+    reading.delete(db).await.unwrap();
+    assert_eq!(Reading::find(db, (1, 10)).await.unwrap(), None);
+    assert!(Reading::find(db, (1, 11)).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn keys_can_be_given() {
+    on_stage!(db);
+    let id = Uuid::from_u128(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef);
+    let photo = Photo::insert(db, NewPhoto { id, r#type: "raw".to_owned() }).await.unwrap();
+    assert_eq!(Photo::find(db, id).await.unwrap(), Some(photo));
+    let tag = Tag::insert(db, NewTag { name: "sea".to_owned() }).await.unwrap();
+    tag.update(db).await.expect("a row of nothing but a key can be stored again");
+    assert!(matches!(Tag { name: "land".to_owned() }.update(db).await, Err(Error::NotFound("Tag"))));
+    let right = Right::insert(db, NewRight { id: 77 }).await.unwrap();
+    assert_eq!(right.id, 77);
+}
+
+#[tokio::test]
+async fn every_driver_handle_serves() {
+    on_stage!(db);
+    let mut connection = db.acquire().await.unwrap();
+    let new = |title: &str| NewRecipe { title: title.to_owned(), notes: None };
+    Recipe::insert(&mut *connection, new("by connection")).await.unwrap();
+    Recipe::insert(&mut connection, new("by pooled connection")).await.unwrap();
+    drop(connection);
+    let mut transaction = db.begin().await.unwrap();
+    let undone = Recipe::insert(&mut transaction, new("by transaction")).await.unwrap();
+    assert!(Recipe::find(&mut transaction, undone.id).await.unwrap().is_some());
+    transaction.rollback().await.unwrap();
+    assert_eq!(Recipe::find(db, undone.id).await.unwrap(), None);
+}

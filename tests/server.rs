@@ -1,0 +1,86 @@
+//! Databases on real servers.
+
+use std::{
+    env,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use jointable_cli::database::{self, Database};
+use jointable_core::dialect::Dialect;
+use tempfile::TempDir;
+
+/// A database of its own for one test, gone when it is dropped.
+#[derive(Debug)]
+pub struct Fresh {
+    /// Its URL.
+    pub url: String,
+    place: Place,
+}
+
+#[derive(Debug)]
+enum Place {
+    Folder(#[expect(dead_code, reason = "holds the folder until the test has ended")] TempDir),
+    Server { url: String, dialect: Dialect, name: String },
+}
+
+/// A new, empty database; `None` where this run was told to leave the dialect out (`JOINTABLE_TEST_ONLY=sqlite`).
+///
+/// # Panics
+/// When there is no server: that is an error, not a reason to test less.
+pub fn fresh(dialect: Dialect) -> Option<Fresh> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    if env::var("JOINTABLE_TEST_ONLY").is_ok_and(|only| only != dialect.name()) {
+        return None;
+    }
+    let variable = match dialect {
+        Dialect::Sqlite => {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let url = format!("sqlite://{}?mode=rwc", folder.path().join("test.db").display());
+            return Some(Fresh { url, place: Place::Folder(folder) });
+        }
+        Dialect::Postgres => "JOINTABLE_TEST_POSTGRES_URL",
+        Dialect::Mysql => "JOINTABLE_TEST_MYSQL_URL",
+    };
+    let url = env::var(variable).unwrap_or_else(|_| {
+        panic!("{variable} is not set: run `cargo xtask test`, which starts the servers, or `cargo xtask servers`")
+    });
+    let name = format!("jointable_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    execute(&url, format!("CREATE DATABASE {}", dialect.identifier(&name))).expect("a user that may create databases");
+    let (server, _) = url.rsplit_once('/').expect("a URL with a database");
+    Some(Fresh { url: format!("{server}/{name}"), place: Place::Server { url, dialect, name } })
+}
+
+impl Fresh {
+    /// A connection of the command line to it.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub async fn connect(&self) -> Database {
+        database::connect(&self.url).await.expect("the database has just been made")
+    }
+}
+
+impl Drop for Fresh {
+    fn drop(&mut self) {
+        if let Place::Server { url, dialect, name } = &self.place {
+            let force = if *dialect == Dialect::Postgres { " WITH (FORCE)" } else { "" };
+            // A database that cannot be dropped goes with its server.
+            let _ = execute(url, format!("DROP DATABASE {}{force}", dialect.identifier(name)));
+        }
+    }
+}
+
+/// Runs one statement on a server, from asynchronous code too.
+fn execute(url: &str, sql: String) -> Result<(), String> {
+    let url = url.to_owned();
+    let run = move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|e| e.to_string())?;
+        runtime.block_on(async {
+            let mut database = database::connect(&url).await.map_err(|failure| format!("{failure:?}"))?;
+            let result = database.execute(&sql).await.map_err(|failure| format!("{failure:?}"));
+            database.close().await;
+            result
+        })
+    };
+    std::thread::spawn(run).join().map_err(|_| "panicked".to_owned())?
+}
