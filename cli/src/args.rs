@@ -20,16 +20,16 @@ pub(crate) struct Arguments {
 #[derive(Debug, Args)]
 pub(crate) struct Global {
     /// The settings file [default: the nearest jointable.toml upwards]
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = "Options of every command", value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// The dialect of the migrations: sqlite, postgres or mysql
-    #[arg(long, global = true, value_name = "DIALECT")]
+    #[arg(long, global = true, help_heading = "Options of every command", value_name = "DIALECT")]
     pub dialect: Option<String>,
     /// The folder of the migrations
-    #[arg(long, global = true, value_name = "FOLDER")]
+    #[arg(long, global = true, help_heading = "Options of every command", value_name = "FOLDER")]
     pub migrations: Option<PathBuf>,
     /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, help_heading = "Options of every command", value_name = "WHEN", default_value = "auto")]
     pub color: Color,
 }
 

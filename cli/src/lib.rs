@@ -16,6 +16,7 @@ mod project;
 mod proof;
 mod report;
 mod runtime;
+pub mod workspace;
 
 use std::ffi::OsString;
 
@@ -76,7 +77,10 @@ fn grammar(message: &clap::Error, env: &mut Env<'_>) -> Exit {
     let text = message.render();
     let (out, err) = env.terminal;
     let plain = env.variables.get("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let styled = |terminal: bool| if terminal && !plain { text.ansi().to_string() } else { text.to_string() };
+    let styled = |terminal: bool| {
+        let text = if terminal && !plain { text.ansi().to_string() } else { text.to_string() };
+        text.trim_end().to_owned() + "\n"
+    };
     if message.use_stderr() {
         let text = styled(err);
         env.err(&text);

@@ -11,7 +11,7 @@ use jointable_core::{
     diagnostic::Sink,
     dialect::Dialect,
     migration::{self, Migration},
-    read,
+    read::{self, CrateRoot},
     schema::Schema,
     source::Sources,
 };
@@ -25,6 +25,7 @@ use crate::{
     failure::Failure,
     files::LocalFiles,
     report::{Report, shown},
+    workspace,
 };
 
 /// The project a run is for.
@@ -113,9 +114,11 @@ impl Project {
             ([], None) => vec![self.cwd.clone()],
             (given, _) => given.iter().map(|folder| self.cwd.join(folder)).collect(),
         };
-        let mut roots = Vec::new();
+        let mut roots: Vec<CrateRoot> = Vec::new();
         for folder in &folders {
-            roots.extend(workspace_roots(folder)?);
+            // Two packages of one workspace may lead to the same third.
+            let found = workspace::roots(folder)?;
+            roots.extend(found.into_iter().filter(|root| !roots.contains(root)).collect::<Vec<_>>());
         }
         let mut sink = Sink::new();
         let read = read::read(&roots, &LocalFiles, sources, &mut sink);
@@ -216,8 +219,4 @@ fn sql_files(folder: &Path) -> Result<Vec<(PathBuf, String)>, (PathBuf, io::Erro
         Err(error) => Err((path, error)),
     };
     paths.into_iter().map(read).collect()
-}
-
-fn workspace_roots(folder: &Path) -> Result<Vec<read::CrateRoot>, Failure> {
-    Ok(vec![read::CrateRoot { name: "app".into(), file: folder.join("src/lib.rs"), renames: vec![] }])
 }

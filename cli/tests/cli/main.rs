@@ -1,0 +1,14 @@
+//! The command line, run in this process on throwaway folders and databases.
+
+mod apply;
+mod catalogue;
+mod concurrent;
+mod help;
+mod init;
+mod make;
+mod revert;
+mod schema;
+mod servers;
+mod sqlx;
+mod status;
+mod support;

@@ -1,0 +1,141 @@
+use jointable_cli::Exit;
+
+use crate::support::{Project, RECIPES, snapshot};
+
+const DIALECTS: [&str; 3] = ["sqlite", "postgres", "mysql"];
+
+#[test]
+fn writes_up_and_down_once() {
+    for dialect in DIALECTS {
+        let project = Project::new(dialect, RECIPES);
+        project.run(&["make"]).succeeds().says(&["create table recipes", ".up.sql", ".down.sql"]);
+        let files = project.migrations();
+        assert_eq!(files.len(), 2, "{files:?}");
+        assert!(files.iter().all(|file| file.starts_with("20260102030405_create_")), "{files:?}");
+
+        let before = snapshot(project.path());
+        project.run(&["make"]).succeeds().says(&["nothing to do"]);
+        project.run(&["make", "--check"]).succeeds();
+        assert_eq!(snapshot(project.path()), before);
+    }
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    for dialect in DIALECTS {
+        let make = || {
+            let project = Project::new(dialect, RECIPES);
+            project.run(&["make"]).succeeds();
+            project.migrations().iter().map(|file| project.read(&format!("migrations/{file}"))).collect::<Vec<_>>()
+        };
+        assert_eq!(make(), make());
+    }
+}
+
+#[test]
+fn a_later_change_is_a_later_migration() {
+    let project = Project::new("postgres", RECIPES);
+    project.run(&["make"]).succeeds();
+    project.edit("src/lib.rs", "pub unit: String,", "pub unit: String,\n    pub note: Option<String>,");
+    project.run(&["make"]).succeeds();
+    let files = project.migrations();
+    assert_eq!(files[3], "20260102030406_add_note_to_recipe_ingredients.up.sql", "{files:?}");
+    assert!(project.read(&format!("migrations/{}", files[3])).contains("ADD COLUMN \"note\""));
+}
+
+#[test]
+fn takes_a_name() {
+    let project = Project::new("sqlite", RECIPES);
+    project.run(&["make", "first steps"]).succeeds();
+    assert_eq!(project.migrations()[1], "20260102030405_first_steps.up.sql");
+    project.edit("src/lib.rs", "pub notes: Option<String>,", "pub notes: Option<String>,\n    pub x: Option<i32>,");
+    project.run(&["make", "--", "-/-"]).exits(Exit::Input).complains(&["no name for a migration"]);
+}
+
+#[test]
+fn check_and_dry_run_write_nothing() {
+    let project = Project::new("sqlite", RECIPES);
+    let before = snapshot(project.path());
+    project.run(&["make", "--check"]).exits(Exit::Differs).says(&["create table recipes"]);
+    project.run(&["make", "--dry-run"]).succeeds().says(&["CREATE TABLE \"recipes\"", "DROP TABLE \"recipes\""]);
+    assert_eq!(snapshot(project.path()), before);
+}
+
+#[test]
+fn losing_data_needs_leave() {
+    for dialect in DIALECTS {
+        let project = Project::new(dialect, RECIPES);
+        project.run(&["make"]).succeeds();
+        project.edit("src/lib.rs", "    pub notes: Option<String>,\n", "");
+        let before = snapshot(project.path());
+        let refused = project.run(&["make"]).exits(Exit::Refused);
+        refused.complains(&["error[JT041]", "`notes`", "`recipes`", "--allow destructive"]);
+        assert_eq!(snapshot(project.path()), before);
+        project.run(&["make", "--check"]).exits(Exit::Differs);
+        project.run(&["make", "--allow", "destructive"]).succeeds().says(&["drop_notes_of_recipes"]);
+    }
+}
+
+#[test]
+fn a_required_column_points_at_its_field() {
+    let project = Project::new("sqlite", RECIPES);
+    project.run(&["make"]).succeeds();
+    project.edit("src/lib.rs", "pub notes: Option<String>,", "pub notes: Option<String>,\n    pub rating: i32,");
+    project.run(&["make"]).exits(Exit::Input).complains(&["JT040", "src/lib.rs:12", "pub rating: i32"]);
+}
+
+#[test]
+fn mistakes_in_models_have_a_place() {
+    let project = Project::new("sqlite", &RECIPES.replace("references = Recipe,", "references = Recipy,"));
+    project.run(&["make"]).exits(Exit::Input).complains(&["JT020", "Recipy", "src/lib.rs:25", "help"]);
+    let document = project.run(&["make", "--format", "json"]).exits(Exit::Input).json();
+    let found = &document["diagnostics"][0];
+    assert_eq!(found["code"], "JT020");
+    assert_eq!(found["file"], "src/lib.rs");
+    assert_eq!(found["line"], 25);
+    assert_eq!(document["exit"], 2);
+}
+
+#[test]
+fn documents_hold_what_was_written() {
+    let project = Project::new("sqlite", RECIPES);
+    let planned = project.run(&["make", "--dry-run", "--format", "json"]).succeeds().json();
+    assert_eq!(planned["status"], "planned");
+    let written = project.run(&["make", "--format", "json"]).succeeds().json();
+    assert_eq!(written["status"], "written");
+    assert_eq!(written["files"], planned["files"]);
+    let up = &written["files"][0];
+    assert_eq!(project.read(up["path"].as_str().unwrap()), up["sql"].as_str().unwrap());
+    assert_eq!(project.run(&["make", "--format", "json"]).json()["status"], "unchanged");
+}
+
+#[test]
+fn missing_things_are_named() {
+    let project = Project::new("sqlite", RECIPES);
+    project.run(&["make", "--migrations", "nowhere"]).exits(Exit::Input).complains(&["nowhere", "jointable init"]);
+    project.run(&["make", "--config", "no.toml"]).exits(Exit::Input).complains(&["no.toml"]);
+    project.run(&["make", "--crate", "nothing"]).exits(Exit::Input).complains(&["nothing"]);
+    let bare = Project::empty();
+    bare.run(&["make"]).exits(Exit::Input).complains(&["dialect", "`sqlite`, `postgres` or `mysql`"]);
+    let modelless = Project::new("sqlite", "pub struct A;");
+    modelless.run(&["make"]).exits(Exit::Input).complains(&["no model", "derive(jointable::Model)"]);
+}
+
+#[test]
+fn settings_are_found_upwards_and_have_lines() {
+    let project = Project::new("sqlite", RECIPES);
+    let inner = project.path().join("src");
+    project.run_with(&["make"], |env| env.cwd = inner.clone()).succeeds();
+    assert_eq!(project.migrations().len(), 2);
+    project.edit("jointable.toml", "migrations = ", "migration = ");
+    project.run(&["make"]).exits(Exit::Input).complains(&["jointable.toml:7:1", "unknown field `migration`"]);
+}
+
+#[test]
+fn unreadable_migrations_stop_it() {
+    let project = Project::new("sqlite", RECIPES);
+    project.write("migrations/1_a.up.sql", "DROP TABLE nowhere;\n");
+    project.run(&["make"]).exits(Exit::Input).complains(&["JT051", "migrations/1_a.up.sql:1:12", "nowhere"]);
+    std::fs::write(project.path().join("migrations/1_a.up.sql"), [0xff, 0xfe]).unwrap();
+    project.run(&["make"]).exits(Exit::Input).complains(&["migrations/1_a.up.sql", "UTF-8"]);
+}
