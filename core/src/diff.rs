@@ -11,7 +11,7 @@ pub(crate) use content::{expression_form, in_parentheses, mentions, same_default
 
 use crate::{
     dialect::Dialect,
-    schema::{Column, ForeignKey, Schema, Table},
+    schema::{Check, Column, ForeignKey, Schema, Table},
 };
 use content::same_column;
 use order::parents_first;
@@ -19,7 +19,7 @@ use pairs::{Pair, pairs};
 
 /// The changes that make `to` of `from`, both [lowered](Schema::lowered) for `dialect`.
 ///
-/// A foreign key that stays as it is is dropped and added again around a change that the database does not make
+/// A foreign key or check that stays as it is is dropped and added again around a change that the database does not make
 /// under it: to the type of its columns, to the key or index it rests on.
 pub fn diff(from: &Schema, to: &Schema, dialect: Dialect) -> Vec<Change> {
     let pairs = pairs(from, to);
@@ -169,10 +169,18 @@ impl Changes {
         for &index in &indexes.added {
             self.create_indexes.push(Change::CreateIndex { table: table(), index: index.clone() });
         }
-        for &check in &checks.dropped {
+        // PostgreSQL would keep the conversion of the old type in the condition.
+        let retyped = |expression: &str| {
+            let mut columns = to.columns.iter().filter(|column| from.column(&column.name).is_some());
+            dialect == Dialect::Postgres
+                && columns.any(|column| pair.reshapes(&column.name, dialect) && mentions(expression, &column.name))
+        };
+        let detached = checks.kept.iter().map(|(check, _)| *check).filter(|check| retyped(&check.expression));
+        let detached: Vec<&Check> = detached.collect();
+        for &check in checks.dropped.iter().chain(&detached) {
             self.drop_checks.push(Change::DropCheck { table: table(), check: check.clone() });
         }
-        for &check in &checks.added {
+        for &check in checks.added.iter().chain(&detached) {
             self.add_checks.push(Change::AddCheck { table: table(), check: check.clone() });
         }
     }
@@ -233,4 +241,67 @@ fn take<T>(items: &mut Vec<T>, which: impl Fn(&T) -> bool) -> Vec<T> {
     let (taken, rest) = std::mem::take(items).into_iter().partition(which);
     *items = rest;
     taken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::sample::{index, recipes, with};
+
+    fn summaries(from: &Schema, to: &Schema, dialect: Dialect) -> Vec<String> {
+        diff(from, to, dialect).iter().map(Change::summary).collect()
+    }
+
+    #[test]
+    fn equal_content_of_another_name_is_left_alone() {
+        let from = with("recipe_ingredients", |table| {
+            table.foreign_keys[0].name = "fk_recipe".into();
+            table.indexes[0].name = "by_ingredient".into();
+            table.checks[0].name = "some".into();
+            table.checks[0].expression = "( quantity>0 )".into();
+        });
+        for dialect in Dialect::ALL {
+            assert_eq!(diff(&from, &recipes(), dialect), []);
+        }
+    }
+
+    #[test]
+    fn other_content_of_the_same_name_is_dropped_and_created() {
+        let to = with("recipe_ingredients", |table| table.indexes[0].columns.push("quantity".into()));
+        let expected = [
+            "drop index recipe_ingredients_ingredient_id_idx on recipe_ingredients",
+            "create index recipe_ingredients_ingredient_id_idx on recipe_ingredients",
+        ];
+        assert_eq!(summaries(&recipes(), &to, Dialect::Postgres), expected);
+    }
+
+    #[test]
+    fn a_name_that_something_new_needs_is_given_up() {
+        let from = with("recipe_ingredients", |table| table.indexes[0].name = "wanted".into());
+        let mut to = recipes();
+        let mut wanted = index("recipes", "id", false);
+        wanted.name = "wanted".into();
+        to.table_mut("recipes").unwrap().indexes.push(wanted);
+        let expected = [
+            "drop index wanted on recipe_ingredients",
+            "create index recipe_ingredients_ingredient_id_idx on recipe_ingredients",
+            "create index wanted on recipes",
+        ];
+        assert_eq!(summaries(&from, &to, Dialect::Sqlite), expected);
+    }
+
+    #[test]
+    fn tables_in_a_circle_get_their_foreign_keys_afterwards() {
+        let circle = with("ingredients", |table| {
+            let mut key = recipes().tables[0].foreign_keys[0].clone();
+            key.name = "ingredients_recipe_id_fkey".into();
+            key.references_table = "recipe_ingredients".into();
+            table.foreign_keys.push(key);
+        });
+        let up = summaries(&Schema::default(), &circle, Dialect::Postgres);
+        assert_eq!(up.iter().filter(|summary| summary.starts_with("add foreign key")).count(), 1, "{up:#?}");
+        let down = summaries(&circle, &Schema::default(), Dialect::Postgres);
+        assert!(down[0].starts_with("drop foreign key"), "{down:#?}");
+        assert!(summaries(&Schema::default(), &circle, Dialect::Sqlite).iter().all(|s| s.starts_with("create table")));
+    }
 }

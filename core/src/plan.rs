@@ -1,5 +1,8 @@
 //! The steps that bring a database from one schema to another, and the SQL file they are written in.
 
+#[cfg(test)]
+pub(crate) mod sample;
+
 use crate::{
     diagnostic::{Diagnostic, REQUIRED_COLUMN},
     dialect::{
@@ -81,5 +84,57 @@ impl Plan {
         }
         let header = if self.transactional { None } else { Some(NO_TRANSACTION.to_owned()) };
         header.into_iter().chain(blocks).collect::<Vec<_>>().join("\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        sample::{column, nullable, recipes},
+        *,
+    };
+    use crate::types::Type;
+
+    #[test]
+    fn no_change_is_no_step() {
+        for dialect in Dialect::ALL {
+            let plan = plan(&recipes(), &recipes(), dialect, Direction::Up);
+            assert!(plan.is_empty() && plan.steps.is_empty() && plan.transactional);
+            assert_eq!(plan.script(), "");
+        }
+    }
+
+    #[test]
+    fn a_new_required_column_is_reported_where_it_stands() {
+        let mut to = recipes();
+        to.table_mut("recipes").unwrap().columns.push(column("servings", Type::Int));
+        to.table_mut("recipes").unwrap().columns.push(nullable(column("note", Type::Text)));
+        let found = check(&recipes(), &to, Dialect::Postgres);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].code, REQUIRED_COLUMN);
+        assert!(found[0].message.contains("`servings` of table `recipes`"), "{}", found[0].message);
+        assert_eq!(found[0].span.range(), 7..9);
+        assert!(check(&Schema::default(), &to, Dialect::Postgres).is_empty());
+    }
+
+    #[test]
+    fn a_line_feed_in_a_name_does_not_end_the_comment() {
+        let mut to = recipes();
+        to.table_mut("recipes").unwrap().columns.push(nullable(column("a\nDROP TABLE x", Type::Text)));
+        let script = plan(&recipes(), &to, Dialect::Sqlite, Direction::Up).script();
+        assert!(script.starts_with("-- add column a DROP TABLE x to recipes\n"), "{script}");
+    }
+
+    #[test]
+    fn what_is_lost_is_said() {
+        let plan = plan(&recipes(), &Schema::default(), Dialect::Postgres, Direction::Up);
+        assert_eq!(
+            plan.destroys(),
+            [
+                "dropping table `recipe_ingredients` deletes all its rows",
+                "dropping table `recipes` deletes all its rows",
+                "dropping table `ingredients` deletes all its rows"
+            ]
+        );
     }
 }

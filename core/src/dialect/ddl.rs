@@ -5,6 +5,7 @@ use crate::{
     diff::Change,
     plan::{Direction, Step},
     schema::{Check, Column, ForeignKey, Index, Schema, Table},
+    types::Type,
 };
 
 /// How one change is made.
@@ -194,11 +195,13 @@ impl Dialect {
     }
 
     /// A literal for the rows that are there when a required column has to be put back.
-    fn zero(self, ty: &crate::types::Type) -> Option<String> {
-        let zero = ty.row()?.zero;
-        // What MySQL keeps in sixteen bytes does not take the text of a UUID.
-        let bytes = self == Dialect::Mysql && *ty == crate::types::Type::Uuid;
-        Some(if bytes { format!("x'{}'", "00".repeat(16)) } else { zero.to_owned() })
+    fn zero(self, ty: &Type) -> Option<String> {
+        Some(match (self, ty) {
+            // What is kept as bytes does not take the text of a UUID, and SQLite would keep text as text.
+            (Dialect::Mysql, Type::Uuid) => format!("x'{}'", "00".repeat(16)),
+            (Dialect::Sqlite, Type::Bytes) => "x''".to_owned(),
+            (Dialect::Sqlite | Dialect::Postgres | Dialect::Mysql, _) => ty.row()?.zero.to_owned(),
+        })
     }
 
     /// `CONSTRAINT … FOREIGN KEY …`, for CREATE and ALTER TABLE.

@@ -4,17 +4,18 @@
 //! changes of a plan.
 
 mod rebuild;
+mod table;
 
 use super::{
     Dialect,
     ddl::{Context, Ddl, Filling, Steps, Work},
 };
 use crate::{
-    diff::{Change, expression_form, in_parentheses, mentions},
+    diff::{Change, mentions},
     plan::Step,
     schema::{Action, Check, Column, ForeignKey, Index, Literal, Table},
-    types::Type,
 };
+use table::{create_table, definition};
 
 const DIALECT: Dialect = Dialect::Sqlite;
 
@@ -255,55 +256,130 @@ impl Ddl for Sqlite<'_> {
     }
 }
 
-/// `CREATE TABLE`, with everything but its indexes.
-fn create_table(name: &str, table: &Table) -> String {
-    let Table { name: _, columns, primary_key, foreign_keys, indexes, checks, span: _ } = table;
-    let sole = |column: &Column| matches!(primary_key.as_slice(), [only] if *only == column.name);
-    let numbered = columns.iter().any(|column| column.generated && sole(column));
-    let mut parts: Vec<String> = columns
-        .iter()
-        .map(|column| {
-            let name = DIALECT.identifier(&column.name);
-            match &column.ty {
-                _ if column.generated && sole(column) => format!("{name} INTEGER PRIMARY KEY"),
-                // A key of type INTEGER would be numbered by SQLite.
-                Type::BigInt if sole(column) => definition(column, "BIGINT"),
-                ty => definition(column, &ty.sql(DIALECT)),
-            }
-        })
-        .collect();
-    if !primary_key.is_empty() && !numbered {
-        parts.push(format!("PRIMARY KEY ({})", DIALECT.list(primary_key)));
-    }
-    parts.extend(indexes.iter().filter(|index| index.constraint).map(|index| DIALECT.unique(index)));
-    parts.extend(foreign_keys.iter().map(|key| DIALECT.foreign_key(key)));
-    parts.extend(checks.iter().map(|check| DIALECT.check(check)));
-    DIALECT.table(name, &parts)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        plan::{Direction, plan, sample::*},
+        schema::Schema,
+        types::Type,
+    };
 
-/// A column as CREATE TABLE and ADD COLUMN spell it.
-fn definition(column: &Column, ty: &str) -> String {
-    let Column { name, ty: _, nullable, default, generated: _, span: _ } = column;
-    let mut text = format!("{} {ty}", DIALECT.identifier(name));
-    if !nullable {
-        text += " NOT NULL";
+    fn up(from: &Schema, to: &Schema) -> Vec<String> {
+        statements(from, to, DIALECT, Direction::Up)
     }
-    if let Some(default) = default {
-        text += " DEFAULT ";
-        text += &literal(default);
-    }
-    text
-}
 
-fn literal(default: &Literal) -> String {
-    match default {
-        Literal::Bool(true) => "TRUE".to_owned(),
-        Literal::Bool(false) => "FALSE".to_owned(),
-        Literal::Number(text) => text.clone(),
-        Literal::Text(text) => DIALECT.string(text),
-        Literal::Expression(text) => match expression_form(text).to_ascii_uppercase().as_str() {
-            word @ ("CURRENT_TIMESTAMP" | "CURRENT_DATE" | "CURRENT_TIME" | "NULL") => word.to_owned(),
-            _ => in_parentheses(text),
-        },
+    #[test]
+    fn sqlite_numbers_only_the_keys_that_are_numbered() {
+        let sql = up(&Schema::default(), &recipes());
+        assert_eq!(sql[0], r#"CREATE TABLE "ingredients" ( "id" INTEGER PRIMARY KEY )"#);
+        let given = with("ingredients", |table| table.columns[0].generated = false);
+        let sql = up(&Schema::default(), &given);
+        assert_eq!(sql[0], r#"CREATE TABLE "ingredients" ( "id" BIGINT NOT NULL, PRIMARY KEY ("id") )"#);
+    }
+
+    #[test]
+    fn a_column_comes_with_its_key_and_check() {
+        let to = with("recipe_ingredients", |table| {
+            table.columns.push(nullable(column("substitute_id", Type::BigInt)));
+            table.foreign_keys.push(foreign_key("recipe_ingredients", "substitute_id", "ingredients", Action::SetNull));
+            table.checks.push(check("recipe_ingredients", "substitute_id", "substitute_id <> ingredient_id"));
+        });
+        let plan = plan(&recipes(), &to, DIALECT, Direction::Up);
+        assert!(plan.transactional);
+        assert_eq!(
+            plan.script(),
+            r#"-- add column substitute_id to recipe_ingredients
+-- add foreign key recipe_ingredients_substitute_id_fkey from recipe_ingredients to ingredients
+-- add check recipe_ingredients_substitute_id_check to recipe_ingredients
+ALTER TABLE "recipe_ingredients" ADD COLUMN "substitute_id" INTEGER CONSTRAINT "recipe_ingredients_substitute_id_fkey" REFERENCES "ingredients" ("id") ON DELETE SET NULL ON UPDATE NO ACTION CONSTRAINT "recipe_ingredients_substitute_id_check" CHECK (substitute_id <> ingredient_id);
+"#
+        );
+    }
+
+    #[test]
+    fn a_column_that_nothing_holds_is_dropped_in_place() {
+        let from = with("recipes", |table| {
+            table.columns.push(column("note", Type::Text));
+            table.indexes.push(index("recipes", "note", false));
+        });
+        assert_eq!(
+            up(&from, &recipes()),
+            [r#"DROP INDEX "recipes_note_idx""#, r#"ALTER TABLE "recipes" DROP COLUMN "note""#]
+        );
+    }
+
+    #[test]
+    fn a_rebuild_guards_the_rows_that_refer() {
+        let to = with("recipes", |table| {
+            table.columns[1] = column("title", Type::Text);
+            table.columns.push(nullable(column("note", Type::Text)));
+        });
+        let plan = plan(&recipes(), &to, DIALECT, Direction::Up);
+        assert!(!plan.transactional);
+        assert_eq!(
+            plan.script(),
+            r#"-- no-transaction
+
+-- foreign keys off, or nothing else happens: inside a transaction of the runner the switch has no effect
+PRAGMA foreign_keys = 0;
+CREATE TEMP TABLE "_jointable_guard" ("value" INTEGER CONSTRAINT "foreign_keys_are_off" CHECK ("value" = 0));
+INSERT INTO "_jointable_guard" SELECT "foreign_keys" FROM "pragma_foreign_keys";
+DROP TABLE "_jointable_guard";
+BEGIN;
+
+-- rebuild table recipes to:
+-- add column note to recipes
+-- change column title of recipes: another type
+CREATE TABLE "recipes_new" (
+    "id" INTEGER PRIMARY KEY,
+    "title" TEXT NOT NULL,
+    "note" TEXT
+);
+INSERT INTO "recipes_new" ("id", "title")
+SELECT "id", "title"
+FROM "recipes";
+DROP TABLE "recipes";
+ALTER TABLE "recipes_new" RENAME TO "recipes";
+CREATE UNIQUE INDEX "recipes_title_key" ON "recipes" ("title");
+
+-- every reference still leads to a row, or nothing has happened
+CREATE TEMP TABLE "_jointable_guard" ("value" INTEGER CONSTRAINT "references_lead_to_rows" CHECK ("value" = 0));
+INSERT INTO "_jointable_guard" SELECT COUNT(*) FROM "pragma_foreign_key_check";
+DROP TABLE "_jointable_guard";
+COMMIT;
+PRAGMA foreign_keys = 1;
+"#
+        );
+    }
+
+    #[test]
+    fn required_columns_are_copied_with_a_value() {
+        let from = with("recipe_ingredients", |table| {
+            table.columns.truncate(2);
+            table.checks.clear();
+        });
+        let sql = statements(&from, &recipes(), DIALECT, Direction::Down);
+        let copy = r#"SELECT "recipe_id", "ingredient_id", 0 FROM "recipe_ingredients""#;
+        assert!(sql.iter().any(|statement| statement.ends_with(copy)), "{sql:#?}");
+
+        let from = with("recipes", |table| table.columns[1].nullable = true);
+        let to = with("recipes", |table| table.columns[1].default = Some(Literal::Text("?".into())));
+        let copy = r#"SELECT "id", IFNULL("title", '?') FROM "recipes""#;
+        assert!(up(&from, &to).iter().any(|statement| statement.ends_with(copy)), "{:#?}", up(&from, &to));
+    }
+
+    #[test]
+    fn tables_that_refer_to_each_other_go_without_a_transaction_of_the_runner() {
+        let circle = with("ingredients", |table| {
+            table.columns.push(column("recipe_id", Type::BigInt));
+            table.foreign_keys.push(foreign_key("ingredients", "recipe_id", "recipes", Action::NoAction));
+        });
+        let mut circle = circle;
+        let recipes = circle.table_mut("recipes").unwrap();
+        recipes.columns.push(column("ingredient_id", Type::BigInt));
+        recipes.foreign_keys.push(foreign_key("recipes", "ingredient_id", "ingredients", Action::NoAction));
+        assert!(plan(&Schema::default(), &circle, DIALECT, Direction::Up).transactional);
+        assert!(!plan(&circle, &Schema::default(), DIALECT, Direction::Up).transactional);
     }
 }

@@ -1,6 +1,9 @@
 //! A new table in the place of an old one.
 
-use super::{DIALECT, Sqlite, create_table, literal};
+use super::{
+    DIALECT, Sqlite,
+    table::{create_table, literal},
+};
 use crate::{
     dialect::ddl::Filling,
     diff::Change,
