@@ -22,6 +22,8 @@ mod drop;
 mod expressions;
 mod index;
 mod names;
+mod redefine;
+mod rename;
 mod split;
 mod state;
 #[cfg(test)]
@@ -133,13 +135,13 @@ fn statement(state: &mut State, mut cursor: Cursor<'_>) -> Applied {
         } else if cursor.take(&["INDEX"]) {
             index::alter(state, cursor)
         } else if cursor.take(&["TYPE"]) {
-            rename_type(state, cursor);
+            rename::type_of_columns(state, cursor);
             Ok(())
         } else {
             Ok(())
         }
     } else if cursor.take(&["RENAME", "TABLE"]) {
-        rename_tables(state, cursor)
+        rename::tables(state, cursor)
     } else if cursor.take(&["PRAGMA"]) {
         if cursor.take(&["LEGACY_ALTER_TABLE"]) && !cursor.is_end() {
             let on = ["ON", "1", "TRUE", "YES"];
@@ -211,32 +213,6 @@ fn defines(code: &str) -> bool {
     state::words(code).any(|word| words.iter().any(|define| word.eq_ignore_ascii_case(define)))
 }
 
-/// MySQL's `RENAME TABLE a TO b, c TO d`.
-fn rename_tables(state: &mut State, cursor: Cursor<'_>) -> Applied {
-    for mut item in cursor.items() {
-        let from = item.path()?;
-        if !item.take(&["TO"]) {
-            item.expected("TO")?;
-        }
-        let to = item.path()?;
-        match state.find(&from)? {
-            Some(slot) => state.rename_table(slot, &to.name)?,
-            None => state.note(&to.name.text),
-        }
-    }
-    Ok(())
-}
-
-/// PostgreSQL's `ALTER TYPE a RENAME TO b`.
-fn rename_type(state: &mut State, mut cursor: Cursor<'_>) {
-    if let Ok(from) = cursor.path()
-        && cursor.take(&["RENAME", "TO"])
-        && let Ok(to) = cursor.name()
-    {
-        state.rename_type(&from.name.text, &to.text);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use Dialect::{Mysql, Postgres, Sqlite};
@@ -285,16 +261,6 @@ mod tests {
             &[&format!("JT050 {block}"), "JT050 c"],
         );
         finds(Postgres, &format!("{block}; CREATE TABLE a (b int)"), &[]);
-    }
-
-    #[test]
-    fn tables_and_types_are_renamed() {
-        check(
-            Mysql,
-            "CREATE TABLE a (b int); CREATE TABLE c (b int); RENAME TABLE a TO d, c TO a",
-            &["d: b int?", "a: b int?"],
-        );
-        check(Postgres, "CREATE TABLE a (b public.mood); ALTER TYPE mood RENAME TO temper", &["a: b temper?"]);
     }
 
     #[test]

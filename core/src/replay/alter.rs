@@ -2,10 +2,9 @@
 
 use super::{
     column::{self, Draft, Place},
-    constraint::{self, no_column, no_index},
+    constraint::{self, no_column},
     cursor::Cursor,
-    drop,
-    expressions::{self, Default},
+    drop, redefine, rename,
     state::{Applied, Slot, State, Trouble},
 };
 use crate::{
@@ -113,14 +112,14 @@ fn apply(state: &mut State, slot: Slot, mut operation: Cursor<'_>) -> Applied {
     } else if operation.take(&["DROP"]) {
         drop::operation(state, slot, operation)
     } else if operation.take(&["RENAME"]) {
-        rename(state, slot, operation)
+        rename::operation(state, slot, operation)
     } else if operation.take(&["ALTER"]) {
         operation.take(&["COLUMN"]);
-        alter_column(state, slot, operation)
+        redefine::alter(state, slot, operation)
     } else if operation.take(&["MODIFY"]) {
-        redefine(state, slot, operation, false)
+        redefine::modify(state, slot, operation, false)
     } else if operation.take(&["CHANGE"]) {
-        redefine(state, slot, operation, true)
+        redefine::modify(state, slot, operation, true)
     } else {
         operation.expected("an operation that is modelled")?;
         Ok(())
@@ -183,7 +182,7 @@ fn add_column(state: &mut State, slot: Slot, table: &mut Table, draft: Draft, if
 }
 
 /// Puts a column where it belongs: at the end, unless MySQL is told otherwise.
-fn place(state: &State, table: &mut Table, column: Column, place: Option<Place>) -> Applied {
+pub(super) fn place(state: &State, table: &mut Table, column: Column, place: Option<Place>) -> Applied {
     let at = match place {
         None => table.columns.len(),
         Some(Place::First) => 0,
@@ -196,176 +195,9 @@ fn place(state: &State, table: &mut Table, column: Column, place: Option<Place>)
     Ok(())
 }
 
-fn rename(state: &mut State, slot: Slot, mut operation: Cursor<'_>) -> Applied {
-    if operation.take_one_of(&["TO", "AS"]) {
-        let to = operation.path()?;
-        operation.end()?;
-        return state.rename_table(slot, &to.name);
-    }
-    let constraint = operation.take(&["CONSTRAINT"]);
-    let index = !constraint && state.dialect == Dialect::Mysql && operation.take_one_of(&["INDEX", "KEY"]);
-    if !constraint && !index {
-        operation.take(&["COLUMN"]);
-    }
-    let if_exists = operation.take(&["IF", "EXISTS"]);
-    let from = operation.name()?;
-    if operation.is_end() && state.dialect == Dialect::Mysql {
-        // MySQL does without TO.
-        return state.rename_table(slot, &from);
-    }
-    if !operation.take(&["TO"]) {
-        operation.expected("TO")?;
-    }
-    let to = operation.name()?;
-    operation.end()?;
-    if constraint {
-        return rename_constraint(state, slot, &from.text, &to.text)
-            .then_some(())
-            .ok_or_else(|| Trouble::contradiction(&from, format!("there is no constraint `{}`", from.text)));
-    }
-    let Some(table) = state.table(slot) else { return Ok(()) };
-    if index {
-        let found = table.indexes.iter().position(|index| state.same(&index.name, &from.text));
-        let found = found.ok_or_else(|| no_index(table, &from))?;
-        return change(state, slot, |_, table| {
-            table.indexes[found].name = to.text;
-            Ok(())
-        });
-    }
-    if !table.columns.iter().any(|column| state.same(&column.name, &from.text)) {
-        return if if_exists { Ok(()) } else { Err(no_column(table, &from)) };
-    }
-    let taken = table.columns.iter().any(|column| state.same(&column.name, &to.text));
-    if taken && !state.same(&from.text, &to.text) {
-        let message = format!("table `{}` has a column `{}` already", table.name, to.text);
-        return Err(Trouble::contradiction(&to, message));
-    }
-    state.rename_column(slot, &from.text, &to.text);
-    Ok(())
-}
-
-/// Whether there was a constraint of that name.
-fn rename_constraint(state: &mut State, slot: Slot, from: &str, to: &str) -> bool {
-    let Some(mut table) = state.take(slot) else { return false };
-    let names = (table.foreign_keys.iter_mut().map(|key| &mut key.name))
-        .chain(table.checks.iter_mut().map(|check| &mut check.name))
-        .chain(table.indexes.iter_mut().map(|index| &mut index.name));
-    let mut found = false;
-    for name in names.filter(|name| state.same(name, from)) {
-        to.clone_into(name);
-        found = true;
-    }
-    if !found && state.same(&state.primary_key_name(slot, &table), from) {
-        state.name_primary_key(slot, to.to_owned());
-        found = true;
-    }
-    state.put_back(slot, table);
-    found
-}
-
-fn alter_column(state: &mut State, slot: Slot, mut operation: Cursor<'_>) -> Applied {
-    let if_exists = operation.take(&["IF", "EXISTS"]);
-    let name = operation.name()?;
-    let Some(table) = state.table(slot) else { return Ok(()) };
-    let Some(at) = table.columns.iter().position(|column| state.same(&column.name, &name.text)) else {
-        return if if_exists { Ok(()) } else { Err(no_column(table, &name)) };
-    };
-    change(state, slot, |state, table| alter(state, &mut table.columns[at], operation))
-}
-
-fn alter(state: &mut State, column: &mut Column, mut operation: Cursor<'_>) -> Applied {
-    if operation.take(&["TYPE"]) || operation.take(&["SET", "DATA", "TYPE"]) {
-        column.ty = state.types.read(&mut operation)?.ty;
-        // COLLATE and USING do not matter to what is there in the end.
-        return Ok(());
-    } else if operation.take(&["SET", "NOT", "NULL"]) {
-        column.nullable = false;
-    } else if operation.take(&["DROP", "NOT", "NULL"]) {
-        column.nullable = true;
-    } else if operation.take(&["SET", "DEFAULT"]) {
-        match expressions::default(&mut operation, &column.ty)? {
-            Default::Null => column.default = None,
-            Default::Value(value) => column.default = Some(value),
-            Default::Sequence => column.generated = true,
-        }
-    } else if operation.take(&["DROP", "DEFAULT"]) {
-        column.default = None;
-        column.generated = false;
-    } else if operation.take(&["ADD", "GENERATED"]) {
-        column.generated = true;
-        column.nullable = false;
-        return Ok(());
-    } else if operation.take(&["DROP", "IDENTITY"]) {
-        column.generated = false;
-        operation.take(&["IF", "EXISTS"]);
-    } else {
-        let passed = operation.take(&["DROP", "EXPRESSION"])
-            || operation.take_one_of(&["RESET", "RESTART"])
-            || operation.take(&["SET"])
-                && (operation.is_symbol('(')
-                    || operation.is_one_of(&[
-                        "STATISTICS",
-                        "STORAGE",
-                        "COMPRESSION",
-                        "GENERATED",
-                        "INCREMENT",
-                        "START",
-                        "CACHE",
-                        "MAXVALUE",
-                        "MINVALUE",
-                        "VISIBLE",
-                        "INVISIBLE",
-                    ]));
-        if passed {
-            return Ok(());
-        }
-        operation.expected("a change of a column")?;
-    }
-    operation.end()?;
-    Ok(())
-}
-
-/// MySQL's MODIFY, and CHANGE, which renames: the column is said anew.
-fn redefine(state: &mut State, slot: Slot, mut operation: Cursor<'_>, renames: bool) -> Applied {
-    operation.take(&["COLUMN"]);
-    let if_exists = operation.take(&["IF", "EXISTS"]);
-    let mut definition = operation;
-    let name = operation.name()?;
-    if renames {
-        definition = operation;
-    }
-    let draft = column::read(&mut state.types, &mut definition)?;
-    definition.end()?;
-    let Some(table) = state.table(slot) else { return Ok(()) };
-    let Some(column) = table.columns.iter().find(|column| state.same(&column.name, &name.text)) else {
-        return if if_exists { Ok(()) } else { Err(no_column(table, &name)) };
-    };
-    let old = column.name.clone();
-    if renames {
-        state.rename_column(slot, &old, &draft.column.name);
-    }
-    change(state, slot, |state, table| {
-        let Draft { mut column, constraints, place: to, .. } = draft;
-        let Some(at) = table.columns.iter().position(|there| state.same(&there.name, &column.name)) else {
-            return Ok(());
-        };
-        column.nullable &= !table.primary_key.contains(&table.columns[at].name);
-        if to.is_some() {
-            let old = table.columns.remove(at);
-            if let Err(trouble) = place(state, table, column, to) {
-                table.columns.insert(at, old);
-                return Err(trouble);
-            }
-        } else {
-            table.columns[at] = column;
-        }
-        constraints.into_iter().try_for_each(|constraint| state.attach(Some(slot), table, constraint))
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use Dialect::{Mysql, Postgres, Sqlite};
+    use Dialect::{Mysql, Postgres};
 
     use super::*;
     use crate::replay::testing::{check, finds};
@@ -381,24 +213,6 @@ mod tests {
              ALTER TABLE IF EXISTS nothing ADD COLUMN x int;
              ALTER TABLE a ADD COLUMN IF NOT EXISTS b int, RENAME COLUMN d TO e",
             &["a: b bigint = 3, e boolean = false, unique constraint u (b e)"],
-        );
-    }
-
-    #[test]
-    fn columns_change() {
-        check(
-            Postgres,
-            "CREATE TABLE a (b serial, c text DEFAULT 'x', d int NOT NULL); ALTER TABLE a ALTER b DROP DEFAULT,
-             ALTER c DROP DEFAULT, ALTER d DROP NOT NULL, ALTER COLUMN d ADD GENERATED ALWAYS AS IDENTITY (START 2);
-             ALTER TABLE a ALTER c SET DATA TYPE varchar(9) COLLATE \"C\"",
-            &["a: b integer, c varchar(9)?, d integer#"],
-        );
-        check(
-            Mysql,
-            "CREATE TABLE a (b int PRIMARY KEY, c text, d int); ALTER TABLE a MODIFY c varchar(9) NOT NULL AFTER d,
-             CHANGE COLUMN b e bigint AUTO_INCREMENT, ADD COLUMN (f int, g int), ADD h int FIRST,
-             ALTER COLUMN c SET DEFAULT 'x', ENGINE=InnoDB, CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
-            &["a: h int?, e bigint#, d int?, c varchar(9) = 'x', f int?, g int?, key (e)"],
         );
     }
 
@@ -427,58 +241,6 @@ mod tests {
              ALTER TABLE a ADD CONSTRAINT k PRIMARY KEY USING INDEX i, ADD CONSTRAINT u UNIQUE USING INDEX j",
             &["a: b integer, key (b), unique constraint u (b)"],
         );
-    }
-
-    #[test]
-    fn a_renamed_table_takes_references_along() {
-        let sql = "CREATE TABLE a (id int PRIMARY KEY, a_id int REFERENCES a (id));
-                   CREATE TABLE b (a_id int REFERENCES A (id));
-                   ALTER TABLE a RENAME TO c; ALTER TABLE c RENAME COLUMN id TO key";
-        check(
-            Postgres,
-            sql,
-            &[
-                "c: key integer, a_id integer?, key (key), fkey a_a_id_fkey (a_id) c (key)",
-                "b: a_id integer?, fkey b_a_id_fkey (a_id) c (key)",
-            ],
-        );
-        check(
-            Sqlite,
-            sql,
-            &[
-                "c: key INT?, a_id INT?, key (key), fkey c_a_id_fkey (a_id) c (key)",
-                "b: a_id INT?, fkey b_a_id_fkey (a_id) c (key)",
-            ],
-        );
-        check(
-            Mysql,
-            &sql.replace("key", "`key`").replace(" KEY", " key").replace("RENAME TO", "RENAME"),
-            &[
-                "c: key int, a_id int?, key (key), fkey c_ibfk_1 (a_id) c (key)",
-                "b: a_id int?, fkey b_ibfk_1 (a_id) c (key)",
-            ],
-        );
-    }
-
-    #[test]
-    fn a_rebuilt_sqlite_table_is_still_referred_to() {
-        let before = "CREATE TABLE x (id INTEGER PRIMARY KEY, a TEXT); CREATE INDEX x_a ON x (a);
-                      CREATE TABLE y (x_id INT REFERENCES x (id) ON DELETE CASCADE);";
-        let y = "y: x_id INT?, fkey y_x_id_fkey (x_id) x (id) on delete cascade";
-        check(
-            Sqlite,
-            &format!(
-                "{before} PRAGMA foreign_keys = OFF; CREATE TABLE \"x_new\" (id INTEGER PRIMARY KEY, a INT UNIQUE);
-                 INSERT INTO x_new SELECT id, a FROM x; DROP TABLE x; ALTER TABLE x_new RENAME TO x;
-                 CREATE INDEX x_a ON x (a); PRAGMA foreign_keys = ON;"
-            ),
-            &[y, "x: id INTEGER#, a INT?, key (id), unique constraint x_a_key (a), index x_a (a)"],
-        );
-        // The other way round, references follow the old table, unless SQLite is told to leave them.
-        let renamed = "ALTER TABLE x RENAME TO x_old; CREATE TABLE x (id INTEGER PRIMARY KEY); DROP TABLE x_old";
-        let x = "x: id INTEGER#, key (id)";
-        check(Sqlite, &format!("{before} {renamed}"), &[&y.replace(") x (", ") x_old ("), x]);
-        check(Sqlite, &format!("{before} PRAGMA legacy_alter_table = ON; {renamed}"), &[y, x]);
     }
 
     #[test]

@@ -164,9 +164,8 @@ pub(super) fn options(cursor: &mut Cursor<'_>) {
         if passed {
             continue;
         }
-        if cursor.take(&["INITIALLY"]) || cursor.take(&["COMMENT"]) || cursor.take(&["USING", "INDEX", "TABLESPACE"]) {
-            cursor.next();
-        } else if cursor.take(&["ON", "CONFLICT"]) || cursor.take(&["WITH", "PARSER"]) {
+        let valued = [&["INITIALLY"][..], &["COMMENT"], &["USING", "INDEX", "TABLESPACE"], &["ON", "CONFLICT"]];
+        if valued.iter().any(|words| cursor.take(words)) || cursor.take(&["WITH", "PARSER"]) {
             cursor.next();
         } else if cursor.take_one_of(&["INCLUDE", "WITH"]) {
             cursor.skip();

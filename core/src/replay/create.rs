@@ -52,7 +52,23 @@ pub(super) fn table(state: &mut State, mut cursor: Cursor<'_>, temporary: bool) 
     table.span = path.name.span;
     inherit(state, &mut table, cursor)?;
     let (drafts, constraints) = read_body(state, body)?;
-    fill(state, table, drafts, constraints, cursor.mentions("ROWID"))
+    let keyed = if cursor.mentions("ROWID") {
+        Keyed::WithoutRowid
+    } else if cursor.mentions("STRICT") {
+        Keyed::Strict
+    } else {
+        Keyed::Loosely
+    };
+    fill(state, table, drafts, constraints, keyed)
+}
+
+/// How SQLite takes a table's primary key: only in the first case may it hold NULL, only in the last does an INTEGER
+/// not number the rows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keyed {
+    Loosely,
+    Strict,
+    WithoutRowid,
 }
 
 fn of_query(name: &Name) -> Trouble {
@@ -83,7 +99,7 @@ fn fill(
     mut table: Table,
     drafts: Vec<Draft>,
     constraints: Vec<Constraint>,
-    without_rowid: bool,
+    keyed: Keyed,
 ) -> Applied {
     let mut integers = Vec::new();
     let mut all = Vec::new();
@@ -113,14 +129,11 @@ fn fill(
     }
     let dialect = state.dialect;
     for column in &mut table.columns {
-        if table.primary_key != [column.name.as_str()] {
-            // SQLite requires a value for every column of a key where there is no row number to fall back to.
-            if without_rowid && table.primary_key.contains(&column.name) {
-                column.nullable = false;
-            }
-        } else if without_rowid {
+        if keyed != Keyed::Loosely && table.primary_key.contains(&column.name) {
             column.nullable = false;
-        } else if integers.contains(&column.name) {
+        }
+        let whole_key = table.primary_key == [column.name.as_str()] && integers.contains(&column.name);
+        if whole_key && keyed != Keyed::WithoutRowid {
             Draft::number_rows(column, dialect);
         }
     }
@@ -267,6 +280,7 @@ mod tests {
         check(Sqlite, "CREATE TABLE a (id INTEGER PRIMARY KEY DESC)", &["a: id INTEGER?, key (id)"]);
         check(Sqlite, "CREATE TABLE a (id BIGINT PRIMARY KEY)", &["a: id INTEGER?, key (id)"]);
         check(Sqlite, "CREATE TABLE a (id INTEGER PRIMARY KEY) WITHOUT ROWID, STRICT", &["a: id INTEGER, key (id)"]);
+        check(Sqlite, "CREATE TABLE a (id TEXT PRIMARY KEY) STRICT", &["a: id TEXT, key (id)"]);
     }
 
     #[test]

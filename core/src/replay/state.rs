@@ -323,8 +323,8 @@ impl State {
 
     /// Every column of the type `from` has the type `to` now.
     pub fn rename_type(&mut self, from: &str, to: &str) {
-        let from = crate::types::Type::from_sql(self.dialect, from);
-        let to = crate::types::Type::from_sql(self.dialect, to);
+        let from = self.types.named(self.dialect, from);
+        let to = self.types.named(self.dialect, to);
         for column in self.tables.iter_mut().flatten().flat_map(|table| &mut table.columns) {
             if column.ty == from {
                 column.ty = to.clone();

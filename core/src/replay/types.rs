@@ -74,6 +74,11 @@ impl Types {
         Ok(self.spelling(dialect, &written.text()))
     }
 
+    /// The type that is spelled so.
+    pub fn named(&mut self, dialect: Dialect, written: &str) -> Type {
+        self.spelling(dialect, written).ty
+    }
+
     fn spelling(&mut self, dialect: Dialect, written: &str) -> Spelling {
         let text = clean(dialect, written);
         let mut spelling = Spelling {
@@ -105,6 +110,15 @@ impl Types {
 /// The spelling without what makes no difference to the server.
 fn clean(dialect: Dialect, written: &str) -> String {
     let mut text = written.to_owned();
+    let lower = written.to_ascii_lowercase();
+    if dialect != Dialect::Sqlite
+        && let Some((name, digits)) = lower.strip_suffix(')').and_then(|text| text.split_once('('))
+        && matches!(name.trim_end(), "numeric" | "decimal" | "dec")
+        && digits.trim().parse::<u32>().is_ok()
+    {
+        // No digits behind the point.
+        text = format!("numeric({digits},0)");
+    }
     match dialect {
         Dialect::Sqlite => {}
         Dialect::Postgres => {
@@ -146,6 +160,7 @@ mod tests {
     fn what_makes_no_difference_is_left_out() {
         assert_eq!(clean(Dialect::Mysql, "INT(11) UNSIGNED"), "int unsigned");
         assert_eq!(clean(Dialect::Mysql, "tinyint(1)"), "tinyint(1)");
+        assert_eq!(clean(Dialect::Postgres, "DECIMAL (80)"), "numeric(80,0)");
         assert_eq!(clean(Dialect::Postgres, "public.mood"), "mood");
         assert_eq!(clean(Dialect::Postgres, "\"Mood\""), "\"Mood\"");
         assert_eq!(clean(Dialect::Postgres, "\"mood\""), "mood");
