@@ -35,7 +35,8 @@ pub(crate) struct Project {
     dialect: Option<Dialect>,
     /// The folder of the migrations.
     pub migrations: PathBuf,
-    url: Option<String>,
+    // An unreadable .env stops only the runs that need it.
+    url: Result<Option<String>, Failure>,
 }
 
 impl Project {
@@ -51,16 +52,15 @@ impl Project {
             (None, Some(config)) => config.migrations.clone(),
             (None, None) => env.cwd.join("migrations"),
         };
-        Ok(Project { cwd: env.cwd.clone(), config, dialect, migrations, url: database_url(env)? })
+        Ok(Project { cwd: env.cwd.clone(), config, dialect, migrations, url: database_url(env) })
     }
 
     /// The dialect of the migrations.
     pub fn dialect(&self) -> Result<Dialect, Failure> {
         let configured = self.dialect.or(self.config.as_ref().and_then(|config| config.dialect));
-        match (configured, &self.url) {
-            (Some(dialect), _) => Ok(dialect),
-            (None, Some(url)) => Dialect::from_url(url).ok_or_else(undecided),
-            (None, None) => Err(undecided()),
+        match configured {
+            Some(dialect) => Ok(dialect),
+            None => self.url.clone()?.and_then(|url| Dialect::from_url(&url)).ok_or_else(undecided),
         }
     }
 
@@ -139,13 +139,17 @@ impl Project {
 
     /// Connects to the database. Its dialect has to be the migrations'.
     pub async fn connect(&self, connect: &Connect, missing: MissingFile) -> Result<Database, Failure> {
-        let url = connect.database_url.as_ref().or(self.url.as_ref()).ok_or_else(|| {
+        let url = match &connect.database_url {
+            Some(url) => Some(url.clone()),
+            None => self.url.clone()?,
+        };
+        let url = url.ok_or_else(|| {
             Failure::input(
                 "no database is named",
                 "give `--database-url`, or set DATABASE_URL in the environment or in the file .env of the working folder",
             )
         })?;
-        let database = database::connect_in(&self.cwd, url, missing).await?;
+        let database = database::connect_in(&self.cwd, &url, missing).await?;
         match self.dialect.or(self.config.as_ref().and_then(|config| config.dialect)) {
             Some(dialect) if dialect != database.dialect() => Err(Failure::input(
                 format!("the migrations are written for {dialect}, and the database is {}", database.dialect()),

@@ -108,7 +108,18 @@ pub(super) fn words(error: &sqlx::Error) -> String {
 
 /// A failure with what the database said.
 pub(super) fn said(what: &str, error: &sqlx::Error) -> Failure {
-    Failure::database(format!("{what}: {}", words(error)), "")
+    // SQLITE_BUSY, in the low byte of the extended code.
+    let busy = |error: &sqlx::Error| {
+        let sqlx::Error::Database(inner) = error else { return false };
+        inner.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some()
+            && inner.code().and_then(|code| code.parse::<i32>().ok()).is_some_and(|code| code & 0xff == 5)
+    };
+    let help = if busy(error) {
+        "another program is working on this file: wait for it to end, or wait longer with `--lock-timeout`"
+    } else {
+        ""
+    };
+    Failure::database(format!("{what}: {}", words(error)), help)
 }
 
 #[cfg(test)]

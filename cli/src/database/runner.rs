@@ -20,7 +20,7 @@ use jointable_core::{
 };
 
 use super::{
-    backend::{Backend, words},
+    backend::{Backend, said, words},
     history,
 };
 use crate::{exit::Exit, failure::Failure};
@@ -109,9 +109,7 @@ pub(super) async fn run<B: Backend>(
             format!("migration {} has been begun by another run, or was left half way by one", migration.version),
             "`jointable status` tells which, once no other run is going on",
         )),
-        Err(Stop::History(error)) => {
-            Err(Failure::database(format!("cannot record migration {}: {}", migration.version, words(&error)), ""))
-        }
+        Err(Stop::History(error)) => Err(said(&format!("cannot record migration {}", migration.version), &error)),
         Err(Stop::Script(error)) => Err(run.failure(&error, B::DIALECT, claims)),
     }
 }
@@ -247,24 +245,81 @@ struct Own {
     commit: usize,
 }
 
-/// The transaction a script brings along, where it is one that the record can join.
+/// The transaction a script brings along, where it is one that the record can join: around it are only settings and
+/// temporary tables, since what runs there is no part of it.
 fn own_transaction(sql: &str, dialect: Dialect) -> Option<Own> {
     if dialect != Dialect::Sqlite {
         return None;
     }
     let statements = replay::split(sql, dialect);
-    let first = |range: &Range<usize>| {
-        let word = sql[range.clone()].split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
-        word.to_ascii_uppercase()
-    };
-    let words: Vec<String> = statements.iter().map(first).collect();
+    let words: Vec<Vec<String>> = statements.iter().map(|range| words_of(&sql[range.clone()])).collect();
+    let first = |statement: &[String]| statement.first().cloned().unwrap_or_default();
     let only = |matches: &dyn Fn(&str) -> bool| {
-        let mut found = words.iter().enumerate().filter(|(_, word)| matches(word));
+        let mut found = words.iter().enumerate().filter(|(_, words)| matches(&first(words)));
         let (index, _) = found.next()?;
         found.next().is_none().then_some(index)
     };
     let begin = only(&|word| word == "BEGIN")?;
     let commit = only(&|word| word == "COMMIT" || word == "END")?;
-    let nested = words.iter().any(|word| matches!(word.as_str(), "ROLLBACK" | "SAVEPOINT" | "RELEASE"));
-    (begin < commit && !nested).then_some(Own { statements, begin, commit })
+    let nested = words.iter().any(|words| matches!(first(words).as_str(), "ROLLBACK" | "SAVEPOINT" | "RELEASE"));
+    let mut temporary: Vec<&str> = Vec::new();
+    let before = words[..begin].iter().all(|words| {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        match words.as_slice() {
+            ["PRAGMA", ..] => true,
+            ["CREATE", "TEMP" | "TEMPORARY", "TABLE", name, ..] => {
+                temporary.push(name);
+                true
+            }
+            ["INSERT", "INTO", name, ..] | ["DROP", "TABLE", name, ..] => temporary.contains(name),
+            _ => false,
+        }
+    });
+    let after = commit < words.len() && words[commit + 1..].iter().all(|words| first(words) == "PRAGMA");
+    (begin < commit && !nested && before && after).then_some(Own { statements, begin, commit })
+}
+
+/// The first words of a statement, in capitals; a quoted name is a word.
+fn words_of(statement: &str) -> Vec<String> {
+    let separators = |c: char| c.is_whitespace() || matches!(c, '(' | ';' | '=' | ',');
+    let words = statement.split(separators).filter(|word| !word.is_empty());
+    words.take(4).map(|word| word.trim_matches(['"', '`', '[', ']']).to_ascii_uppercase()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn joins(sql: &str) -> bool {
+        own_transaction(sql, Dialect::Sqlite).is_some()
+    }
+
+    #[test]
+    fn the_record_joins_a_transaction_that_is_the_whole_script() {
+        assert!(joins("PRAGMA foreign_keys = 0;\nBEGIN;\nDROP TABLE a;\nCOMMIT;\nPRAGMA foreign_keys = 1;"));
+        assert!(joins("-- why\nbegin immediate; update a set b = 1; end transaction;"));
+        assert!(joins(
+            "CREATE TEMP TABLE \"g\" (v INTEGER); INSERT INTO \"g\" SELECT 1; DROP TABLE \"g\"; BEGIN; COMMIT;"
+        ));
+    }
+
+    #[test]
+    fn what_stands_outside_of_it_forbids_that() {
+        for script in [
+            "VACUUM;",
+            "UPDATE a SET b = b + 1; BEGIN; COMMIT;",
+            "BEGIN; COMMIT; UPDATE a SET b = b + 1;",
+            "BEGIN; COMMIT; BEGIN; COMMIT;",
+            "BEGIN; SAVEPOINT s; RELEASE s; COMMIT;",
+            "INSERT INTO g VALUES (1); BEGIN; COMMIT;",
+            "COMMIT; BEGIN;",
+        ] {
+            assert!(!joins(script), "{script}");
+        }
+    }
+
+    #[test]
+    fn a_trigger_is_no_transaction() {
+        assert!(!joins("CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM b; END;"));
+    }
 }

@@ -159,4 +159,9 @@ fn reads_the_url_from_env_files() {
     project.write(".env", "DATABASE_URL=sqlite://app.db # local\n");
     project.run(&["apply"]).succeeds();
     assert!(project.path().join("app.db").is_file());
+    // One that cannot be read stops only what needs it.
+    project.write(".env", "what is this\n");
+    project.run(&["make"]).succeeds();
+    project.run(&["apply"]).exits(Exit::Input).complains(&["cannot read .env"]);
+    project.run(&["apply", "--database-url", "sqlite:app.db"]).succeeds();
 }

@@ -110,7 +110,7 @@ fn simplify(node: &mut Expr) {
             if !(same(left) || loose(left)) {
                 **left = operand(take(left));
             }
-            if !loose(right) && !(logical && same(right)) {
+            if !(loose(right) || logical && same(right)) {
                 **right = operand(take(right));
             }
         }
