@@ -2,7 +2,7 @@
 
 use super::{Dialect, mysql::Mysql, postgres::Postgres, sqlite::Sqlite};
 use crate::{
-    diff::Change,
+    diff::{Change, mentions},
     plan::{Direction, Step},
     schema::{Check, Column, ForeignKey, Index, Schema, Table},
     types::Type,
@@ -139,6 +139,12 @@ impl Context<'_> {
             || table.indexes.iter().any(|index| index.unique && alone(&index.columns))
     }
 
+    /// The names of the checks of `table` that are about `column`.
+    fn checks(&self, table: &str, column: &str) -> impl Iterator<Item = &str> {
+        let checks = self.to.table(table).map_or(&[][..], |table| &table.checks);
+        checks.iter().filter(move |check| mentions(&check.expression, column)).map(|check| check.name.as_str())
+    }
+
     /// What a step's comment says: its change, and what a reviewer should know of it.
     pub(crate) fn comment(&self, dialect: Dialect, change: &Change) -> String {
         let mut lines = vec![change.summary()];
@@ -161,8 +167,15 @@ impl Context<'_> {
                 Direction::Down => "the dropped rows cannot be brought back".to_owned(),
             },
             Change::AddColumn { table, column } => match self.filling(dialect, table, column) {
-                Filling::Zero(zero) => format!("{back}rows that are there get {zero}"),
+                Filling::Zero(zero) => {
+                    let refused = self.checks(table, &column.name);
+                    let refused = refused.map(|check| format!("; fails where check {check} refuses it"));
+                    format!("{back}rows that are there get {zero}{}", refused.collect::<String>())
+                }
                 Filling::None => format!("{back}works on an empty table only: no value fits rows that are there"),
+                Filling::Own if column.default.is_some() && self.distinguishes(table, &column.name) => {
+                    format!("{back}rows that are there get the default; fails where a key refuses it")
+                }
                 Filling::Own => match self.direction {
                     Direction::Up => return None,
                     Direction::Down => "the dropped values cannot be brought back".to_owned(),
