@@ -63,9 +63,13 @@ impl Fresh {
 impl Drop for Fresh {
     fn drop(&mut self) {
         if let Place::Server { url, dialect, name } = &self.place {
-            let force = if *dialect == Dialect::Postgres { " WITH (FORCE)" } else { "" };
+            // A test that failed may have left a transaction open, which must not hold up the others.
+            let (patience, force) = match dialect {
+                Dialect::Mysql => ("SET SESSION lock_wait_timeout = 1; ", ""),
+                Dialect::Postgres | Dialect::Sqlite => ("", " WITH (FORCE)"),
+            };
             // A database that cannot be dropped goes with its server.
-            let _ = execute(url, format!("DROP DATABASE {}{force}", dialect.identifier(name)));
+            let _ = execute(url, format!("{patience}DROP DATABASE {}{force}", dialect.identifier(name)));
         }
     }
 }

@@ -50,6 +50,7 @@ pub const fn insert(dialect: Dialect, model: &meta::Model<'_>) -> Sql {
     if let (Dialect::Postgres, Some(generated)) = (dialect, generated(model)) {
         w.sql(" RETURNING ");
         w.name(model.columns[generated].name);
+        w.sql("::bigint");
     }
     w.text
 }

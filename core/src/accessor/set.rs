@@ -41,8 +41,13 @@ pub const fn set_at_once(dialect: Dialect, relation: &Relation<'_>) -> Sql {
         }
         i += 1;
     }
-    w.sql(") AS w(");
-    wanted_names(&mut w, relation, "");
+    w.sql(") AS w(k");
+    let mut payload = 0;
+    while payload < payload_count(relation) {
+        w.sql(", p");
+        w.text.push_number(payload);
+        payload += 1;
+    }
     w.sql(")), removed AS (DELETE FROM ");
     w.name(relation.link.table);
     w.sql(" AS l WHERE ");
@@ -54,7 +59,7 @@ pub const fn set_at_once(dialect: Dialect, relation: &Relation<'_>) -> Sql {
         w.sql("updated AS (UPDATE ");
         w.name(relation.link.table);
         w.sql(" AS l SET ");
-        assignments(&mut w, relation, "w.");
+        assignments(&mut w, relation, false);
         w.sql(" FROM wanted AS w WHERE ");
         w.of("l", near);
         w.sql(" = $1 AND ");
@@ -66,7 +71,7 @@ pub const fn set_at_once(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     w.sql("added AS (");
     insert_wanted(&mut w, relation);
     w.sql("$1, ");
-    wanted_names(&mut w, relation, "w.");
+    wanted_values(&mut w, relation);
     w.sql(" FROM wanted AS w WHERE NOT EXISTS (SELECT FROM ");
     w.name(relation.link.table);
     w.sql(" AS l WHERE ");
@@ -81,7 +86,7 @@ pub const fn set_at_once(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     w.sql(") DO ");
     if payload_count(relation) > 0 {
         w.sql("UPDATE SET ");
-        assignments(&mut w, relation, "EXCLUDED");
+        assignments(&mut w, relation, true);
     } else {
         w.sql("NOTHING");
     }
@@ -102,7 +107,9 @@ pub const fn set_remove(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     w.parameter();
     w.sql(" AND ");
     w.name(relation.far_name());
-    w.sql(" NOT IN (SELECT w.k FROM ");
+    w.sql(" NOT IN (SELECT ");
+    wanted_key(&mut w, relation);
+    w.sql(" FROM ");
     wanted(&mut w, relation);
     w.sql(")");
     w.text
@@ -120,10 +127,12 @@ pub const fn set_update(dialect: Dialect, relation: &Relation<'_>) -> Sql {
         wanted(&mut w, relation);
         w.sql(" ON ");
         w.of("l", relation.far_name());
-        w.sql(" = w.k ");
+        w.sql(" = ");
+        wanted_key(&mut w, relation);
+        w.sql(" ");
     }
     w.sql("SET ");
-    assignments(&mut w, relation, "w.");
+    assignments(&mut w, relation, false);
     if !matches!(dialect, Dialect::Mysql) {
         w.sql(" FROM ");
         wanted(&mut w, relation);
@@ -135,7 +144,8 @@ pub const fn set_update(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     if !matches!(dialect, Dialect::Mysql) {
         w.sql(" AND ");
         w.of("l", relation.far_name());
-        w.sql(" = w.k");
+        w.sql(" = ");
+        wanted_key(&mut w, relation);
     }
     w.sql(" AND (");
     differs(&mut w, relation);
@@ -149,10 +159,12 @@ pub const fn set_add(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     insert_wanted(&mut w, relation);
     w.parameter();
     w.sql(", ");
-    wanted_names(&mut w, relation, "w.");
+    wanted_values(&mut w, relation);
     w.sql(" FROM ");
     wanted(&mut w, relation);
-    w.sql(" WHERE w.k NOT IN (SELECT ");
+    w.sql(" WHERE ");
+    wanted_key(&mut w, relation);
+    w.sql(" NOT IN (SELECT ");
     w.of("l", relation.far_name());
     w.sql(" FROM ");
     w.name(relation.link.table);
@@ -183,25 +195,22 @@ const fn insert_wanted(w: &mut Writer, relation: &Relation<'_>) {
     w.sql(") SELECT ");
 }
 
-/// `w.k, w.p0, w.p1`: the wanted far key and payload, unhexed where need be.
-const fn wanted_names(w: &mut Writer, relation: &Relation<'_>, alias: &str) {
-    w.sql(alias);
-    w.sql("k");
+/// `w.k, w.p0, w.p1`: the wanted far key and payload.
+const fn wanted_values(w: &mut Writer, relation: &Relation<'_>) {
+    wanted_key(w, relation);
     let (mut i, mut payload) = (0, 0);
     while i < relation.link.columns.len() {
         if is_payload(relation.link, (relation.near_column, relation.far_column), i) {
             w.sql(", ");
-            w.sql(alias);
-            w.sql("p");
-            w.text.push_number(payload);
+            wanted_payload(w, &relation.link.columns[i].ty, payload);
             payload += 1;
         }
         i += 1;
     }
 }
 
-/// `"quantity" = w.p0, …`; from `EXCLUDED`, `"quantity" = EXCLUDED."quantity", …`.
-const fn assignments(w: &mut Writer, relation: &Relation<'_>, from: &str) {
+/// `"quantity" = w.p0, …`, or of the row that conflicts, `"quantity" = EXCLUDED."quantity", …`.
+const fn assignments(w: &mut Writer, relation: &Relation<'_>, excluded: bool) {
     let (mut i, mut payload) = (0, 0);
     while i < relation.link.columns.len() {
         if is_payload(relation.link, (relation.near_column, relation.far_column), i) {
@@ -215,12 +224,10 @@ const fn assignments(w: &mut Writer, relation: &Relation<'_>, from: &str) {
                 w.name(name);
             }
             w.sql(" = ");
-            if crate::text::same(from, "EXCLUDED") {
-                w.of(from, name);
+            if excluded {
+                w.of("EXCLUDED", name);
             } else {
-                w.sql(from);
-                w.sql("p");
-                w.text.push_number(payload);
+                wanted_payload(w, &relation.link.columns[i].ty, payload);
             }
             payload += 1;
         }
@@ -252,8 +259,7 @@ const fn differs(w: &mut Writer, relation: &Relation<'_>) {
                     w.sql(" IS DISTINCT FROM ");
                 }
             }
-            w.sql("w.p");
-            w.text.push_number(payload);
+            wanted_payload(w, &relation.link.columns[i].ty, payload);
             payload += 1;
         }
         i += 1;
@@ -262,36 +268,27 @@ const fn differs(w: &mut Writer, relation: &Relation<'_>) {
 
 /// The wanted links out of the JSON, as a table `w` of `k`, `p0`, `p1`, ….
 const fn wanted(w: &mut Writer, relation: &Relation<'_>) {
-    let ends = (relation.near_column, relation.far_column);
+    w.sql(match w.dialect {
+        Dialect::Mysql => "JSON_TABLE(",
+        Dialect::Sqlite | Dialect::Postgres => "(SELECT ",
+    });
+    if matches!(w.dialect, Dialect::Mysql) {
+        w.parameter();
+        w.sql(", '$[*]' COLUMNS (");
+    }
     let columns = relation.link.columns;
-    w.sql("(SELECT ");
-    extract(w, &columns[relation.far_column], 0, "k", 0);
+    extract(w, &columns[relation.far_column], 0);
     let (mut i, mut payload) = (0, 0);
     while i < columns.len() {
-        if is_payload(relation.link, ends, i) {
+        if is_payload(relation.link, (relation.near_column, relation.far_column), i) {
             w.sql(", ");
-            extract(w, &columns[i], payload + 1, "p", payload);
             payload += 1;
+            extract(w, &columns[i], payload);
         }
         i += 1;
     }
     match w.dialect {
-        Dialect::Mysql => {
-            w.sql(" FROM JSON_TABLE(");
-            w.parameter();
-            w.sql(", '$[*]' COLUMNS (");
-            json_column(w, &columns[relation.far_column], 0);
-            let (mut i, mut payload) = (0, 0);
-            while i < columns.len() {
-                if is_payload(relation.link, ends, i) {
-                    w.sql(", ");
-                    payload += 1;
-                    json_column(w, &columns[i], payload);
-                }
-                i += 1;
-            }
-            w.sql(")) AS j) AS w");
-        }
+        Dialect::Mysql => w.sql(")) AS w"),
         Dialect::Sqlite | Dialect::Postgres => {
             w.sql(" FROM json_each(");
             w.parameter();
@@ -300,49 +297,54 @@ const fn wanted(w: &mut Writer, relation: &Relation<'_>) {
     }
 }
 
-/// `json_extract(j.value, '$[1]') AS p0`.
-const fn extract(w: &mut Writer, column: &meta::Column<'_>, position: usize, letter: &str, payload: usize) {
-    let hex = is_hex(&column.ty);
-    if hex {
-        w.sql("unhex(");
+/// The element of a JSON row at `position` as a column: `json_extract(j.value, '$[1]') AS p0`, or
+/// `p0 BIGINT PATH '$[1]' ERROR ON ERROR`.
+const fn extract(w: &mut Writer, column: &meta::Column<'_>, position: usize) {
+    let mysql = matches!(w.dialect, Dialect::Mysql);
+    if !mysql {
+        w.sql("json_extract(j.value, '$[");
+        w.text.push_number(position);
+        w.sql("]') AS ");
     }
-    match w.dialect {
-        Dialect::Mysql => {
-            w.sql("j.c");
-            w.text.push_number(position);
+    if position == 0 {
+        w.sql("k");
+    } else {
+        w.sql("p");
+        w.text.push_number(position - 1);
+    }
+    if mysql {
+        w.sql(" ");
+        match &column.ty {
+            // Text has the collation of the tables that jointable makes.
+            // MariaDB's unhex() makes an empty string of LONGTEXT under NOT IN.
+            Type::Bytes | Type::Uuid => w.sql("MEDIUMTEXT CHARACTER SET ascii"),
+            Type::Text | Type::Varchar(_) | Type::Json | Type::Raw(_) => {
+                w.sql("LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
+            }
+            // Wide enough for any: a column of the table's own width would clamp what an INSERT refuses.
+            Type::Decimal(..) => w.sql("DECIMAL(65,30)"),
+            ty => spelling(w, ty),
         }
-        Dialect::Sqlite | Dialect::Postgres => {
-            w.sql("json_extract(j.value, '$[");
-            w.text.push_number(position);
-            w.sql("]')");
-        }
-    }
-    if hex {
-        w.sql(")");
-    }
-    w.sql(" AS ");
-    w.sql(letter);
-    if position > 0 {
-        w.text.push_number(payload);
+        w.sql(" PATH '$[");
+        w.text.push_number(position);
+        w.sql("]' ERROR ON ERROR");
     }
 }
 
-/// `c1 DECIMAL(10,3) PATH '$[1]'`. Text has the collation of the tables that jointable makes.
-const fn json_column(w: &mut Writer, column: &meta::Column<'_>, position: usize) {
-    w.sql("c");
-    w.text.push_number(position);
-    w.sql(" ");
-    match &column.ty {
-        Type::Text | Type::Varchar(_) | Type::Bytes | Type::Uuid | Type::Json | Type::Raw(_) => {
-            w.sql("LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
-        }
-        // Wide enough for any: a column of the table's own width would clamp what an INSERT refuses.
-        Type::Decimal(..) => w.sql("DECIMAL(65,30)"),
-        ty => spelling(w, ty),
+/// `w.k`, or `unhex(w.k)`.
+const fn wanted_key(w: &mut Writer, relation: &Relation<'_>) {
+    let hex = is_hex(w.dialect, &relation.link.columns[relation.far_column].ty);
+    w.sql(if hex { "unhex(w.k)" } else { "w.k" });
+}
+
+/// `w.p0`, or `unhex(w.p0)`.
+const fn wanted_payload(w: &mut Writer, ty: &Type, payload: usize) {
+    let hex = is_hex(w.dialect, ty);
+    w.sql(if hex { "unhex(w.p" } else { "w.p" });
+    w.text.push_number(payload);
+    if hex {
+        w.sql(")");
     }
-    w.sql(" PATH '$[");
-    w.text.push_number(position);
-    w.sql("]' ERROR ON ERROR");
 }
 
 /// `$2::numeric(10,3)[]`.
@@ -385,7 +387,7 @@ const fn spelling(w: &mut Writer, ty: &Type) {
     }
 }
 
-/// Whether JSON carries values of this type in hexadecimal.
-pub const fn is_hex(ty: &Type) -> bool {
-    matches!(ty, Type::Bytes | Type::Uuid)
+/// Whether values of this type come in hexadecimal: JSON has no bytes.
+const fn is_hex(dialect: Dialect, ty: &Type) -> bool {
+    matches!(dialect, Dialect::Sqlite | Dialect::Mysql) && matches!(ty, Type::Bytes | Type::Uuid)
 }
