@@ -133,6 +133,10 @@ codes! {
     NULLABLE_LINK "JT038" Error
         "field `{1}` of join model `{0}` is an `Option`"
         "a link has both its sides: remove the `Option`";
+    /// A relation by other fields than the two its join model links by.
+    NOT_THE_PAIR "JT039" Error
+        "`{0}` links by {1}, not by the fields of this relation"
+        "mark the two fields that link with `#[model(key)]`, and no other";
     /// A required column for rows that are already there.
     REQUIRED_COLUMN "JT040" Error
         "new column `{1}` of table `{0}` is required, and rows that are already there have no value for it"

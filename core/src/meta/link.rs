@@ -1,14 +1,16 @@
 //! Which columns of a join model lead to the near and the far side of a relation. One rule, for `const` code and for
 //! run time.
 
+mod pair;
 mod search;
 
+pub use self::pair::pair;
 use self::search::Search;
 use super::{Model, Reference};
 use crate::{
     diagnostic::{
-        AMBIGUOUS_FROM, AMBIGUOUS_TO, Code, NO_FAR_SIDE, NO_FIELD, NO_REFERENCE, NO_REFERENCE_FIELD, NULLABLE_LINK,
-        SAME_FIELD, WRONG_REFERENCE,
+        AMBIGUOUS_FROM, AMBIGUOUS_TO, Code, NO_FAR_SIDE, NO_FIELD, NO_REFERENCE, NO_REFERENCE_FIELD, NOT_THE_PAIR,
+        NULLABLE_LINK, SAME_FIELD, WRONG_REFERENCE,
     },
     text::{Text, same},
 };
@@ -116,7 +118,7 @@ impl<'a> Arguments<'a> {
 ///
 /// The near end is `from`, or else the only reference to the declaring model. The far end is `to`, or else the only
 /// other reference: to the target where it is named, to anything where it is not. Whatever leaves not exactly one
-/// column for each end is a mistake.
+/// column for each end is a mistake, and so are ends other than the [`pair`] that the join model links by.
 pub const fn ends<'a>(through: &Model<'a>, sides: Sides<'a>) -> Ends<'a> {
     let columns = through.columns;
     let near_name = sides.near.model;
@@ -185,7 +187,18 @@ pub const fn ends<'a>(through: &Model<'a>, sides: Sides<'a>) -> Ends<'a> {
     if columns[far].nullable {
         return Mistake::about(NULLABLE_LINK, At::Column(far), [through.name, columns[far].field, ""]);
     }
-    Ends::Found { near, far }
+    match pair(through) {
+        Some((first, second)) if !((near == first && far == second) || (near == second && far == first)) => {
+            let mut both = Text::new();
+            both.push("`");
+            both.push(columns[first].field);
+            both.push("` and `");
+            both.push(columns[second].field);
+            both.push("`");
+            Mistake::among(NOT_THE_PAIR, [through.name, "", ""], both)
+        }
+        _ => Ends::Found { near, far },
+    }
 }
 
 /// The column that `from` or `to` names, as both ends; it has to reference `side`, where that is known.
@@ -228,6 +241,11 @@ mod tests {
         }
     }
 
+    const fn keyed(mut column: Column<'static>) -> Column<'static> {
+        column.key = true;
+        column
+    }
+
     const fn side(model: &'static str) -> Reference<'static> {
         Reference { model, table: model }
     }
@@ -249,7 +267,7 @@ mod tests {
     const TERNARY: Model<'static> = Model {
         name: "Ternary",
         table: "ternaries",
-        columns: &[column("a_id", Some("A")), column("b_id", Some("B")), column("c_id", Some("C"))],
+        columns: &[keyed(column("a_id", Some("A"))), column("b_id", Some("B")), keyed(column("c_id", Some("C")))],
     };
 
     fn found(through: &Model<'static>, sides: Sides<'static>) -> (usize, usize) {
@@ -284,7 +302,10 @@ mod tests {
     #[test]
     fn the_target_picks_among_three() {
         assert_eq!(found(&TERNARY, Sides { target: Some(side("C")), ..sides("A") }), (0, 2));
-        assert_eq!(found(&TERNARY, Sides { to: Some("b_id"), ..sides("A") }), (0, 1));
+        assert_eq!(found(&TERNARY, Sides { to: Some("a_id"), ..sides("C") }), (2, 0));
+        let (code, at, list) = wrong(&TERNARY, Sides { to: Some("b_id"), ..sides("A") });
+        let expected = arguments(&["Ternary", "`a_id` and `c_id`"]);
+        assert_eq!((code, at, list), (NOT_THE_PAIR.id, At::Through, expected), "its payload is about the pair");
         let (code, at, list) = wrong(&TERNARY, sides("A"));
         assert_eq!((code, at, list), (AMBIGUOUS_TO.id, At::Through, arguments(&["Ternary", "`b_id`, `c_id`"])));
     }
