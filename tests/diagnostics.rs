@@ -1,1 +1,90 @@
-//! To come.
+//! Broken declarations: the derive and the command line say the same, once, at the same place.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use jointable_core::{
+    check,
+    diagnostic::{CODES, Sink},
+    read::{self, CrateRoot, MemoryFiles},
+    source::Sources,
+};
+
+/// A finding: message, line, column.
+type Finding = (String, usize, usize);
+
+#[test]
+fn what_types_can_prevent_does_not_compile() {
+    let cases = trybuild::TestCases::new();
+    cases.compile_fail("compile_fail/payload/*.rs");
+    cases.compile_fail("compile_fail/declaration/*.rs");
+}
+
+#[test]
+fn the_command_line_says_what_the_compiler_says() {
+    for case in cases() {
+        let compiler = compiler_findings(&case.with_extension("stderr"));
+        let (command_line, _) = command_line_findings(&case);
+        assert_eq!(command_line.len(), 1, "{}: one mistake, one message: {command_line:?}", case.display());
+        assert_eq!(command_line.into_iter().collect::<BTreeSet<_>>(), compiler, "{}", case.display());
+    }
+}
+
+#[test]
+fn every_mistake_in_a_declaration_has_a_case() {
+    let seen: BTreeSet<_> = cases().iter().flat_map(|case| command_line_findings(case).1).collect();
+    // What only many files can get wrong is tested where files are read.
+    let of_files = ["JT002", "JT014"];
+    for code in CODES.iter().filter(|code| code.id < "JT040" && !of_files.contains(&code.id)) {
+        assert!(seen.contains(code.id), "{} ({}) appears in no case", code.id, code.message);
+    }
+}
+
+fn cases() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("compile_fail/declaration");
+    let mut cases: Vec<_> = fs::read_dir(folder)
+        .expect("the folder of cases")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .collect();
+    cases.sort();
+    assert!(cases.len() >= 10, "{cases:?}");
+    cases
+}
+
+/// The errors in a file of expected compiler output.
+fn compiler_findings(stderr: &Path) -> BTreeSet<Finding> {
+    let text = fs::read_to_string(stderr).unwrap_or_else(|error| panic!("{}: {error}", stderr.display()));
+    let mut findings = BTreeSet::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let Some(message) = line.strip_prefix("error") else { continue };
+        let message = message.split_once(": ").expect("a message").1;
+        let message = message.strip_prefix("evaluation panicked: ").unwrap_or(message);
+        let place = lines.find_map(|line| line.trim().strip_prefix("--> ")).expect("a place");
+        let [column, line, ..] = place.rsplit(':').collect::<Vec<_>>()[..] else { panic!("{place}") };
+        findings.insert((message.to_owned(), line.parse().expect("a line"), column.parse().expect("a column")));
+    }
+    findings
+}
+
+/// The errors that the command line finds in a file, and their codes.
+fn command_line_findings(case: &Path) -> (Vec<Finding>, BTreeSet<&'static str>) {
+    let file = PathBuf::from("src/main.rs");
+    let source = fs::read_to_string(case).expect("a case");
+    let files: MemoryFiles = [(file.clone(), source)].into_iter().collect();
+    let (mut sources, mut sink) = (Sources::new(), Sink::new());
+    let root = CrateRoot { name: "case".to_owned(), file, renames: Vec::new() };
+    let crates = read::read(&[root], &files, &mut sources, &mut sink);
+    check::schema(&crates.models, &mut sink);
+    let found = sink.into_vec();
+    let codes = found.iter().map(|found| found.code.id).collect();
+    let findings = found.into_iter().map(|found| {
+        let at = sources.position(found.span).expect("every mistake has a place");
+        (found.message, at.line, at.column)
+    });
+    (findings.collect(), codes)
+}

@@ -1,0 +1,25 @@
+use jointable::Model;
+
+#[derive(Model)]
+#[many_to_many(through = Tagging, as = tags, to = note)]
+pub struct User {
+    #[model(key)]
+    pub id: i64,
+}
+
+#[derive(Model)]
+pub struct Tag {
+    #[model(key)]
+    pub id: i64,
+}
+
+#[derive(Model)]
+pub struct Tagging {
+    #[model(references = User)]
+    pub user_id: i64,
+    #[model(references = Tag)]
+    pub tag_id: i64,
+    pub note: String,
+}
+
+fn main() {}

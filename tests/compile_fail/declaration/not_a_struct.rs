@@ -1,0 +1,9 @@
+use jointable::Model;
+
+#[derive(Model)]
+pub enum Color {
+    Red,
+    Green,
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+use jointable::Model;
+
+#[derive(Model)]
+pub struct User {
+    #[model(key)]
+    pub id: i64,
+}
+
+#[derive(Model)]
+pub struct Post {
+    #[model(key)]
+    pub id: i64,
+    #[model(references = User)]
+    pub user_id: i32,
+}
+
+fn main() {}
