@@ -194,7 +194,7 @@ impl Model {
     fn settle_generated(&mut self) {
         let single = self.fields.iter().filter(|field| field.key).count() == 1;
         for field in &mut self.fields {
-            field.generated &= single && field.references.is_none();
+            field.generated &= single && !field.nullable && field.references.is_none();
         }
     }
 

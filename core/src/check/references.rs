@@ -22,7 +22,7 @@ pub(super) fn check(models: &[Resolved], sink: &mut Sink) {
                 [] => {}
                 [key] if *column_type(models, resolved, position) == *key_type(models, far, key) => {}
                 [key] if far.sound && resolved.sound => {
-                    let wrong = Diagnostic::new(REFERENCE_TYPE, &[&name, &far.name()], field.span);
+                    let wrong = Diagnostic::new(REFERENCE_TYPE, &[&name, &far.name()], reference.span);
                     sink.push(wrong.label(key.span, "the key is here"));
                 }
                 [_] => {}

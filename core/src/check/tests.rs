@@ -266,7 +266,7 @@ fn references_that_do_not_fit() {
         ),
         (
             "#[derive(Model)] struct X { #[model(key)] id: i64,\n #[model(references = A)] a: i32 }",
-            "3:27 JT023 field `a` has another type than the key of `A` it references",
+            "3:23 JT023 field `a` has another type than the key of `A` it references",
         ),
         (
             "#[derive(Model)] struct L { #[model(references = A)] a: i64, #[model(references = B)] b: i64 }

@@ -181,10 +181,11 @@ pub const fn ends<'a>(through: &Model<'a>, sides: Sides<'a>) -> Ends<'a> {
     if near == far {
         return Mistake::about(SAME_FIELD, At::To, [columns[far].field, "", ""]);
     }
-    if columns[near].nullable {
+    // A key that may be NULL has been reported where it is declared.
+    if columns[near].nullable && !columns[near].key {
         return Mistake::about(NULLABLE_LINK, At::Column(near), [through.name, columns[near].field, ""]);
     }
-    if columns[far].nullable {
+    if columns[far].nullable && !columns[far].key {
         return Mistake::about(NULLABLE_LINK, At::Column(far), [through.name, columns[far].field, ""]);
     }
     match pair(through) {

@@ -23,6 +23,10 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
             >>::Target
         },
     };
+    // A constant that nothing uses is not evaluated, and its mistakes not reported; without a target, `Far` uses it.
+    let used = relation.target.as_ref().map(|_| {
+        quote_spanned!(span=> const _: (usize, usize) = <#marker as ::jointable::ManyToMany>::ENDS;)
+    });
     quote! {
         #[doc = #doc]
         #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
@@ -36,6 +40,8 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
             const ALIAS: &'static str = #alias;
             const ENDS: (usize, usize) = #ends;
         }
+
+        #used
     }
 }
 
