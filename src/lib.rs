@@ -40,6 +40,8 @@ pub use driver::Sqlx;
 pub use error::{Error, Result};
 pub use model::Model;
 pub use payload::{NoPayload, Optional, Required};
+#[cfg(feature = "_sqlx")]
+pub use relation::WithLink;
 pub use relation::{Added, Linked, Links, ManyToMany, SetReport};
 pub use value::Value;
 

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "_sqlx")]
 use std::future::Future;
-use std::hash::Hash;
+use std::{fmt::Debug, hash::Hash};
 
 use jointable_core::meta;
 #[cfg(feature = "_sqlx")]
@@ -31,7 +31,7 @@ use crate::{Result, driver::Driver};
 )]
 pub trait Model: Sized + Send + Sync + 'static {
     /// What identifies a row: the type of the key field, or a tuple of them.
-    type Key: Clone + Eq + Hash + Send + Sync;
+    type Key: Clone + Debug + Eq + Hash + Send + Sync;
 
     /// A row that is not stored yet: all fields but the key that the database numbers.
     type New: Send + Sync;

@@ -72,13 +72,17 @@ impl<R: ManyToMany, P> Clone for Links<R, P> {
     }
 }
 
-impl<R: ManyToMany, P> fmt::Debug for Links<R, P>
-where
-    <R::Near as Model>::Key: fmt::Debug,
-{
+impl<R: ManyToMany, P> fmt::Debug for Links<R, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}({:?}).{}", R::Near::META.name, self.near, R::ALIAS)
     }
+}
+
+/// The links of one row, read with their payload: what [`Links::with_link`] returns.
+#[cfg(feature = "_sqlx")]
+#[derive(Clone, Debug)]
+pub struct WithLink<R: ManyToMany> {
+    links: Links<R>,
 }
 
 /// A far row with the link that leads to it.

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use sqlx::Acquire;
 
-use super::{Linked, Links, ManyToMany, statements::Statements};
+use super::{Linked, Links, ManyToMany, WithLink, statements::Statements};
 use crate::{Model, Result, Value, driver::Sqlx, model::Stored};
 
 impl<R: ManyToMany, P> Links<R, P> {
@@ -28,31 +28,9 @@ impl<R: ManyToMany, P> Links<R, P> {
         }
     }
 
-    /// The far rows with their links, and so with the payload, in the order of their keys.
-    ///
-    /// # Errors
-    /// What the driver reports.
-    pub fn with_link<'c, A, D>(
-        &self,
-        db: A,
-    ) -> impl Future<Output = Result<Vec<Linked<R::Far, R::Link>>>> + Send + use<'c, A, D, R, P>
-    where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        R::Far: Stored<D>,
-        R::Link: Stored<D>,
-    {
-        let arguments = self.near_argument::<D>();
-        async move {
-            let mut connection = db.acquire().await?;
-            let sql = Statements::<R, D>::WITH_LINK;
-            let rows = D::fetch_all(&mut connection, sql, arguments?).await?;
-            let behind_far = R::Far::META.columns.len();
-            rows.iter()
-                .map(|row| Ok(Linked { far: R::Far::decode(row, 0)?, link: R::Link::decode(row, behind_far)? }))
-                .collect()
-        }
+    /// The same links, to be read with their payload: `recipe.ingredients().with_link().all(&db)`.
+    pub fn with_link(&self) -> WithLink<R> {
+        WithLink { links: Links::of(self.near.clone()) }
     }
 
     /// Whether the two are linked.
@@ -117,5 +95,34 @@ impl<R: ManyToMany, P> Links<R, P> {
         let mut arguments = self.near_argument()?;
         far.bind(&mut arguments)?;
         Ok(arguments)
+    }
+}
+
+impl<R: ManyToMany> WithLink<R> {
+    /// The far rows with their links, in the order of the far rows' keys.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub fn all<'c, A, D>(
+        &self,
+        db: A,
+    ) -> impl Future<Output = Result<Vec<Linked<R::Far, R::Link>>>> + Send + use<'c, A, D, R>
+    where
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        R::Far: Stored<D>,
+        R::Link: Stored<D>,
+    {
+        let arguments = self.links.near_argument::<D>();
+        async move {
+            let mut connection = db.acquire().await?;
+            let sql = Statements::<R, D>::WITH_LINK;
+            let rows = D::fetch_all(&mut connection, sql, arguments?).await?;
+            let behind_far = R::Far::META.columns.len();
+            rows.iter()
+                .map(|row| Ok(Linked { far: R::Far::decode(row, 0)?, link: R::Link::decode(row, behind_far)? }))
+                .collect()
+        }
     }
 }

@@ -62,7 +62,7 @@ async fn ingredients<const N: usize>(db: &Pool<Db>, names: [&str; N]) -> [Ingred
 
 /// The links of a recipe: ingredient, quantity, unit.
 async fn needed(db: &Pool<Db>, recipe: &Recipe) -> Vec<(String, Decimal, String)> {
-    let links = recipe.ingredients().with_link(db).await.expect("links");
+    let links = recipe.ingredients().with_link().all(db).await.expect("links");
     links.into_iter().map(|needed| (needed.far.name, needed.link.quantity, needed.link.unit)).collect()
 }
 

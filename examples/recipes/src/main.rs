@@ -54,7 +54,7 @@ async fn show(db: &SqlitePool) -> Result<()> {
         if let Some(notes) = &recipe.notes {
             println!("  ({notes})");
         }
-        for needed in recipe.ingredients().with_link(db).await? {
+        for needed in recipe.ingredients().with_link().all(db).await? {
             println!("  {} {} {}", needed.link.quantity, needed.link.unit, needed.far.name);
         }
     }

@@ -24,9 +24,10 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
         },
     };
     // A constant that nothing uses is not evaluated, and its mistakes not reported; without a target, `Far` uses it.
-    let used = relation.target.as_ref().map(|_| {
-        quote_spanned!(span=> const _: (usize, usize) = <#marker as ::jointable::ManyToMany>::ENDS;)
-    });
+    let used = relation
+        .target
+        .as_ref()
+        .map(|_| quote_spanned!(span=> const _: (usize, usize) = <#marker as ::jointable::ManyToMany>::ENDS;));
     quote! {
         #[doc = #doc]
         #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]

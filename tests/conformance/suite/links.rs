@@ -16,7 +16,7 @@ async fn an_added_link_keeps_its_payload() {
     assert_eq!(needed(db, &bread).await, [need("flour", "500", "g"), need("salt", "1.125", "tsp")]);
     assert_eq!(bread.ingredients().all(db).await.unwrap(), [flour.clone(), salt]);
     assert_eq!(flour.recipes().all(db).await.unwrap(), [bread.clone()]);
-    let back = flour.recipes().with_link(db).await.unwrap();
+    let back = flour.recipes().with_link().all(db).await.unwrap();
     assert_eq!((back[0].far.title.as_str(), back[0].link.unit.as_str()), ("Bread", "g"));
 }
 
@@ -94,7 +94,7 @@ async fn followers_are_not_those_followed() {
     assert_eq!(ann.followers().all(db).await.unwrap(), []);
     assert!(ann.following().has(db, bob.id).await.unwrap());
     assert!(!bob.following().has(db, ann.id).await.unwrap());
-    let links = bob.followers().with_link(db).await.unwrap();
+    let links = bob.followers().with_link().all(db).await.unwrap();
     assert_eq!((links[0].link.follower_id, links[0].link.followed_id), (ann.id, bob.id));
     assert!(bob.followers().remove(db, ann.id).await.unwrap());
     assert_eq!(ann.following().count(db).await.unwrap(), 0);
@@ -122,7 +122,7 @@ async fn optional_payload_has_defaults() {
     assert_eq!(photo.tags().add(db, "sea".to_owned()).await.unwrap(), Added::Existing);
     assert_eq!(photo.tags().add_with(db, "sky".to_owned(), heavy.clone()).await.unwrap(), Added::Inserted);
     assert_eq!(photo.tags().add_with(db, "sea".to_owned(), heavy).await.unwrap(), Added::Existing);
-    let links = photo.tags().with_link(db).await.unwrap();
+    let links = photo.tags().with_link().all(db).await.unwrap();
     let seen: Vec<_> = links.iter().map(|l| (l.far.name.as_str(), l.link.weight, l.link.tagger.as_deref())).collect();
     assert_eq!(seen, [("sea", 1, None), ("sky", 5, Some("Ann"))]);
     assert_ne!(links[0].link.id, links[1].link.id, "the database numbers links too");

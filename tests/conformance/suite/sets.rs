@@ -177,7 +177,7 @@ async fn every_type_survives_add_and_set_alike() {
     let wanted = [(1, each(1)), (2, filled(2)), (3, each(3)), (4, filled(4))];
     let report = left.right().set(db, wanted.clone()).await.unwrap();
     assert_eq!(report, SetReport { added: 2, removed: 0, updated: 0, kept: 2 }, "what add stored is what set wants");
-    let links = left.right().with_link(db).await.unwrap();
+    let links = left.right().with_link().all(db).await.unwrap();
     for ((id, expected), found) in wanted.iter().zip(&links) {
         assert_eq!(*id, found.far.id);
         assert_eq!(shown(&Each::from(found.link.clone())), shown(expected));
@@ -188,7 +188,7 @@ async fn every_type_survives_add_and_set_alike() {
         SetReport { added: 0, removed: 0, updated: 2, kept: 2 },
         "NULL differs from a value, not from NULL"
     );
-    let links = left.right().with_link(db).await.unwrap();
+    let links = left.right().with_link().all(db).await.unwrap();
     assert_eq!(shown(&Each::from(links[0].link.clone())), shown(&filled(1)));
     assert_eq!(shown(&Each::from(links[1].link.clone())), shown(&each(2)));
 }
