@@ -1,6 +1,7 @@
 //! The tasks of this workspace: `cargo xtask test` is the one command that has to pass.
 
 mod bless;
+mod demo;
 mod failure;
 mod interrupt;
 mod process;
@@ -23,6 +24,8 @@ use crate::shell::Shell;
 enum Task {
     /// Check everything: format, tidiness, lints, tests on all databases, documentation
     Test(test::Options),
+    /// Show the whole idea at work, on a SQLite database in a temporary folder
+    Demo,
     /// Start the databases of the tests and keep them until Ctrl-C
     Servers,
     /// Check file lengths, white space and which crate may depend on which
@@ -47,6 +50,7 @@ fn run(task: Task) -> Result<(), Failure> {
     let shell = Shell::new(shell::workspace(), Interrupt::install()?);
     match task {
         Task::Test(options) => test::run(&shell, options),
+        Task::Demo => demo::run(&shell),
         Task::Servers => servers::keep(&shell),
         Task::Tidy => tidy::run(&shell),
         Task::Bless(options) => bless::run(&shell, options),

@@ -13,9 +13,17 @@ use crate::process::{Process, Signal};
 #[derive(Clone)]
 pub struct Shell {
     directory: PathBuf,
-    /// Set, or removed where there is no value.
-    variables: Vec<(OsString, Option<OsString>)>,
+    variables: Vec<Variable>,
     interrupt: Interrupt,
+}
+
+#[derive(Clone)]
+struct Variable {
+    name: OsString,
+    /// Set, or removed where there is no value.
+    value: Option<OsString>,
+    /// Whether a line has to begin with it to do the same elsewhere.
+    shown: bool,
 }
 
 impl Shell {
@@ -26,15 +34,27 @@ impl Shell {
 
     /// The same, with a variable more.
     pub fn with(&self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Shell {
-        let mut shell = self.clone();
-        shell.variables.push((name.as_ref().into(), Some(value.as_ref().into())));
-        shell
+        self.having(name.as_ref(), Some(value.as_ref()), true)
+    }
+
+    /// The same, with a variable more that has been told of and is not repeated in every line.
+    pub fn exporting(&self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Shell {
+        self.having(name.as_ref(), Some(value.as_ref()), false)
     }
 
     /// The same, with a variable less.
     pub fn without(&self, name: impl AsRef<OsStr>) -> Shell {
+        self.having(name.as_ref(), None, false)
+    }
+
+    /// The same in another folder.
+    pub fn at(&self, directory: impl Into<PathBuf>) -> Shell {
+        Shell { directory: directory.into(), ..self.clone() }
+    }
+
+    fn having(&self, name: &OsStr, value: Option<&OsStr>, shown: bool) -> Shell {
         let mut shell = self.clone();
-        shell.variables.push((name.as_ref().into(), None));
+        shell.variables.push(Variable { name: name.to_owned(), value: value.map(OsStr::to_owned), shown });
         shell
     }
 
@@ -60,8 +80,7 @@ impl Shell {
     /// Runs a command, its output shown; fails if the command does.
     pub fn run<A: AsRef<OsStr>>(&self, program: &str, arguments: impl IntoIterator<Item = A>) -> Result<(), Failure> {
         let arguments: Vec<OsString> = arguments.into_iter().map(|argument| argument.as_ref().into()).collect();
-        let line = self.line(program, &arguments);
-        anstream::eprintln!("\x1b[36m$ {line}\x1b[0m");
+        self.echo(program, &arguments);
         let mut process = Process::start(self.command(program, &arguments), Signal::Terminate)
             .map_err(Failure::io(format_args!("run `{program}`")))?;
         let status = process.wait(&self.interrupt)?;
@@ -87,12 +106,24 @@ impl Shell {
         String::from_utf8(output.stdout).map_err(|_| Failure::Message(format!("`{program}` printed no UTF-8")))
     }
 
+    /// What a quick command prints, shown too.
+    pub fn tell(&self, program: &str, arguments: &[&str]) -> Result<String, Failure> {
+        self.echo(program, &arguments.iter().map(OsString::from).collect::<Vec<_>>());
+        let printed = self.read(program, arguments)?;
+        anstream::print!("{printed}");
+        Ok(printed)
+    }
+
+    fn echo(&self, program: &str, arguments: &[OsString]) {
+        anstream::eprintln!("\x1b[36m$ {}\x1b[0m", self.line(program, arguments));
+    }
+
     fn command(&self, program: &str, arguments: &[OsString]) -> Command {
         // The cargo that runs us, not whichever comes first in PATH.
         let cargo = std::env::var_os("CARGO").filter(|_| program == "cargo");
         let mut command = Command::new(cargo.as_deref().unwrap_or(OsStr::new(program)));
         command.args(arguments).current_dir(&self.directory).stdin(Stdio::null());
-        for (name, value) in &self.variables {
+        for Variable { name, value, .. } in &self.variables {
             match value {
                 Some(value) => command.env(name, value),
                 None => command.env_remove(name),
@@ -103,7 +134,8 @@ impl Shell {
 
     /// The command as one would type it, variables included.
     fn line(&self, program: &str, arguments: &[OsString]) -> String {
-        let set = self.variables.iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        let shown = self.variables.iter().filter(|variable| variable.shown);
+        let set = shown.filter_map(|Variable { name, value, .. }| Some((name, value.as_ref()?)));
         let set = set.map(|(name, value)| format!("{}={} ", name.to_string_lossy(), quoted(value)));
         set.collect::<String>() + &words(program, arguments)
     }
@@ -137,11 +169,12 @@ pub fn warning(text: &str) {
 }
 
 /// `cargo run` describes the package xtask in our environment; the commands we run must not take that for theirs.
-fn inherited_from_cargo() -> Vec<(OsString, Option<OsString>)> {
+fn inherited_from_cargo() -> Vec<Variable> {
     let ours = |name: &OsStr| {
         name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))
     };
-    std::env::vars_os().filter(|(name, _)| ours(name)).map(|(name, _)| (name, None)).collect()
+    let names = std::env::vars_os().map(|(name, _)| name).filter(|name| ours(name));
+    names.map(|name| Variable { name, value: None, shown: false }).collect()
 }
 
 fn quoted(word: &OsStr) -> String {
@@ -164,7 +197,7 @@ mod tests {
 
     #[test]
     fn a_line_can_be_pasted() {
-        let shell = shell().with("RUSTDOCFLAGS", "-D warnings").without("OTHER");
+        let shell = shell().with("RUSTDOCFLAGS", "-D warnings").without("OTHER").exporting("PATH", "/bin");
         let line = shell.line("cargo", &["doc".into(), "it's".into(), "--no-deps".into(), "".into()]);
         assert_eq!(line, r"RUSTDOCFLAGS='-D warnings' cargo doc 'it'\''s' --no-deps ''");
     }

@@ -2,6 +2,7 @@
 
 use clap::ValueEnum;
 
+use crate::demo;
 use crate::failure::Failure;
 use crate::servers::{self, Only};
 use crate::shell::Shell;
@@ -34,6 +35,8 @@ enum Step {
     Tests,
     /// The documentation builds without a warning
     Docs,
+    /// The demo tells its story to the end
+    Demo,
 }
 
 /// Does the steps; the first that fails stops.
@@ -53,6 +56,7 @@ impl Step {
             Step::Clippy => "clippy",
             Step::Tests => "tests",
             Step::Docs => "docs",
+            Step::Demo => "demo",
         }
     }
 
@@ -65,6 +69,7 @@ impl Step {
             // Starting the servers is announced and timed on its own.
             Step::Tests => servers::during(shell, options.only, |shell| step(shell, &tests(&options.arguments))),
             Step::Docs => step(&shell.with("RUSTDOCFLAGS", "-D warnings"), &["doc", "--workspace", "--no-deps"]),
+            Step::Demo => shell.step(self.name(), demo::run),
         }
     }
 
