@@ -2,4 +2,5 @@
 
 pub mod models;
 pub mod project;
+pub mod scenario;
 pub mod server;

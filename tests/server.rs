@@ -7,6 +7,7 @@ use std::{
 
 use jointable_cli::database::{self, Database};
 use jointable_core::dialect::Dialect;
+use sqlx::Connection;
 use tempfile::TempDir;
 
 /// A database of its own for one test, gone when it is dropped.
@@ -35,7 +36,9 @@ pub fn fresh(dialect: Dialect) -> Option<Fresh> {
     let variable = match dialect {
         Dialect::Sqlite => {
             let folder = tempfile::tempdir().expect("a temporary folder");
-            let url = format!("sqlite://{}?mode=rwc", folder.path().join("test.db").display());
+            let file = folder.path().join("test.db");
+            std::fs::File::create(&file).expect("a writable folder");
+            let url = format!("sqlite://{}", file.display());
             return Some(Fresh { url, place: Place::Folder(folder) });
         }
         Dialect::Postgres => "JOINTABLE_TEST_POSTGRES_URL",
@@ -57,6 +60,37 @@ impl Fresh {
     /// When the server refuses.
     pub async fn connect(&self) -> Database {
         database::connect(&self.url).await.expect("the database has just been made")
+    }
+}
+
+/// The texts in the first column of what a query gives.
+macro_rules! texts {
+    ($connection:ty, $url:expr, $sql:expr) => {{
+        let mut connection = <$connection>::connect($url).await.expect("the database has just been made");
+        let rows = sqlx::query_scalar(sqlx::AssertSqlSafe($sql)).fetch_all(&mut connection).await.expect("rows");
+        connection.close().await.expect("an end");
+        rows
+    }};
+}
+
+impl Fresh {
+    /// The rows of a table, each as one text, sorted.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub async fn rows(&self, dialect: Dialect, table: &str, columns: &[&str]) -> Vec<String> {
+        let quote = match dialect {
+            Dialect::Sqlite | Dialect::Mysql => "quote",
+            Dialect::Postgres => "quote_nullable",
+        };
+        let values: Vec<_> = columns.iter().map(|column| format!("{quote}({})", dialect.identifier(column))).collect();
+        let row = if values.is_empty() { "''".to_owned() } else { format!("concat_ws(', ', {})", values.join(", ")) };
+        let sql = format!("SELECT {row} AS line FROM {} ORDER BY line", dialect.identifier(table));
+        match dialect {
+            Dialect::Sqlite => texts!(sqlx::SqliteConnection, &self.url, sql),
+            Dialect::Postgres => texts!(sqlx::PgConnection, &self.url, sql),
+            Dialect::Mysql => texts!(sqlx::MySqlConnection, &self.url, sql),
+        }
     }
 }
 

@@ -74,3 +74,14 @@ fn mysql_leaves_nothing_of_a_script_without_ddl() {
     project.run(&["apply"]).exits(Exit::Database);
     project.run(&["status"]).succeeds().says(&["applied   1", "pending   2"]);
 }
+
+#[test]
+fn comments_are_no_statements() {
+    let files = [("1_nothing.up.sql", "-- To come.\n"), ("2_a.up.sql", "CREATE TABLE a (id int);\n-- The end.\n")];
+    let servers = [("postgres", servers::postgres()), ("mysql", servers::mysql())];
+    for (dialect, server) in servers.into_iter().filter_map(|(dialect, server)| Some((dialect, server?))) {
+        let project = project(&server, dialect, &files);
+        project.run(&["apply"]).succeeds();
+        assert_eq!(tables(&server), ["a"]);
+    }
+}

@@ -1,0 +1,216 @@
+//! Every scenario in every dialect: what the planner writes is what the file expects, and it is true.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use jointable_cli::database::{Database, comparable};
+use jointable_core::{
+    diagnostic::Sink,
+    dialect::Dialect,
+    diff::{Change, diff, same},
+    migration::{Migration, Script},
+    plan::{self, Direction, Plan, plan},
+    replay,
+    schema::Schema,
+    source::Sources,
+};
+use jointable_tests::{
+    scenario::Scenario,
+    server::{self, Fresh},
+};
+use libtest_mimic::{Arguments, Trial};
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let entries = fs::read_dir(folder).expect("the folder of scenarios");
+    let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    files.sort();
+    let mut trials: Vec<_> =
+        files.iter().flat_map(|path| Dialect::ALL.map(|dialect| scenario(path, dialect))).collect();
+    trials.push(Trial::test("every_kind_of_change_has_a_scenario", move || {
+        every_kind_of_change(&files);
+        Ok(())
+    }));
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
+fn scenario(path: &Path, dialect: Dialect) -> Trial {
+    let name = path.file_stem().expect("a file name").to_string_lossy().into_owned();
+    let path = path.to_owned();
+    Trial::test(format!("{name}::{}", dialect.name()), move || {
+        prove(&Scenario::read(&path), dialect);
+        Ok(())
+    })
+}
+
+/// The two ends of a scenario, and the ways between them.
+struct Ways {
+    from: Schema,
+    to: Schema,
+    up: Plan,
+    down: Plan,
+}
+
+fn prove(scenario: &Scenario, dialect: Dialect) {
+    let wanted = scenario.models("to.rs");
+    let from = scenario.models("from.rs").schema.lowered(dialect);
+    let to = wanted.schema.clone().lowered(dialect);
+    let refused = plan::check(&from, &to, dialect);
+    if !refused.is_empty() || scenario.section("refused.txt").is_some() {
+        let reasons: String = refused.iter().map(|reason| wanted.describe(reason) + "\n").collect();
+        return scenario.expect("refused.txt", &reasons);
+    }
+    let up = plan(&from, &to, dialect, Direction::Up);
+    let down = plan(&to, &from, dialect, Direction::Down);
+    scenario.expect(&format!("{}/up.sql", dialect.name()), &up.script());
+    scenario.expect(&format!("{}/down.sql", dialect.name()), &down.script());
+    let ways = Ways { from, to, up, down };
+    prove_changes(&ways);
+    prove_replay(&ways);
+    if let (Some(database), Some(direct)) = (server::fresh(dialect), server::fresh(dialect)) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(prove_on_server(scenario, &ways, &database, &direct));
+    }
+}
+
+/// The changes make the one schema of the other, and the same changes are found again.
+fn prove_changes(Ways { from, to, up, down }: &Ways) {
+    for (plan, start, end) in [(up, from, to), (down, to, from)] {
+        let mut made = start.clone();
+        plan.changes.iter().for_each(|change| change.apply(&mut made));
+        assert!(same(&made, end, plan.dialect), "the changes lead elsewhere: {made:#?}");
+    }
+}
+
+/// The SQL, read again, leaves the same schema; after it there is nothing to do.
+fn prove_replay(ways: &Ways) {
+    let dialect = ways.up.dialect;
+    let mut schema = Schema::default();
+    let start = plan(&schema, &ways.from, dialect, Direction::Up);
+    for (plan, end) in [(&start, &ways.from), (&ways.up, &ways.to), (&ways.down, &ways.from)] {
+        let (mut sources, mut sink) = (Sources::new(), Sink::new());
+        let script = plan.script();
+        let source = sources.add("script.sql", &script);
+        replay::replay(&mut schema, &script, source, dialect, &mut sink);
+        let found = sink.into_vec();
+        assert!(found.is_empty(), "{found:#?}\n{script}");
+        assert_eq!(summaries(&diff(&schema, end, dialect)), [""; 0], "left to do after\n{script}");
+    }
+}
+
+/// On a real server the result is what a database made directly from the models has; rows survive.
+async fn prove_on_server(scenario: &Scenario, ways: &Ways, database: &Fresh, direct: &Fresh) {
+    let dialect = ways.up.dialect;
+    let start = plan(&Schema::default(), &ways.from, dialect, Direction::Up);
+    let whole = plan(&Schema::default(), &ways.to, dialect, Direction::Up);
+    let mut migrated = database.connect().await;
+    let mut made = direct.connect().await;
+    for database in [&mut migrated, &mut made] {
+        database.prepare().await.expect("a history table");
+    }
+    let first = migration(1, &start, &whole);
+    let second = migration(2, &ways.up, &ways.down);
+    migrated.apply(&first).await.expect("the old schema");
+    if let Some(rows) = scenario.section("rows.sql") {
+        migrated.execute(rows).await.expect("rows");
+    }
+    let before = rows(database, ways).await;
+    migrated.apply(&second).await.expect("the way up");
+    assert_eq!(rows(database, ways).await, before, "rows have changed on the way up");
+    agree(&mut migrated, &ways.to, dialect).await;
+    made.apply(&migration(1, &whole, &start)).await.expect("the new schema");
+    let (migrated_schema, made_schema) =
+        (migrated.schema().await.expect("a schema"), made.schema().await.expect("a schema"));
+    assert!(same(&migrated_schema, &made_schema, dialect), "migrated: {migrated_schema:#?}\nmade: {made_schema:#?}");
+    migrated.revert(&second).await.expect("the way down");
+    assert_eq!(rows(database, ways).await, before, "rows have changed on the way down");
+    agree(&mut migrated, &ways.from, dialect).await;
+    migrated.apply(&second).await.expect("the way up again");
+    agree(&mut migrated, &ways.to, dialect).await;
+    migrated.close().await;
+    made.close().await;
+}
+
+/// The catalogue says what the models say.
+async fn agree(database: &mut Database, models: &Schema, dialect: Dialect) {
+    let (found, wanted) = (database.schema().await.expect("a schema"), comparable(models.clone(), dialect));
+    assert_eq!(summaries(&diff(&found, &wanted, dialect)), [""; 0], "found {found:#?}");
+}
+
+/// The rows that both schemas have a place for.
+async fn rows(database: &Fresh, ways: &Ways) -> Vec<(String, Vec<String>)> {
+    let mut all = Vec::new();
+    for table in &ways.from.tables {
+        let Some(other) = ways.to.table(&table.name) else { continue };
+        let kept = table.columns.iter().filter(|column| other.column(&column.name).is_some());
+        let columns: Vec<&str> = kept.map(|column| column.name.as_str()).collect();
+        all.push((table.name.clone(), database.rows(ways.up.dialect, &table.name, &columns).await));
+    }
+    all
+}
+
+fn migration(version: i64, up: &Plan, down: &Plan) -> Migration {
+    let script = |direction: &str, plan: &Plan| Script {
+        path: PathBuf::from(format!("{version}_scenario.{direction}.sql")),
+        sql: plan.script(),
+    };
+    Migration { version, name: "scenario".to_owned(), up: script("up", up), down: Some(script("down", down)) }
+}
+
+fn summaries(changes: &[Change]) -> Vec<String> {
+    changes.iter().map(Change::summary).collect()
+}
+
+/// The kinds of changes, by the names of their variants.
+const KINDS: [&str; 13] = [
+    "CreateTable",
+    "DropTable",
+    "AddColumn",
+    "DropColumn",
+    "AlterColumn",
+    "AddPrimaryKey",
+    "DropPrimaryKey",
+    "AddForeignKey",
+    "DropForeignKey",
+    "CreateIndex",
+    "DropIndex",
+    "AddCheck",
+    "DropCheck",
+];
+
+fn kind(change: &Change) -> &'static str {
+    let index = match change {
+        Change::CreateTable(_) => 0,
+        Change::DropTable(_) => 1,
+        Change::AddColumn { .. } => 2,
+        Change::DropColumn { .. } => 3,
+        Change::AlterColumn { .. } => 4,
+        Change::AddPrimaryKey { .. } => 5,
+        Change::DropPrimaryKey { .. } => 6,
+        Change::AddForeignKey { .. } => 7,
+        Change::DropForeignKey { .. } => 8,
+        Change::CreateIndex { .. } => 9,
+        Change::DropIndex { .. } => 10,
+        Change::AddCheck { .. } => 11,
+        Change::DropCheck { .. } => 12,
+    };
+    KINDS[index]
+}
+
+fn every_kind_of_change(files: &[PathBuf]) {
+    for dialect in Dialect::ALL {
+        let changes = files.iter().flat_map(|path| {
+            let scenario = Scenario::read(path);
+            let [from, to] = ["from.rs", "to.rs"].map(|section| scenario.models(section).schema.lowered(dialect));
+            diff(&from, &to, dialect)
+        });
+        let seen: BTreeSet<_> = changes.map(|change| kind(&change)).collect();
+        for kind in KINDS {
+            assert!(seen.contains(kind), "no scenario has a {kind} on {dialect}");
+        }
+    }
+}
