@@ -52,18 +52,9 @@ impl Project {
         self.dialect
     }
 
-    /// Runs the command line in the project's folder, in a thread of its own: it waits for databases by itself.
+    /// Runs the command line in the project's folder.
     pub fn run(&self, arguments: &[&str]) -> Ran {
-        let arguments: Vec<OsString> =
-            std::iter::once("jointable").chain(arguments.iter().copied()).map(OsString::from).collect();
-        let folder = self.path().to_owned();
-        let run = move || {
-            let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-            let exit = jointable_cli::run(arguments, &mut Env::new(folder, &mut stdout, &mut stderr));
-            let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
-            Ran { exit, stdout: text(stdout), stderr: text(stderr) }
-        };
-        std::thread::spawn(run).join().expect("no panic")
+        run(self.path(), arguments)
     }
 
     /// Makes the project a crate of its own with that source.
@@ -94,6 +85,23 @@ impl Ran {
         assert_eq!(self.exit, exit, "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
         self
     }
+}
+
+/// Runs the command line in a folder, in a thread of its own: it waits for databases by itself.
+///
+/// # Panics
+/// If the command line does.
+pub fn run(folder: &Path, arguments: &[&str]) -> Ran {
+    let arguments: Vec<OsString> =
+        std::iter::once("jointable").chain(arguments.iter().copied()).map(OsString::from).collect();
+    let folder = folder.to_owned();
+    let run = move || {
+        let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+        let exit = jointable_cli::run(arguments, &mut Env::new(folder, &mut stdout, &mut stderr));
+        let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
+        Ran { exit, stdout: text(stdout), stderr: text(stderr) }
+    };
+    std::thread::spawn(run).join().expect("no panic")
 }
 
 /// The workspace's folder.
