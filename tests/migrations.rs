@@ -3,7 +3,11 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use jointable_cli::{Exit, database::comparable};
-use jointable_core::{dialect::Dialect, diff::diff, schema::Schema};
+use jointable_core::{
+    dialect::Dialect,
+    diff::diff,
+    schema::{ForeignKey, Index, Schema},
+};
 use jointable_tests::{
     project::{Project, run, workspace},
     server::{self, Fresh},
@@ -24,24 +28,18 @@ fn recipes(dialect: Dialect) -> Project {
 struct Shape {
     columns: Vec<(String, bool)>,
     primary_key: Vec<String>,
-    foreign_keys: Vec<(String, Vec<String>, String, Vec<String>, &'static str, &'static str)>,
-    indexes: Vec<(String, Vec<String>, bool)>,
+    foreign_keys: Vec<ForeignKey>,
+    indexes: Vec<Index>,
     checks: Vec<String>,
 }
 
 fn shape(schema: &Schema) -> BTreeMap<String, Shape> {
     let tables = schema.tables.iter().map(|table| {
-        let foreign_keys = table.foreign_keys.iter().map(|key| {
-            let (columns, referenced) = (key.columns.clone(), key.references_columns.clone());
-            let actions = (key.on_delete.sql(), key.on_update.sql());
-            (key.name.clone(), columns, key.references_table.clone(), referenced, actions.0, actions.1)
-        });
-        let indexes = table.indexes.iter().map(|index| (index.name.clone(), index.columns.clone(), index.unique));
         let shape = Shape {
             columns: table.columns.iter().map(|column| (column.name.clone(), column.nullable)).collect(),
             primary_key: table.primary_key.clone(),
-            foreign_keys: foreign_keys.collect(),
-            indexes: indexes.collect(),
+            foreign_keys: table.foreign_keys.clone(),
+            indexes: table.indexes.clone(),
             checks: table.checks.iter().map(|check| check.name.clone()).collect(),
         };
         (table.name.clone(), shape)

@@ -1,6 +1,6 @@
 //! The SQL behind models and relations, made at compile time.
 //!
-//! Every operation is a `const fn` from [`meta`](crate::meta) to text. The runtime calls them in associated
+//! Every operation is a `const fn` from [`meta`] to text. The runtime calls them in associated
 //! constants, so a statement is a `&'static str` and costs nothing to make.
 
 mod link;

@@ -21,12 +21,13 @@ impl<R: ManyToMany> Links<R, NoPayload> {
     /// # Errors
     /// [`Error::NotFound`] where the near row is not there; else what the database refuses, and then nothing is
     /// changed.
-    pub fn set<'c, A, D>(
+    pub fn set<'c, A, D, W>(
         &self,
         db: A,
-        wanted: impl IntoIterator<Item = FarKey<R>>,
-    ) -> impl Future<Output = Result<SetReport>> + Send
+        wanted: W,
+    ) -> impl Future<Output = Result<SetReport>> + Send + use<'c, A, D, W, R>
     where
+        W: IntoIterator<Item = FarKey<R>>,
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
         <R::Near as Model>::Key: Value<D>,
@@ -45,12 +46,13 @@ impl<R: ManyToMany, P> Links<R, Required<P>> {
     /// # Errors
     /// [`Error::NotFound`] where the near row is not there; else what the database refuses, and then nothing is
     /// changed.
-    pub fn set<'c, A, D>(
+    pub fn set<'c, A, D, W>(
         &self,
         db: A,
-        wanted: impl IntoIterator<Item = (FarKey<R>, P)>,
-    ) -> impl Future<Output = Result<SetReport>> + Send
+        wanted: W,
+    ) -> impl Future<Output = Result<SetReport>> + Send + use<'c, A, D, W, R, P>
     where
+        W: IntoIterator<Item = (FarKey<R>, P)>,
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
         <R::Near as Model>::Key: Value<D>,
@@ -69,12 +71,13 @@ impl<R: ManyToMany, P> Links<R, Optional<P>> {
     /// # Errors
     /// [`Error::NotFound`] where the near row is not there; else what the database refuses, and then nothing is
     /// changed.
-    pub fn set<'c, A, D>(
+    pub fn set<'c, A, D, W>(
         &self,
         db: A,
-        wanted: impl IntoIterator<Item = (FarKey<R>, P)>,
-    ) -> impl Future<Output = Result<SetReport>> + Send
+        wanted: W,
+    ) -> impl Future<Output = Result<SetReport>> + Send + use<'c, A, D, W, R, P>
     where
+        W: IntoIterator<Item = (FarKey<R>, P)>,
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
         <R::Near as Model>::Key: Value<D>,
@@ -91,7 +94,7 @@ impl<R: ManyToMany, P> Links<R, P> {
         db: A,
         mut wanted: Vec<(FarKey<R>, V)>,
         payload: bool,
-    ) -> impl Future<Output = Result<SetReport>> + Send
+    ) -> impl Future<Output = Result<SetReport>> + Send + use<'c, A, D, V, R, P>
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
@@ -104,6 +107,7 @@ impl<R: ManyToMany, P> Links<R, P> {
         wanted.retain(|(far, _)| seen.insert(far.clone()));
         wanted.reverse();
         let (far, payloads): (Vec<_>, Vec<_>) = wanted.into_iter().unzip();
+        let links = self.clone();
         async move {
             let mut connection = db.acquire().await?;
             let connection: &mut <D as sqlx::Database>::Connection = &mut connection;
@@ -113,15 +117,17 @@ impl<R: ManyToMany, P> Links<R, P> {
                 connection.begin_with(D::BEGIN).await?
             };
             let sql = Statements::<R, D>::LOCK;
-            if D::fetch_optional(&mut transaction, sql, self.near_argument()?).await?.is_none() {
+            if D::fetch_optional(&mut transaction, sql, links.near_argument()?).await?.is_none() {
                 return Err(Error::NotFound(R::Near::META.name));
             }
-            let mut batch = Batch::new(self.near_argument()?, far.len());
+            let mut batch = Batch::new(links.near_argument()?, far.len());
             Value::bind_column(far.iter(), &mut batch)?;
             V::bind_columns(&payloads, &mut batch)?;
             let mut report = match D::DIALECT {
-                Dialect::Postgres => self.replace_at_once::<D>(&mut transaction, batch).await?,
-                Dialect::Sqlite | Dialect::Mysql => self.replace_by_json::<D>(&mut transaction, batch, payload).await?,
+                Dialect::Postgres => links.replace_at_once::<D>(&mut transaction, batch).await?,
+                Dialect::Sqlite | Dialect::Mysql => {
+                    links.replace_by_json::<D>(&mut transaction, batch, payload).await?
+                }
             };
             transaction.commit().await?;
             report.kept = (far.len() as u64).saturating_sub(report.added + report.updated);

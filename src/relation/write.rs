@@ -17,7 +17,11 @@ impl<R: ManyToMany> Links<R, NoPayload> {
     ///
     /// # Errors
     /// What the database refuses, such as a key of no row.
-    pub fn add<'c, A, D>(&self, db: A, far: <R::Far as Model>::Key) -> impl Future<Output = Result<Added>> + Send
+    pub fn add<'c, A, D>(
+        &self,
+        db: A,
+        far: <R::Far as Model>::Key,
+    ) -> impl Future<Output = Result<Added>> + Send + use<'c, A, D, R>
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
@@ -39,7 +43,7 @@ impl<R: ManyToMany, P> Links<R, Required<P>> {
         db: A,
         far: <R::Far as Model>::Key,
         payload: P,
-    ) -> impl Future<Output = Result<Added>> + Send
+    ) -> impl Future<Output = Result<Added>> + Send + use<'c, A, D, R, P>
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
@@ -57,7 +61,11 @@ impl<R: ManyToMany, P> Links<R, Optional<P>> {
     ///
     /// # Errors
     /// What the database refuses, such as a key of no row.
-    pub fn add<'c, A, D>(&self, db: A, far: <R::Far as Model>::Key) -> impl Future<Output = Result<Added>> + Send
+    pub fn add<'c, A, D>(
+        &self,
+        db: A,
+        far: <R::Far as Model>::Key,
+    ) -> impl Future<Output = Result<Added>> + Send + use<'c, A, D, R, P>
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
@@ -76,7 +84,7 @@ impl<R: ManyToMany, P> Links<R, Optional<P>> {
         db: A,
         far: <R::Far as Model>::Key,
         payload: P,
-    ) -> impl Future<Output = Result<Added>> + Send
+    ) -> impl Future<Output = Result<Added>> + Send + use<'c, A, D, R, P>
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
@@ -93,17 +101,22 @@ impl<R: ManyToMany, P> Links<R, P> {
     ///
     /// # Errors
     /// What the database refuses.
-    pub fn remove<'c, A, D>(&self, db: A, far: <R::Far as Model>::Key) -> impl Future<Output = Result<bool>> + Send
+    pub fn remove<'c, A, D>(
+        &self,
+        db: A,
+        far: <R::Far as Model>::Key,
+    ) -> impl Future<Output = Result<bool>> + Send + use<'c, A, D, R, P>
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
         <R::Near as Model>::Key: Value<D>,
         <R::Far as Model>::Key: Value<D>,
     {
+        let links = self.clone();
         async move {
             let mut connection = db.acquire().await?;
             let sql = Statements::<R, D>::REMOVE;
-            let done = execute_retrying::<D>(&mut connection, sql, || self.pair_arguments(&far)).await?;
+            let done = execute_retrying::<D>(&mut connection, sql, || links.pair_arguments(&far)).await?;
             Ok(done.rows > 0)
         }
     }
@@ -114,7 +127,7 @@ impl<R: ManyToMany, P> Links<R, P> {
         sql: &'static str,
         far: <R::Far as Model>::Key,
         payload: V,
-    ) -> impl Future<Output = Result<Added>> + Send
+    ) -> impl Future<Output = Result<Added>> + Send + use<'c, A, D, V, R, P>
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
@@ -122,10 +135,11 @@ impl<R: ManyToMany, P> Links<R, P> {
         <R::Far as Model>::Key: Value<D>,
         V: Payload<D>,
     {
+        let links = self.clone();
         async move {
             let mut connection = db.acquire().await?;
             let done = execute_retrying::<D>(&mut connection, sql, || {
-                let mut arguments = self.pair_arguments(&far)?;
+                let mut arguments = links.pair_arguments(&far)?;
                 payload.bind(&mut arguments)?;
                 Ok(arguments)
             });
