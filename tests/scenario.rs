@@ -11,7 +11,7 @@
 //! -- sqlite/up.sql --
 //! -- sqlite/down.sql --
 //! and so for each dialect; `BLESS=1` writes them
-//! -- refused.txt --
+//! -- sqlite/refused.txt --
 //! instead of SQL: why there is no migration
 //! ```
 

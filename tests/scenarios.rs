@@ -60,9 +60,10 @@ fn prove(scenario: &Scenario, dialect: Dialect) {
     let from = scenario.models("from.rs").schema.lowered(dialect);
     let to = wanted.schema.clone().lowered(dialect);
     let refused = plan::check(&from, &to, dialect);
-    if !refused.is_empty() || scenario.section("refused.txt").is_some() {
+    let section = format!("{}/refused.txt", dialect.name());
+    if !refused.is_empty() || scenario.section(&section).is_some() {
         let reasons: String = refused.iter().map(|reason| wanted.describe(reason) + "\n").collect();
-        return scenario.expect("refused.txt", &reasons);
+        return scenario.expect(&section, &reasons);
     }
     let up = plan(&from, &to, dialect, Direction::Up);
     let down = plan(&to, &from, dialect, Direction::Down);

@@ -3,14 +3,17 @@
 #[cfg(test)]
 pub(crate) mod sample;
 
+use std::slice;
+
 use crate::{
-    diagnostic::{Diagnostic, REQUIRED_COLUMN},
+    diagnostic::{Diagnostic, REQUIRED_COLUMN, UNSUPPORTED},
     dialect::{
         Dialect,
         ddl::{Context, Steps, steps},
     },
     diff::{Change, diff},
-    schema::Schema,
+    schema::{Column, Schema},
+    types::Type,
 };
 
 /// One step: what it is for, and the SQL that does it.
@@ -51,15 +54,42 @@ pub fn plan(from: &Schema, to: &Schema, dialect: Dialect, direction: Direction) 
     Plan { dialect, changes, steps, transactional }
 }
 
-/// What stands in the way of going from `from` to `to` on a database that has rows.
+/// What stands in the way of going from `from` to `to`: columns that rows cannot have, and types that the dialect keeps
+/// only in part.
 pub fn check(from: &Schema, to: &Schema, dialect: Dialect) -> Vec<Diagnostic> {
-    let required = |change: &Change| match change {
-        Change::AddColumn { table, column } if !column.nullable && column.default.is_none() && !column.generated => {
-            Some(Diagnostic::new(REQUIRED_COLUMN, &[table, &column.name], column.span))
+    let mut found = Vec::new();
+    for change in diff(from, to, dialect) {
+        let columns = match &change {
+            Change::CreateTable(table) => &table.columns[..],
+            Change::AddColumn { column, .. } => slice::from_ref(column),
+            Change::AlterColumn { to, .. } => slice::from_ref(to),
+            _ => &[],
+        };
+        found.extend(columns.iter().filter_map(|column| inexact(column, dialect)));
+        match change {
+            Change::AddColumn { table, column }
+                if !column.nullable && column.default.is_none() && !column.generated =>
+            {
+                found.push(Diagnostic::new(REQUIRED_COLUMN, &[&table, &column.name], column.span));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// SQLite keeps decimals as binary floating point, which is exact up to 15 digits (<https://sqlite.org/floatingpoint.html>).
+fn inexact(column: &Column, dialect: Dialect) -> Option<Diagnostic> {
+    const EXACT: u8 = 15;
+    match column.ty {
+        Type::Decimal(precision, _) if dialect == Dialect::Sqlite && precision > EXACT => {
+            let cannot = format!("keep the {precision} digits of column `{}` exactly", column.name);
+            let help =
+                format!("ask for `precision = {EXACT}` at most, or keep whole numbers of a smaller unit in an `i64`");
+            Some(Diagnostic::new(UNSUPPORTED, &["SQLite", &cannot, &help], column.span))
         }
         _ => None,
-    };
-    diff(from, to, dialect).iter().filter_map(required).collect()
+    }
 }
 
 impl Plan {
