@@ -1,0 +1,89 @@
+//! The statements behind relations and models, for people to read and for changes to show.
+
+use std::path::Path;
+
+use jointable::{ManyToMany, Model};
+use jointable_core::{
+    accessor::{self, Relation, Sql},
+    dialect::Dialect,
+};
+use jointable_tests::{
+    models::{PhotoTagsRelation, Reading, RecipeIngredientsRelation, User, UserFollowersRelation},
+    scenario::Scenario,
+};
+
+/// One statement below its operation's name.
+fn block((operation, sql): (&str, Sql)) -> String {
+    format!("-- {operation}\n{}\n", sql.as_str())
+}
+
+fn relation(dialect: Dialect, relation: &Relation<'_>, payload: bool) -> String {
+    let add = if payload {
+        ("add, with payload", accessor::add_with(dialect, relation))
+    } else {
+        ("add", accessor::add(dialect, relation))
+    };
+    let mut statements = vec![
+        ("all", accessor::all(dialect, relation)),
+        ("with_link", accessor::with_link(dialect, relation)),
+        ("has", accessor::has(dialect, relation)),
+        ("count", accessor::count(dialect, relation)),
+        add,
+        ("remove", accessor::remove(dialect, relation)),
+        ("set: hold the near row", accessor::lock(dialect, relation)),
+    ];
+    match dialect {
+        Dialect::Postgres => statements.push(("set", accessor::set_at_once(dialect, relation))),
+        Dialect::Sqlite | Dialect::Mysql => {
+            statements.push(("set: remove", accessor::set_remove(dialect, relation)));
+            if payload {
+                statements.push(("set: update", accessor::set_update(dialect, relation)));
+            }
+            statements.push(("set: add", accessor::set_add(dialect, relation)));
+        }
+    }
+    statements.into_iter().map(block).collect()
+}
+
+fn model<M: Model>(dialect: Dialect) -> String {
+    let statements = [
+        ("insert", accessor::insert(dialect, M::META)),
+        ("find", accessor::find(dialect, M::META)),
+        ("update", accessor::update(dialect, M::META)),
+        ("delete", accessor::delete(dialect, M::META)),
+    ];
+    statements.into_iter().map(block).collect()
+}
+
+fn expect(name: &str, statements: impl Fn(Dialect) -> String) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("statements/{name}.txt"));
+    let expected = Scenario::read(&path);
+    for dialect in Dialect::ALL {
+        expected.expect(&format!("{}.sql", dialect.name()), &statements(dialect));
+    }
+}
+
+#[test]
+fn a_relation_with_required_payload() {
+    expect("recipe_ingredients", |dialect| relation(dialect, &RecipeIngredientsRelation::PLAN, true));
+}
+
+#[test]
+fn a_relation_with_optional_payload_and_a_key_of_its_own() {
+    expect("photo_tags", |dialect| relation(dialect, &PhotoTagsRelation::PLAN, true));
+}
+
+#[test]
+fn a_relation_without_payload_from_a_model_to_itself() {
+    expect("user_followers", |dialect| relation(dialect, &UserFollowersRelation::PLAN, false));
+}
+
+#[test]
+fn a_model_numbered_by_the_database() {
+    expect("user", model::<User>);
+}
+
+#[test]
+fn a_model_with_a_key_of_two_columns() {
+    expect("reading", model::<Reading>);
+}
