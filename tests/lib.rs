@@ -4,3 +4,8 @@ pub mod models;
 pub mod project;
 pub mod scenario;
 pub mod server;
+
+/// The example of the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
