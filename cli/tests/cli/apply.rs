@@ -99,6 +99,19 @@ fn a_rebuild_keeps_rows_and_switches_foreign_keys_on_again() {
 }
 
 #[test]
+fn a_rebuild_does_not_lose_a_trigger() {
+    let project = Project::new("sqlite", RECIPES).on("sqlite:app.db");
+    project.run(&["make"]).succeeds();
+    let trigger = "CREATE TRIGGER quiet AFTER UPDATE ON Recipes BEGIN SELECT 1; END;\n";
+    project.write("migrations/20260102030406_trigger.up.sql", trigger);
+    project.edit("src/lib.rs", "pub title: String", "pub title: Option<String>");
+    project.run(&["make"]).succeeds();
+    project.run(&["apply"]).exits(Exit::Database).complains(&["no_trigger_is_lost"]);
+    assert_eq!(project.query("SELECT name FROM sqlite_schema WHERE type = 'trigger'"), ["quiet"]);
+    project.run(&["status"]).says(&["applied   20260102030406", "pending   20260102030407"]);
+}
+
+#[test]
 fn a_transaction_of_its_own_is_rolled_back() {
     let script = "-- no-transaction\nPRAGMA foreign_keys = OFF;\nBEGIN;\nCREATE TABLE c (id INTEGER);\n\
                   INSERT INTO nowhere VALUES (1);\nCOMMIT;\nPRAGMA foreign_keys = ON;\n";

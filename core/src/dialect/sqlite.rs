@@ -331,6 +331,9 @@ BEGIN;
 -- rebuild table recipes to:
 -- add column note to recipes
 -- change column title of recipes: another type
+CREATE TEMP TABLE "_jointable_guard" ("value" INTEGER CONSTRAINT "no_trigger_is_lost" CHECK ("value" = 0));
+INSERT INTO "_jointable_guard" SELECT COUNT(*) FROM "sqlite_schema" WHERE "type" = 'trigger' AND "tbl_name" = 'recipes' COLLATE NOCASE;
+DROP TABLE "_jointable_guard";
 CREATE TABLE "recipes_new" (
     "id" INTEGER PRIMARY KEY,
     "title" TEXT NOT NULL,

@@ -27,7 +27,13 @@ impl Sqlite<'_> {
                 values.push(value);
             }
         }
-        let mut statements = vec![create_table(&building, &new)];
+        // A table takes its triggers with it, and what is in them is not known here.
+        let triggers = format!(
+            "SELECT COUNT(*) FROM \"sqlite_schema\" WHERE \"type\" = 'trigger' AND \"tbl_name\" = {} COLLATE NOCASE",
+            DIALECT.string(table)
+        );
+        let mut statements = assert_zero("no_trigger_is_lost", &triggers).to_vec();
+        statements.push(create_table(&building, &new));
         if !into.is_empty() {
             statements.push(format!(
                 "INSERT INTO {} ({})\nSELECT {}\nFROM {}",
