@@ -16,27 +16,30 @@
 mod alter;
 mod column;
 mod constraint;
-mod create;
-mod cursor;
 mod drop;
 mod expressions;
 mod index;
+mod mend;
 mod names;
+mod parse;
 mod redefine;
 mod rename;
 mod split;
 mod state;
+mod table;
 #[cfg(test)]
 mod testing;
-
 mod token;
 mod types;
 
 pub use split::split;
 
+use std::ops::Range;
+
 use self::{
-    cursor::{Cursor, Script},
+    parse::Script,
     state::{Applied, State, Trouble},
+    token::{Kind, Lexer},
 };
 use crate::{
     diagnostic::{OPAQUE, REPLAY, Sink},
@@ -75,11 +78,7 @@ impl Replay {
         for range in split(sql, script.dialect) {
             let span = Span::new(source, range.start, range.end);
             let text = &sql[range.clone()];
-            if !concerns_definitions(script, range.clone()) {
-                continue;
-            }
-            let tokens = script.tokens(range);
-            if let Err(trouble) = statement(&mut self.state, Cursor::new(script, &tokens)) {
+            if let Err(trouble) = statement(&mut self.state, script, range) {
                 self.state.troubles.push((trouble, span));
             }
             for (trouble, span) in std::mem::take(&mut self.state.troubles) {
@@ -100,111 +99,115 @@ impl Replay {
                 }
                 self.state.note_words(statement);
             }
-        }
-    }
-}
-
-/// Whether a statement is of a kind that may change what is modelled, as far as its first word tells.
-fn concerns_definitions(script: Script<'_>, range: std::ops::Range<usize>) -> bool {
-    use self::token::{Kind, Lexer};
-    let first = Lexer::new(&script.sql[range.clone()], script.dialect).find(|token| token.kind == Kind::Word);
-    first.is_some_and(|first| {
-        let word = &script.sql[range.start + first.start..range.start + first.end];
-        ["CREATE", "ALTER", "DROP", "RENAME", "DO", "PRAGMA"].iter().any(|kind| word.eq_ignore_ascii_case(kind))
-    })
-}
-
-fn statement(state: &mut State, mut cursor: Cursor<'_>) -> Applied {
-    let whole = cursor;
-    let dialect = state.dialect;
-    if cursor.take(&["CREATE"]) {
-        create(state, whole, cursor)
-    } else if cursor.take(&["DROP"]) {
-        cursor.take_one_of(&["TEMPORARY"]);
-        if cursor.take(&["TABLE"]) {
-            drop::tables(state, cursor)
-        } else if cursor.take(&["INDEX"]) {
-            index::drop(state, cursor)
-        } else {
-            Ok(())
-        }
-    } else if cursor.take(&["ALTER"]) {
-        cursor.take_one_of(&["IGNORE", "ONLINE"]);
-        if cursor.take(&["TABLE"]) {
-            alter::table(state, cursor)
-        } else if cursor.take(&["INDEX"]) {
-            index::alter(state, cursor)
-        } else if cursor.take(&["TYPE"]) {
-            rename::type_of_columns(state, cursor);
-            Ok(())
-        } else {
-            Ok(())
-        }
-    } else if cursor.take(&["RENAME", "TABLE"]) {
-        rename::tables(state, cursor)
-    } else if cursor.take(&["PRAGMA"]) {
-        if cursor.take(&["LEGACY_ALTER_TABLE"]) && !cursor.is_end() {
-            let on = ["ON", "1", "TRUE", "YES"];
-            let value = cursor.tokens().iter().map(|token| cursor.script.text(*token));
-            state.legacy_rename = value.into_iter().any(|word| on.iter().any(|on| word.eq_ignore_ascii_case(on)));
-        }
-        Ok(())
-    } else if cursor.is(&["DO"]) && dialect == Dialect::Postgres {
-        if defines(whole.source()) {
-            return Err(Trouble::Opaque("a DO block is not read".to_owned()));
-        }
-        Ok(())
-    } else {
-        Ok(())
-    }
-}
-
-fn create(state: &mut State, whole: Cursor<'_>, mut cursor: Cursor<'_>) -> Applied {
-    cursor.take(&["OR", "REPLACE"]);
-    let replaces = whole.is(&["CREATE", "OR", "REPLACE"]);
-    cursor.take_one_of(&["GLOBAL", "LOCAL"]);
-    let temporary = cursor.take_one_of(&["TEMP", "TEMPORARY"]);
-    cursor.take(&["UNLOGGED"]);
-    if cursor.take(&["TABLE"]) {
-        if replaces {
-            let mut name = cursor;
-            let path = name.path()?;
-            if let Ok(Some(slot)) = state.find(&path) {
-                state.drop_table(slot);
+            Trouble::Unread(message) => {
+                sink.report(OPAQUE, &[&message], span);
+                self.state.note_words(statement);
             }
         }
-        return create::table(state, cursor, temporary);
     }
-    let unique = cursor.take(&["UNIQUE"]);
-    if cursor.take(&["INDEX"]) {
-        return index::create(state, cursor, unique);
-    }
-    // From here on nothing is modelled; names are remembered, so that what is done to them is no contradiction.
-    if cursor.take_one_of(&["FOREIGN", "VIRTUAL"]) && cursor.take(&["TABLE"])
-        || cursor.take_one_of(&["FULLTEXT", "SPATIAL"]) && cursor.take(&["INDEX"])
-        || {
-            cursor.take_one_of(&["MATERIALIZED", "RECURSIVE"]);
-            cursor.take(&["VIEW"])
+}
+
+/// The words that statements begin with that change nothing that is modelled.
+const PASSED_OVER: &str = "ABORT ANALYSE ANALYZE ATTACH BEGIN BINLOG CALL CHANGE CHECK CHECKPOINT CHECKSUM CLONE CLOSE \
+    CLUSTER COMMENT COMMIT COPY DEALLOCATE DECLARE DELETE DESC DESCRIBE DETACH DISCARD DO END EXECUTE EXPLAIN FETCH \
+    FLUSH GET GRANT HANDLER HELP IMPORT INSERT INSTALL KILL LISTEN LOAD LOCK MERGE MOVE NOTIFY OPTIMIZE PRAGMA \
+    PREPARE PURGE REASSIGN REFRESH REINDEX RELEASE RENAME REPAIR REPLACE RESET RESIGNAL RESTART REVOKE ROLLBACK \
+    SAVEPOINT SECURITY SELECT SET SHOW SHUTDOWN SIGNAL START STOP TABLE TRUNCATE UNINSTALL UNLISTEN UNLOCK UPDATE \
+    USE VACUUM VALUES WITH XA";
+
+/// What may stand between CREATE and the word for what is made.
+const MODIFIERS: &[&str] = &[
+    "OR",
+    "REPLACE",
+    "GLOBAL",
+    "LOCAL",
+    "TEMP",
+    "TEMPORARY",
+    "UNLOGGED",
+    "UNIQUE",
+    "FOREIGN",
+    "VIRTUAL",
+    "FULLTEXT",
+    "SPATIAL",
+    "MATERIALIZED",
+    "RECURSIVE",
+];
+
+/// The first words of a statement, in upper case; enough of them to tell its kind.
+fn first_words(text: &str, dialect: Dialect) -> Vec<String> {
+    let meaning = Lexer::new(text, dialect).filter(|token| !matches!(token.kind, Kind::Comment | Kind::Version));
+    let words = meaning.take_while(|token| token.kind == Kind::Word).take(6);
+    words.map(|token| text[token.range()].to_ascii_uppercase()).collect()
+}
+
+fn statement(state: &mut State, script: Script<'_>, range: Range<usize>) -> Applied {
+    let text = &script.sql[range.clone()];
+    let words = first_words(text, script.dialect);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["CREATE", words @ ..] => create(state, script, range, words),
+        ["DROP", "TABLE", ..] | ["DROP", "TEMPORARY", "TABLE", ..] => {
+            drop::tables(state, script, script.tokens(range)?)
         }
-    {
-        cursor.take(&["IF", "NOT", "EXISTS"]);
-        if let Ok(path) = cursor.path() {
-            state.note(&path.name.text);
+        ["DROP", "INDEX", ..] => index::drop(state, script, script.tokens(range)?),
+        ["ALTER", "TABLE", ..] => alter::table(state, script, script.tokens_behind(2, range)?),
+        ["ALTER", "IGNORE" | "ONLINE", "TABLE", ..] => alter::table(state, script, script.tokens_behind(3, range)?),
+        ["ALTER", "INDEX", ..] => index::alter(state, script, script.tokens(range)?),
+        ["ALTER", "TYPE", ..] => {
+            rename::type_of_columns(state, script, script.tokens(range)?);
+            Ok(())
         }
-        return Ok(());
+        ["RENAME", "TABLE", ..] => rename::tables(state, script, script.tokens(range)?),
+        ["PRAGMA", "LEGACY_ALTER_TABLE", ..] => {
+            let on = ["ON", "1", "TRUE", "YES"];
+            let mut value = state::words(text).skip(2).peekable();
+            if value.peek().is_some() {
+                state.legacy_rename = value.any(|word| on.iter().any(|on| word.eq_ignore_ascii_case(on)));
+            }
+            Ok(())
+        }
+        ["DO", ..] if script.dialect == Dialect::Postgres && defines(text) => {
+            Err(Trouble::Opaque("a DO block is not read".to_owned()))
+        }
+        ["ALTER" | "DROP", _, ..] => Ok(()),
+        [first, ..] if PASSED_OVER.split_whitespace().any(|word| word == *first) => Ok(()),
+        _ => Err(Trouble::Unread("it begins as no statement does".to_owned())),
     }
-    if cursor.mentions("FUNCTION") || cursor.mentions("PROCEDURE") {
-        // What it does, it does when it is called.
-        let text = whole.source();
-        state.note_words(text);
-        state.dynamic |= state::words(text).any(|word| word.eq_ignore_ascii_case("EXECUTE")) && defines(text);
-    } else if cursor.take(&["SEQUENCE"]) {
-        cursor.take(&["IF", "NOT", "EXISTS"]);
-        if let Ok(path) = cursor.path() {
-            state.note(&path.name.text);
+}
+
+fn create(state: &mut State, script: Script<'_>, range: Range<usize>, words: &[&str]) -> Applied {
+    let text = &script.sql[range.clone()];
+    let modifiers = words.iter().take_while(|word| MODIFIERS.contains(word)).count();
+    let (modifiers, words) = words.split_at(modifiers);
+    let foreign = modifiers.iter().any(|word| matches!(*word, "FOREIGN" | "VIRTUAL" | "FULLTEXT" | "SPATIAL"));
+    match words {
+        ["TABLE", ..] if !foreign => {
+            let temporary = modifiers.contains(&"TEMP") || modifiers.contains(&"TEMPORARY");
+            let tokens = script.tokens_behind(modifiers.len() + 2, range)?;
+            table::create(state, script, tokens, temporary, modifiers.contains(&"REPLACE"))
+        }
+        ["INDEX", ..] if !foreign => index::create(state, script, script.tokens(range)?),
+        // From here on nothing is modelled; names are remembered, so that what is done to them is no contradiction.
+        ["TABLE" | "INDEX" | "VIEW" | "SEQUENCE", ..] => {
+            if let Ok(mut tokens) = script.tokens_behind(modifiers.len() + 2, range) {
+                mend::cut(&mut tokens, "IF NOT EXISTS");
+                if let Ok((path, _)) = table::head(script, &tokens) {
+                    state.note(&path.name.text);
+                }
+            }
+            Ok(())
+        }
+        [] => Err(Trouble::Unread("it does not say what it creates".to_owned())),
+        _ => {
+            let says = |word: &str| state::words(text).any(|found| found.eq_ignore_ascii_case(word));
+            if says("FUNCTION") || says("PROCEDURE") {
+                // What it does, it does when it is called.
+                state.note_words(text);
+                state.dynamic |= says("EXECUTE") && defines(text);
+            }
+            Ok(())
         }
     }
-    Ok(())
 }
 
 /// Whether procedural code defines anything.
@@ -230,7 +233,7 @@ mod tests {
                 dialect,
                 "CREATE TABLE a (b int); INSERT INTO a VALUES (1); UPDATE a SET b = 2; DELETE FROM a; SELECT * FROM a;
                  GRANT SELECT ON a TO me; BEGIN; COMMIT; SET x = 1; CREATE VIEW v AS SELECT * FROM a; DROP VIEW v;
-                 DROP TABLE a; frobnicate a",
+                 DROP TABLE a",
                 &[],
             );
         }
@@ -272,7 +275,36 @@ mod tests {
 
     #[test]
     fn a_statement_that_is_not_sql_spoils_no_other() {
-        check(Postgres, "CREATE TABLE (; CREATE TABLE a (b int); DROP TABLE 'x'; ALTER", &["a: b integer?"]);
+        for dialect in Dialect::ALL {
+            let (schema, found) =
+                run(dialect, "CREATE TABLE (; CREATE TABLE a (b text); DROP TABLE 1; ALTER; GARBAGE x");
+            assert_eq!(schema.to_lowercase(), "a: b text?\n");
+            assert_eq!(found, ["JT050 CREATE TABLE (", "JT050 DROP TABLE 1", "JT050 ALTER", "JT050 GARBAGE x"]);
+        }
+        finds(Postgres, "CREATE TABLE a (", &["JT050 CREATE TABLE a ("]);
+        finds(Postgres, "DROP TABLE 'x'", &["JT050 DROP TABLE 'x'"]);
+    }
+
+    #[test]
+    fn what_nests_deep_or_goes_on_for_long_is_told() {
+        let many = |text: &str| text.repeat(50_000);
+        let deep = format!("{}1{}", many("("), many(")"));
+        let minus = many("- ");
+        let sum = many("1 + ");
+        for dialect in Dialect::ALL {
+            for value in [&deep, &format!("{minus} 1"), &format!("{sum} 1"), &format!("{} 1", many("NOT "))] {
+                let sql = format!("CREATE TABLE a (b int DEFAULT {value})");
+                assert_eq!(run(dialect, &sql).1.len(), 1);
+                let sql = format!("CREATE TABLE a (b int); ALTER TABLE a ALTER b SET DEFAULT {value}");
+                assert_eq!(run(dialect, &sql).1.len(), 1);
+                // A condition is kept as it is written.
+                let sql = format!("CREATE TABLE a (b int, CHECK ({value}))");
+                assert_eq!(run(dialect, &sql).1.len(), 0);
+            }
+            run(dialect, &format!("CREATE TABLE a (b {}int{})", many("ARRAY<"), many(">")));
+            run(dialect, &format!("CREATE TABLE a (b int{})", many("[]")));
+            run(dialect, &many("CREATE TABLE a ("));
+        }
     }
 
     proptest! {
@@ -293,6 +325,7 @@ mod tests {
                 "DEFAULT", "NOT NULL", "ON", "DELETE", "SET NULL", "LIKE", "AS", "GENERATED", "IDENTITY", "MODIFY",
                 "CHANGE", "AFTER", "FIRST", "USING", "a", "b", "c", "int", "text", "(", ")", ",", ";", "(a)", "(a, b)",
                 "(a int, b text)", "'", "1", "-", ".", "::", "[", "$$", "DO", "INHERITS",
+                "é", "STORAGE", "COLLATE", "INDEX", "KEY", "IF EXISTS", "ONLY", "WHERE", "/*!", "*/", "ENUM", "VIRTUAL",
             ]).prop_map(str::to_owned),
             1 => any::<String>(),
         ]

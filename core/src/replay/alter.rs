@@ -1,129 +1,177 @@
 //! ALTER TABLE.
 
+use sqlparser::{
+    ast::{
+        AlterTableOperation as Operation, ColumnDef, ColumnOption, ColumnOptionDef, DropBehavior, Ident,
+        RenameTableNameKind,
+    },
+    parser::Parser,
+    tokenizer::{Token, TokenWithSpan},
+};
+
 use super::{
     column::{self, Draft, Place},
     constraint::{self, no_column},
-    cursor::Cursor,
-    drop, redefine, rename,
+    drop,
+    mend::{cut, group, items, starts_with},
+    parse::{Script, Tokens},
+    redefine, rename,
     state::{Applied, Slot, State, Trouble},
+    table,
 };
 use crate::{
     dialect::Dialect,
     schema::{Column, Table},
 };
 
-/// What an operation may start with that changes nothing that is modelled.
-const UNMODELLED: &[&[&str]] = &[
-    &["ALGORITHM"],
-    &["ALTER", "CHECK"],
-    &["ALTER", "CONSTRAINT"],
-    &["ALTER", "INDEX"],
-    &["ALTER", "KEY"],
-    &["ATTACH"],
-    &["AUTO_INCREMENT"],
-    &["AVG_ROW_LENGTH"],
-    &["CHARACTER"],
-    &["CHARSET"],
-    &["CHECKSUM"],
-    &["CLUSTER"],
-    &["COLLATE"],
-    &["COMMENT"],
-    &["CONVERT"],
-    &["DEFAULT"],
-    &["DETACH"],
-    &["DISABLE"],
-    &["ENABLE"],
-    &["ENGINE"],
-    &["FORCE"],
-    &["INHERIT"],
-    &["KEY_BLOCK_SIZE"],
-    &["LOCK"],
-    &["NO", "FORCE"],
-    &["NO", "INHERIT"],
-    &["ORDER", "BY"],
-    &["OWNER"],
-    &["PAGE_CHECKSUM"],
-    &["PARTITION"],
-    &["REMOVE", "PARTITIONING"],
-    &["REPLICA", "IDENTITY"],
-    &["RESET"],
-    &["ROW_FORMAT"],
-    &["SET", "ACCESS"],
-    &["SET", "LOGGED"],
-    &["SET", "TABLESPACE"],
-    &["SET", "UNLOGGED"],
-    &["SET", "WITHOUT"],
-    &["STATS_AUTO_RECALC"],
-    &["STATS_PERSISTENT"],
-    &["VALIDATE"],
-    &["ADD", "PARTITION"],
-    &["DROP", "PARTITION"],
-    &["TRUNCATE", "PARTITION"],
-];
+/// What an operation may start with that changes nothing that is modelled and that sqlparser does not know.
+const UNMODELLED: &str = "ALTER CHECK|ALTER CONSTRAINT|ALTER INDEX|ALTER KEY|ATTACH|AVG_ROW_LENGTH|CHARACTER|CHARSET|\
+    CHECKSUM|CLUSTER|COLLATE|COMMENT|CONVERT|DEFAULT|DETACH|DISABLE|ENABLE|ENGINE|FORCE|INHERIT|KEY_BLOCK_SIZE|\
+    NO FORCE|NO INHERIT|ORDER BY|PAGE_CHECKSUM|PARTITION|REMOVE PARTITIONING|RESET|ROW_FORMAT|SET ()|SET ACCESS|\
+    SET TABLESPACE|SET WITHOUT|STATS_AUTO_RECALC|STATS_PERSISTENT|ADD PARTITION|DROP PARTITION|TRUNCATE PARTITION";
 
-/// `ALTER TABLE`, from behind the word TABLE on.
-pub(super) fn table(state: &mut State, mut cursor: Cursor<'_>) -> Applied {
-    let if_exists = cursor.take(&["IF", "EXISTS"]);
-    cursor.take(&["ONLY"]);
-    let path = cursor.path()?;
-    cursor.take_symbol('*');
+/// The same of what ALTER COLUMN does to a column.
+const UNMODELLED_OF_COLUMN: &str = "DROP EXPRESSION|RESET|RESTART|SET ()|SET STATISTICS|SET STORAGE|SET COMPRESSION|\
+    SET GENERATED|SET INCREMENT|SET START|SET CACHE|SET MAXVALUE|SET MINVALUE|SET VISIBLE|SET INVISIBLE";
+
+/// `ALTER TABLE`, from behind the word TABLE on. Each operation is parsed alone: one that is not understood spoils no
+/// other.
+pub(super) fn table(state: &mut State, script: Script<'_>, mut tokens: Tokens) -> Applied {
+    let if_exists = starts_with(&tokens, "IF EXISTS") && cut(&mut tokens, "IF EXISTS");
+    if starts_with(&tokens, "ONLY") {
+        tokens.remove(0);
+    }
+    let (path, behind) = table::head(script, &tokens)?;
     let slot = match state.find(&path) {
         Err(_) if if_exists => return Ok(()),
         found => found?,
     };
-    let mut operations = cursor.items();
+    let behind = behind + usize::from(tokens.get(behind).is_some_and(|token| token.token == Token::Mul));
+    let mut operations = items(&tokens[behind..]);
     if state.dialect != Dialect::Sqlite {
         // Servers look at the statement as a whole: what goes makes room for what comes.
-        operations.sort_by_key(|operation| !operation.is(&["DROP"]));
+        operations.sort_by_key(|operation| !starts_with(operation, "DROP"));
     }
     for operation in operations {
-        match slot {
-            Some(slot) => {
-                if let Err(trouble) = apply(state, slot, operation) {
-                    state.troubles.push((trouble, operation.span()));
-                }
+        let span = script.span(operation);
+        let Some(slot) = slot else {
+            // A table that is not modelled goes on as one that is not, by its new name.
+            if starts_with(operation, "RENAME TO") {
+                state.note(&table::head(script, &operation[2..])?.0.name.text);
             }
-            None => note_rename(state, operation),
+            continue;
+        };
+        for operation in one_by_one(operation) {
+            if let Err(trouble) = apply(state, slot, script, operation) {
+                state.troubles.push((trouble, span));
+            }
         }
     }
     Ok(())
 }
 
-/// A table that is not modelled goes on as one that is not, by its new name.
-fn note_rename(state: &mut State, mut operation: Cursor<'_>) {
-    if operation.take(&["RENAME", "TO"])
-        && let Ok(to) = operation.name()
-    {
-        state.note(&to.text);
+/// `ADD COLUMN (a int, b int)` is `ADD COLUMN a int, ADD COLUMN b int`.
+fn one_by_one(operation: &[TokenWithSpan]) -> Vec<Tokens> {
+    let words = ["ADD ()", "ADD COLUMN ()"].iter().position(|words| starts_with(operation, words));
+    let inner = words.and_then(|words| Some((words + 1, group(&operation[words + 1..])?)));
+    match inner {
+        Some((words, length)) => {
+            let columns = items(&operation[words + 1..words + length - 1]);
+            columns.into_iter().map(|column| [&operation[..words], column].concat()).collect()
+        }
+        None => vec![operation.to_vec()],
     }
 }
 
-fn apply(state: &mut State, slot: Slot, mut operation: Cursor<'_>) -> Applied {
-    let lists = operation.is(&["SET"]) && {
-        let mut behind = operation;
-        behind.next();
-        behind.is_symbol('(')
-    };
-    if lists || UNMODELLED.iter().any(|words| operation.is(words)) {
+fn apply(state: &mut State, slot: Slot, script: Script<'_>, mut tokens: Tokens) -> Applied {
+    if UNMODELLED.split('|').any(|words| starts_with(&tokens, words)) {
         return Ok(());
     }
-    if operation.take(&["ADD"]) {
-        add(state, slot, operation)
-    } else if operation.take(&["DROP"]) {
-        drop::operation(state, slot, operation)
-    } else if operation.take(&["RENAME"]) {
-        rename::operation(state, slot, operation)
-    } else if operation.take(&["ALTER"]) {
-        operation.take(&["COLUMN"]);
-        redefine::alter(state, slot, operation)
-    } else if operation.take(&["MODIFY"]) {
-        redefine::modify(state, slot, operation, false)
-    } else if operation.take(&["CHANGE"]) {
-        redefine::modify(state, slot, operation, true)
-    } else {
-        operation.expected("an operation that is modelled")?;
-        Ok(())
+    let span = script.span(if starts_with(&tokens, "ADD") { &tokens[1..] } else { &tokens });
+    let if_exists = cut(&mut tokens, "IF EXISTS");
+    let if_not_exists = cut(&mut tokens, "IF NOT EXISTS");
+    if starts_with(&tokens, "ALTER") {
+        let column = if starts_with(&tokens, "ALTER COLUMN") { 3 } else { 2 };
+        let rest = tokens.get(column..).unwrap_or_default();
+        if UNMODELLED_OF_COLUMN.split('|').any(|words| starts_with(rest, words)) {
+            return Ok(());
+        }
+        // It does not matter to what is there in the end.
+        let _ = cut(&mut tokens, "COLLATE * . *") || cut(&mut tokens, "COLLATE *");
     }
+    let mysql = state.dialect == Dialect::Mysql;
+    // MySQL renames a table without TO, and an index as others rename a column.
+    if mysql && tokens.len() == 2 && starts_with(&tokens, "RENAME") {
+        let (to, _) = table::head(script, &tokens[1..])?;
+        return state.rename_table(slot, &to.name);
+    }
+    let index = mysql && (starts_with(&tokens, "RENAME INDEX *") || starts_with(&tokens, "RENAME KEY * TO"));
+    if index {
+        tokens.remove(1);
+    }
+    let operation = script.parse(&mut tokens, Parser::parse_alter_table_operation)?;
+    let cascades = |behavior: Option<DropBehavior>| behavior == Some(DropBehavior::Cascade);
+    match operation {
+        Operation::AddConstraint { constraint, .. } => {
+            let constraint = constraint::read(script, &constraint, span)?;
+            let constraint = constraint::Constraint { if_not_exists, ..constraint };
+            change(state, slot, |state, table| state.attach(Some(slot), table, constraint))
+        }
+        Operation::AddColumn { column_def, column_position, .. } => {
+            let draft = column::read(script, &mut state.types, &tokens, &column_def);
+            if let Some(remark) = draft.remark() {
+                state.troubles.push((Trouble::Opaque(remark), draft.column.span));
+            }
+            let place = column_position.map(|position| Place::read(script, &position));
+            change(state, slot, |state, table| add_column(state, slot, table, draft, place, if_not_exists))
+        }
+        Operation::DropPrimaryKey { .. } => change(state, slot, |_, table| {
+            table.primary_key.clear();
+            Ok(())
+        }),
+        Operation::DropColumn { column_names, drop_behavior, .. } => {
+            let mut names = script.names(&column_names).into_iter();
+            names.try_for_each(|name| drop::column(state, slot, &name, if_exists, cascades(drop_behavior)))
+        }
+        Operation::DropConstraint { name, drop_behavior, .. } | Operation::DropForeignKey { name, drop_behavior } => {
+            drop::constraint(state, slot, &script.name(&name), if_exists, cascades(drop_behavior))
+        }
+        Operation::DropIndex { name } => drop::index(state, slot, &script.name(&name), if_exists),
+        Operation::RenameTable { table_name: RenameTableNameKind::To(to) | RenameTableNameKind::As(to) } => {
+            state.rename_table(slot, &script.path(&to)?.name)
+        }
+        Operation::RenameColumn { old_column_name, new_column_name } => {
+            let (from, to) = (script.name(&old_column_name), script.name(&new_column_name));
+            if index {
+                rename::index(state, slot, &from, to)
+            } else {
+                rename::column(state, slot, &from, &to, if_exists)
+            }
+        }
+        Operation::RenameConstraint { old_name, new_name } => {
+            rename::constraint(state, slot, &script.name(&old_name), &script.name(&new_name).text)
+        }
+        Operation::AlterColumn { column_name, op } => {
+            redefine::alter(state, slot, script, &tokens, &script.name(&column_name), &op, if_exists)
+        }
+        Operation::ModifyColumn { col_name, data_type, options, column_position } => {
+            let draft =
+                column::read(script, &mut state.types, &tokens, &definition(col_name.clone(), data_type, options));
+            let place = column_position.map(|position| Place::read(script, &position));
+            redefine::modify(state, slot, &script.name(&col_name), draft, place, if_exists)
+        }
+        Operation::ChangeColumn { old_name, new_name, data_type, options, column_position } => {
+            let draft = column::read(script, &mut state.types, &tokens, &definition(new_name, data_type, options));
+            let place = column_position.map(|position| Place::read(script, &position));
+            redefine::modify(state, slot, &script.name(&old_name), draft, place, if_exists)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn definition(name: Ident, data_type: sqlparser::ast::DataType, options: Vec<ColumnOption>) -> ColumnDef {
+    let options = options.into_iter().map(|option| ColumnOptionDef { name: None, option }).collect();
+    ColumnDef { name, data_type, options }
 }
 
 /// Changes a table in its place.
@@ -140,32 +188,14 @@ pub(super) fn change<T>(
     result
 }
 
-fn add(state: &mut State, slot: Slot, mut operation: Cursor<'_>) -> Applied {
-    if constraint::starts_here(&operation) {
-        let constraint = constraint::read(&mut operation)?;
-        operation.end()?;
-        return change(state, slot, |state, table| state.attach(Some(slot), table, constraint));
-    }
-    operation.take(&["COLUMN"]);
-    let if_not_exists = operation.take(&["IF", "NOT", "EXISTS"]);
-    let columns = if operation.is_symbol('(') { operation.parentheses()?.items() } else { vec![operation] };
-    for mut column in columns {
-        if constraint::starts_here(&column) {
-            let constraint = constraint::read(&mut column)?;
-            change(state, slot, |state, table| state.attach(Some(slot), table, constraint))?;
-            continue;
-        }
-        let draft = column::read(&mut state.types, &mut column)?;
-        column.end()?;
-        if let Some(remark) = draft.remark() {
-            state.troubles.push((Trouble::Opaque(remark), draft.column.span));
-        }
-        change(state, slot, |state, table| add_column(state, slot, table, draft, if_not_exists))?;
-    }
-    Ok(())
-}
-
-fn add_column(state: &mut State, slot: Slot, table: &mut Table, draft: Draft, if_not_exists: bool) -> Applied {
+fn add_column(
+    state: &mut State,
+    slot: Slot,
+    table: &mut Table,
+    draft: Draft,
+    to: Option<Place>,
+    if_not_exists: bool,
+) -> Applied {
     let name = super::names::Name { text: draft.column.name.clone(), span: draft.column.span };
     if table.columns.iter().any(|column| state.same(&column.name, &name.text)) {
         if if_not_exists {
@@ -174,7 +204,7 @@ fn add_column(state: &mut State, slot: Slot, table: &mut Table, draft: Draft, if
         let message = format!("table `{}` has a column `{}` already", table.name, name.text);
         return Err(Trouble::contradiction(&name, message));
     }
-    place(state, table, draft.column, draft.place)?;
+    place(state, table, draft.column, to)?;
     for constraint in draft.constraints {
         state.attach(Some(slot), table, constraint)?;
     }

@@ -1,10 +1,15 @@
 //! A column as scripts declare it.
 
+use sqlparser::{
+    ast::{ColumnDef, ColumnOption, ColumnOptionDef, MySQLColumnPosition},
+    tokenizer::{Token, TokenWithSpan},
+};
+
 use super::{
     constraint::{self, Constraint, Kind},
-    cursor::{Cursor, Read},
     expressions::{self, Default},
     names::Name,
+    parse::Script,
     types::Types,
 };
 use crate::{dialect::Dialect, schema::Column};
@@ -13,8 +18,6 @@ use crate::{dialect::Dialect, schema::Column};
 pub(super) struct Draft {
     pub column: Column,
     pub constraints: Vec<Constraint>,
-    /// MySQL: where it goes among the others.
-    pub place: Option<Place>,
     /// SQLite's INTEGER, by no other spelling: as primary key it is the row's number.
     pub integer: bool,
     /// Its value is computed from other columns; that is not modelled.
@@ -27,10 +30,19 @@ pub(super) enum Place {
     After(Name),
 }
 
-/// A column: name, type and options.
-pub(super) fn read(types: &mut Types, cursor: &mut Cursor<'_>) -> Read<Draft> {
-    let name = cursor.name()?;
-    let spelling = types.read(cursor)?;
+impl Place {
+    pub fn read(script: Script<'_>, position: &MySQLColumnPosition) -> Self {
+        match position {
+            MySQLColumnPosition::First => Place::First,
+            MySQLColumnPosition::After(name) => Place::After(script.name(name)),
+        }
+    }
+}
+
+/// A column: name, type and options. `tokens` are those of what it is declared in.
+pub(super) fn read(script: Script<'_>, types: &mut Types, tokens: &[TokenWithSpan], written: &ColumnDef) -> Draft {
+    let name = script.name(&written.name);
+    let spelling = types.read(script.dialect, &written.data_type);
     let mut draft = Draft {
         column: Column {
             name: name.text.clone(),
@@ -41,124 +53,71 @@ pub(super) fn read(types: &mut Types, cursor: &mut Cursor<'_>) -> Read<Draft> {
             span: name.span,
         },
         constraints: Vec::new(),
-        place: None,
         integer: spelling.integer,
         computed: false,
     };
     if spelling.unique {
         draft.add(&name, None, Kind::Unique(vec![name.clone()]));
     }
-    while !cursor.is_end() {
-        // A constraint of the table: SQLite does not ask for the comma before it.
-        if cursor.is(&["FOREIGN"]) || is_of_table(*cursor) {
-            break;
-        }
-        option(cursor, &name, &mut draft)?;
+    let start = tokens.iter().position(|token| token.span == written.name.span).unwrap_or(0);
+    for option in &written.options {
+        draft.option(script, &tokens[start..], &name, option);
     }
-    Ok(draft)
-}
-
-/// Whether `[CONSTRAINT x] FOREIGN KEY`, `PRIMARY KEY (` or the like comes next.
-fn is_of_table(mut cursor: Cursor<'_>) -> bool {
-    if cursor.take(&["CONSTRAINT"]) {
-        cursor.next();
-    }
-    cursor.is(&["FOREIGN"]) || (cursor.take(&["PRIMARY", "KEY"]) || cursor.take(&["UNIQUE"])) && cursor.is_symbol('(')
+    draft
 }
 
 impl Draft {
     fn add(&mut self, column: &Name, name: Option<Name>, kind: Kind) {
         self.constraints.push(Constraint { name, span: column.span, kind, if_not_exists: false });
     }
-}
 
-fn option(cursor: &mut Cursor<'_>, name: &Name, draft: &mut Draft) -> Read<()> {
-    let mut constraint_name = None;
-    if cursor.take(&["CONSTRAINT"]) {
-        // SQLite takes a name with nothing behind it.
-        constraint_name = Some(cursor.name()?);
+    fn option(&mut self, script: Script<'_>, tokens: &[TokenWithSpan], name: &Name, option: &ColumnOptionDef) {
+        let own = || vec![name.clone()];
+        let kind = match &option.option {
+            ColumnOption::NotNull => {
+                self.column.nullable = false;
+                return;
+            }
+            ColumnOption::Null => {
+                self.column.nullable = true;
+                return;
+            }
+            ColumnOption::Default(value) => {
+                match expressions::default(script, tokens, value, &self.column.ty) {
+                    Default::Null => {}
+                    Default::Value(value) => self.column.default = Some(value),
+                    Default::Sequence => self.column.generated = true,
+                }
+                return;
+            }
+            ColumnOption::DialectSpecific(words) => {
+                let word = words.first().map(Token::to_string).unwrap_or_default();
+                if word.starts_with("AUTO") {
+                    self.column.generated = true;
+                    self.column.nullable = false;
+                }
+                // A descending primary key is no row number: a quirk SQLite keeps.
+                self.integer &= word != "DESC";
+                return;
+            }
+            ColumnOption::Generated { generation_expr, .. } => {
+                self.computed = generation_expr.is_some();
+                self.column.generated |= !self.computed;
+                self.column.nullable &= self.computed;
+                return;
+            }
+            ColumnOption::PrimaryKey(_) => Kind::PrimaryKey(own()),
+            ColumnOption::Unique(_) => Kind::Unique(own()),
+            ColumnOption::Check(check) => constraint::check(script, check),
+            ColumnOption::ForeignKey(key) => match constraint::foreign_key(script, key, own()) {
+                Ok(kind) => kind,
+                Err(_) => return,
+            },
+            _ => return,
+        };
+        self.add(name, option.name.as_ref().map(|name| script.name(name)), kind);
     }
-    let own = || vec![name.clone()];
-    if cursor.take(&["NOT", "NULL"]) {
-        draft.column.nullable = false;
-    } else if cursor.take(&["NULL"]) {
-        draft.column.nullable = true;
-    } else if cursor.take(&["DEFAULT"]) {
-        match expressions::default(cursor, &draft.column.ty)? {
-            Default::Null => {}
-            Default::Value(value) => draft.column.default = Some(value),
-            Default::Sequence => draft.column.generated = true,
-        }
-    } else if cursor.take(&["PRIMARY", "KEY"]) || cursor.take(&["PRIMARY"]) || cursor.take(&["KEY"]) {
-        // A descending one is no row number: a quirk SQLite keeps.
-        draft.integer &= !cursor.is(&["DESC"]);
-        cursor.take_one_of(&["ASC", "DESC"]);
-        draft.add(name, constraint_name, Kind::PrimaryKey(own()));
-    } else if cursor.take(&["UNIQUE"]) {
-        cursor.take(&["KEY"]);
-        cursor.take(&["NULLS", "DISTINCT"]);
-        let nulls = cursor.take(&["NULLS", "NOT", "DISTINCT"]);
-        draft.add(name, constraint_name, if nulls { Kind::Other } else { Kind::Unique(own()) });
-    } else if cursor.take(&["CHECK"]) {
-        let check = constraint::check(cursor)?;
-        draft.add(name, constraint_name, check);
-    } else if cursor.is(&["REFERENCES"]) {
-        let references = constraint::references(cursor, own())?;
-        draft.add(name, constraint_name, references);
-    } else if cursor.take_one_of(&["AUTO_INCREMENT", "AUTOINCREMENT"]) {
-        draft.column.generated = true;
-        draft.column.nullable = false;
-    } else if cursor.take(&["GENERATED"]) {
-        generated(cursor, draft)?;
-    } else if cursor.take(&["AS"]) {
-        computed(cursor, draft)?;
-    } else if cursor.take(&["ON", "UPDATE"]) {
-        cursor.next();
-        if cursor.is_symbol('(') {
-            cursor.skip();
-        }
-    } else if cursor.take_one_of(&["COLLATE", "CHARSET", "COMMENT", "STORAGE", "COMPRESSION", "COLUMN_FORMAT", "SRID"])
-        || cursor.take(&["CHARACTER", "SET"])
-    {
-        cursor.path_or_text();
-    } else if cursor.take(&["FIRST"]) {
-        draft.place = Some(Place::First);
-    } else if cursor.take(&["AFTER"]) {
-        draft.place = Some(Place::After(cursor.name()?));
-    } else {
-        let before = *cursor;
-        constraint::options(cursor);
-        if before.until(cursor).is_end() && constraint_name.is_none() {
-            return cursor.expected("an option of a column");
-        }
-    }
-    Ok(())
-}
 
-fn generated(cursor: &mut Cursor<'_>, draft: &mut Draft) -> Read<()> {
-    let words = [&["ALWAYS", "AS"][..], &["BY", "DEFAULT", "ON", "NULL", "AS"], &["BY", "DEFAULT", "AS"]];
-    if !words.iter().any(|words| cursor.take(words)) {
-        return cursor.expected("ALWAYS or BY DEFAULT");
-    }
-    if !cursor.take(&["IDENTITY"]) {
-        return computed(cursor, draft);
-    }
-    if cursor.is_symbol('(') {
-        cursor.parentheses()?;
-    }
-    draft.column.generated = true;
-    draft.column.nullable = false;
-    Ok(())
-}
-
-fn computed(cursor: &mut Cursor<'_>, draft: &mut Draft) -> Read<()> {
-    cursor.parentheses()?;
-    cursor.take_one_of(&["STORED", "VIRTUAL", "PERSISTENT"]);
-    draft.computed = true;
-    Ok(())
-}
-
-impl Draft {
     /// What is worth a warning, if anything.
     pub fn remark(&self) -> Option<String> {
         self.computed.then(|| format!("how column `{}` is computed is not modelled", self.column.name))

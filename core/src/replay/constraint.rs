@@ -1,9 +1,14 @@
 //! Keys, checks and the indexes within CREATE TABLE: reading them, and adding them to a table.
 
+use sqlparser::ast::{
+    CheckConstraint, Expr, ForeignKeyConstraint, FunctionArguments, IndexColumn, NullsDistinctOption,
+    ReferentialAction, Spanned, TableConstraint,
+};
+
 use super::{
-    cursor::{Cursor, Path, Read},
     expressions,
     names::{Name, Part, default_name, same},
+    parse::{Path, Script},
     state::{Applied, Slot, State, Trouble},
 };
 use crate::{
@@ -42,193 +47,77 @@ pub(super) enum Kind {
     Other,
 }
 
-/// The words that a constraint of a table, rather than a column, starts with.
-pub(super) fn starts_here(cursor: &Cursor<'_>) -> bool {
-    let mysql = cursor.script.dialect == Dialect::Mysql;
-    cursor.is_one_of(&["CONSTRAINT", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "EXCLUDE"])
-        || mysql && cursor.is_one_of(&["KEY", "INDEX", "FULLTEXT", "SPATIAL"])
-}
-
-/// A constraint of a table.
-pub(super) fn read(cursor: &mut Cursor<'_>) -> Read<Constraint> {
-    let start = *cursor;
-    let mut name = None;
-    let mut if_not_exists = false;
-    if cursor.take(&["CONSTRAINT"]) {
-        if_not_exists = cursor.take(&["IF", "NOT", "EXISTS"]);
-    }
-    if start.is(&["CONSTRAINT"]) && !cursor.is_one_of(&["PRIMARY", "UNIQUE", "FOREIGN", "CHECK"]) {
-        name = Some(cursor.name()?);
-    }
-    let mysql = cursor.script.dialect == Dialect::Mysql;
-    let kind = if cursor.take(&["PRIMARY", "KEY"]) {
-        if cursor.take(&["USING", "INDEX"]) {
-            Kind::UsingIndex { index: cursor.name()?, primary: true }
-        } else {
-            index_method(cursor);
-            columns(cursor.parentheses()?)?.map_or(Kind::Other, Kind::PrimaryKey)
-        }
-    } else if cursor.take(&["UNIQUE"]) {
-        if cursor.take(&["USING", "INDEX"]) {
-            Kind::UsingIndex { index: cursor.name()?, primary: false }
-        } else {
-            cursor.take_one_of(&["KEY", "INDEX"]);
-            cursor.take(&["NULLS", "DISTINCT"]);
+/// A constraint of a table, which is written at `span`.
+pub(super) fn read(script: Script<'_>, written: &TableConstraint, span: Span) -> Applied<Constraint> {
+    let plain =
+        |columns: &[IndexColumn], kind: fn(Vec<Name>) -> Kind| self::columns(script, columns).map_or(Kind::Other, kind);
+    let (name, kind) = match written {
+        TableConstraint::PrimaryKey(key) => (&key.name, plain(&key.columns, Kind::PrimaryKey)),
+        TableConstraint::Unique(unique) => {
             // One that takes NULLs for equal is another kind of constraint.
-            let nulls = cursor.take(&["NULLS", "NOT", "DISTINCT"]);
-            if_not_exists |= index_name(cursor, &mut name)?;
-            let columns = columns(cursor.parentheses()?)?.filter(|_| !nulls);
-            columns.map_or(Kind::Other, Kind::Unique)
+            let nulls = unique.nulls_distinct == NullsDistinctOption::NotDistinct;
+            let kind = if nulls { Kind::Other } else { plain(&unique.columns, Kind::Unique) };
+            (if unique.name.is_some() { &unique.name } else { &unique.index_name }, kind)
         }
-    } else if cursor.take(&["FOREIGN", "KEY"]) {
-        if_not_exists |= index_name(cursor, &mut name)?;
-        let columns = names(cursor.parentheses()?)?;
-        references(cursor, columns)?
-    } else if cursor.take(&["CHECK"]) {
-        check(cursor)?
-    } else if mysql && cursor.take_one_of(&["KEY", "INDEX"]) {
-        if_not_exists |= index_name(cursor, &mut name)?;
-        columns(cursor.parentheses()?)?.map_or(Kind::Other, Kind::Index)
-    } else if mysql && cursor.take_one_of(&["FULLTEXT", "SPATIAL"]) {
-        cursor.take_one_of(&["KEY", "INDEX"]);
-        if_not_exists |= index_name(cursor, &mut name)?;
-        cursor.parentheses()?;
-        Kind::Other
-    } else if cursor.take(&["EXCLUDE"]) {
-        while !cursor.is_end() {
-            cursor.skip();
+        TableConstraint::ForeignKey(key) => {
+            let name = if key.name.is_some() { &key.name } else { &key.index_name };
+            (name, foreign_key(script, key, script.names(&key.columns))?)
         }
-        Kind::Other
-    } else if cursor.take(&["NOT", "NULL"]) {
-        // PostgreSQL 18: as a constraint of the table.
-        return cursor.expected("a constraint that is modelled");
-    } else {
-        return cursor.expected("a constraint");
+        TableConstraint::Check(written) => (&written.name, check(script, written)),
+        TableConstraint::Index(index) => (&index.name, plain(&index.columns, Kind::Index)),
+        TableConstraint::FulltextOrSpatial(index) => (&index.opt_index_name, Kind::Other),
+        TableConstraint::Exclude(exclude) => (&exclude.name, Kind::Other),
+        TableConstraint::PrimaryKeyUsingIndex(using) => {
+            (&using.name, Kind::UsingIndex { index: script.name(&using.index_name), primary: true })
+        }
+        TableConstraint::UniqueUsingIndex(using) => {
+            (&using.name, Kind::UsingIndex { index: script.name(&using.index_name), primary: false })
+        }
     };
-    options(cursor);
-    Ok(Constraint { name, span: start.until(cursor).span(), kind, if_not_exists })
+    Ok(Constraint { name: name.as_ref().map(|name| script.name(name)), span, kind, if_not_exists: false })
 }
 
 /// `REFERENCES …`, of a column or of a table.
-pub(super) fn references(cursor: &mut Cursor<'_>, columns: Vec<Name>) -> Read<Kind> {
-    if !cursor.take(&["REFERENCES"]) {
-        return cursor.expected("REFERENCES");
-    }
-    let table = cursor.path()?;
-    let references = if cursor.is_symbol('(') { names(cursor.parentheses()?)? } else { Vec::new() };
-    let (mut on_delete, mut on_update) = (Action::NoAction, Action::NoAction);
-    loop {
-        if cursor.take(&["ON", "DELETE"]) {
-            on_delete = action(cursor)?;
-        } else if cursor.take(&["ON", "UPDATE"]) {
-            on_update = action(cursor)?;
-        } else if cursor.take(&["MATCH"]) {
-            cursor.next();
-        } else {
-            break;
-        }
-    }
-    Ok(Kind::ForeignKey { columns, table, references, on_delete, on_update })
+pub(super) fn foreign_key(script: Script<'_>, key: &ForeignKeyConstraint, columns: Vec<Name>) -> Applied<Kind> {
+    Ok(Kind::ForeignKey {
+        columns,
+        table: script.path(&key.foreign_table)?,
+        references: script.names(&key.referred_columns),
+        on_delete: action(key.on_delete.as_ref()),
+        on_update: action(key.on_update.as_ref()),
+    })
 }
 
-fn action(cursor: &mut Cursor<'_>) -> Read<Action> {
-    let found = Action::ALL.into_iter().find(|action| {
-        let words: Vec<&str> = action.sql().split(' ').collect();
-        cursor.take(&words)
-    });
-    match found {
-        Some(action) => {
-            // PostgreSQL's `SET NULL (a)`.
-            if cursor.is_symbol('(') {
-                cursor.parentheses()?;
-            }
-            Ok(action)
-        }
-        None => cursor.expected("an action"),
+fn action(action: Option<&ReferentialAction>) -> Action {
+    match action {
+        None | Some(ReferentialAction::NoAction) => Action::NoAction,
+        Some(ReferentialAction::Restrict) => Action::Restrict,
+        Some(ReferentialAction::Cascade) => Action::Cascade,
+        Some(ReferentialAction::SetNull) => Action::SetNull,
+        Some(ReferentialAction::SetDefault) => Action::SetDefault,
     }
 }
 
-/// What is between the parentheses behind CHECK.
-pub(super) fn check(cursor: &mut Cursor<'_>) -> Read<Kind> {
-    Ok(Kind::Check(cursor.parentheses()?.source().to_owned()))
-}
-
-/// Passes what may stand behind a constraint and changes nothing that is modelled.
-pub(super) fn options(cursor: &mut Cursor<'_>) {
-    loop {
-        let passed = cursor.take_one_of(&["DEFERRABLE", "ENFORCED", "VISIBLE", "INVISIBLE"])
-            || cursor.take(&["NOT", "DEFERRABLE"])
-            || cursor.take(&["NOT", "VALID"])
-            || cursor.take(&["NOT", "ENFORCED"])
-            || cursor.take(&["NO", "INHERIT"]);
-        if passed {
-            continue;
-        }
-        let valued = [&["INITIALLY"][..], &["COMMENT"], &["USING", "INDEX", "TABLESPACE"], &["ON", "CONFLICT"]];
-        if valued.iter().any(|words| cursor.take(words)) || cursor.take(&["WITH", "PARSER"]) {
-            cursor.next();
-        } else if cursor.take_one_of(&["INCLUDE", "WITH"]) {
-            cursor.skip();
-        } else if cursor.take_one_of(&["USING", "KEY_BLOCK_SIZE"]) {
-            cursor.take_symbol('=');
-            cursor.next();
-        } else {
-            return;
-        }
-    }
-}
-
-/// MySQL: `[name] [USING BTREE]` before the columns of an index.
-fn index_name(cursor: &mut Cursor<'_>, name: &mut Option<Name>) -> Read<bool> {
-    let if_not_exists = cursor.take(&["IF", "NOT", "EXISTS"]);
-    if !cursor.is_symbol('(') && !cursor.is(&["USING"]) {
-        let named = cursor.name()?;
-        name.get_or_insert(named);
-    }
-    index_method(cursor);
-    Ok(if_not_exists)
-}
-
-fn index_method(cursor: &mut Cursor<'_>) {
-    if cursor.take(&["USING"]) {
-        cursor.next();
-    }
-}
-
-/// Names and nothing else.
-pub(super) fn names(list: Cursor<'_>) -> Read<Vec<Name>> {
-    list.items()
-        .into_iter()
-        .map(|mut item| {
-            let name = item.name()?;
-            item.end()?;
-            Ok(name)
-        })
-        .collect()
+/// What is between the parentheses behind CHECK, as it is written.
+pub(super) fn check(script: Script<'_>, check: &CheckConstraint) -> Kind {
+    Kind::Check(script.text(check.expr.span()).to_owned())
 }
 
 /// The columns of an index; `None` where a part is an expression or compares in another way than the column does.
-pub(super) fn columns(list: Cursor<'_>) -> Read<Option<Vec<Name>>> {
-    let mut columns = Vec::new();
-    for mut item in list.items() {
-        let Ok(column) = item.name() else { return Ok(None) };
-        // MySQL's length: a part of the text is enough to find it.
-        if item.is_symbol('(') && item.script.dialect == Dialect::Mysql {
-            item.parentheses()?;
+pub(super) fn columns(script: Script<'_>, parts: &[IndexColumn]) -> Option<Vec<Name>> {
+    let column = |part: &IndexColumn| match &part.column.expr {
+        _ if part.operator_class.is_some() => None,
+        Expr::Identifier(name) => Some(script.name(name)),
+        // MySQL's length: a part of the text is enough to find it. Some names are functions to sqlparser.
+        Expr::Function(call) => {
+            let [name] = call.name.0.as_slice() else { return None };
+            let length = script.dialect == Dialect::Mysql
+                && matches!(&call.args, FunctionArguments::List(list) if list.args.len() == 1 && list.args[0].to_string().parse::<u32>().is_ok());
+            (length || call.args == FunctionArguments::None).then(|| Some(script.name(name.as_ident()?)))?
         }
-        loop {
-            if item.take(&["NULLS"]) {
-                item.next();
-            } else if !item.take_one_of(&["ASC", "DESC", "AUTOINCREMENT"]) {
-                break;
-            }
-        }
-        if !item.is_end() {
-            return Ok(None);
-        }
-        columns.push(column);
-    }
-    Ok(Some(columns))
+        _ => None,
+    };
+    parts.iter().map(column).collect()
 }
 
 impl State {

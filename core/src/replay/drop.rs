@@ -1,23 +1,23 @@
 //! DROP, of tables and of their parts.
 
+use sqlparser::ast::Statement;
+
 use super::{
     alter::change,
     constraint::{no_column, no_index},
-    cursor::Cursor,
     expressions,
     names::{Name, same},
+    parse::{Script, Tokens},
     state::{Applied, Slot, State, Trouble},
 };
 use crate::{dialect::Dialect, schema::Table};
 
-/// `DROP TABLE`, from behind the word TABLE on.
-pub(super) fn tables(state: &mut State, mut cursor: Cursor<'_>) -> Applied {
-    let if_exists = cursor.take(&["IF", "EXISTS"]);
-    for mut item in cursor.items() {
-        let path = item.path()?;
-        item.take_one_of(&["CASCADE", "RESTRICT"]);
-        item.end()?;
-        match state.find(&path) {
+/// `DROP TABLE`.
+pub(super) fn tables(state: &mut State, script: Script<'_>, mut tokens: Tokens) -> Applied {
+    let statement = script.statement(&mut tokens)?;
+    let Statement::Drop { names, if_exists, .. } = statement else { return Ok(()) };
+    for name in &names {
+        match state.find(&script.path(name)?) {
             Ok(Some(slot)) => state.drop_table(slot),
             Ok(None) => {}
             Err(_) if if_exists => {}
@@ -27,41 +27,23 @@ pub(super) fn tables(state: &mut State, mut cursor: Cursor<'_>) -> Applied {
     Ok(())
 }
 
-/// An operation of ALTER TABLE, from behind the word DROP on.
-pub(super) fn operation(state: &mut State, slot: Slot, mut operation: Cursor<'_>) -> Applied {
-    let mysql = state.dialect == Dialect::Mysql;
-    if operation.take(&["PRIMARY", "KEY"]) {
-        return change(state, slot, |_, table| {
-            table.primary_key.clear();
-            Ok(())
-        });
-    }
-    let foreign = operation.take(&["FOREIGN", "KEY"]);
-    let index = !foreign && mysql && operation.take_one_of(&["INDEX", "KEY"]);
-    let constraint = !foreign && !index && (operation.take(&["CONSTRAINT"]) || mysql && operation.take(&["CHECK"]));
-    if !foreign && !index && !constraint {
-        operation.take(&["COLUMN"]);
-    }
-    let if_exists = operation.take(&["IF", "EXISTS"]);
-    let name = operation.name()?;
-    let cascade = operation.take(&["CASCADE"]);
-    operation.take(&["RESTRICT"]);
-    operation.end()?;
-    if !foreign && !index && !constraint {
-        return column(state, slot, &name, if_exists, cascade);
-    }
-    let found = if index { drop_index(state, slot, &name) } else { drop_constraint(state, slot, &name, cascade) };
-    if found || if_exists || state.is_unknown(&name.text) {
+/// Drops an index of a MySQL table.
+pub(super) fn index(state: &mut State, slot: Slot, name: &Name, if_exists: bool) -> Applied {
+    if drop_index(state, slot, name) || if_exists || state.is_unknown(&name.text) {
         return Ok(());
     }
-    match state.table(slot) {
-        Some(table) if index => Err(no_index(table, &name)),
-        Some(table) => {
-            let message = format!("table `{}` has no constraint `{}`", table.name, name.text);
-            Err(Trouble::contradiction(&name, message))
-        }
-        None => Ok(()),
+    state.table(slot).map_or(Ok(()), |table| Err(no_index(table, name)))
+}
+
+/// Drops a foreign key, a check, a unique constraint or the primary key.
+pub(super) fn constraint(state: &mut State, slot: Slot, name: &Name, if_exists: bool, cascade: bool) -> Applied {
+    if drop_constraint(state, slot, name, cascade) || if_exists || state.is_unknown(&name.text) {
+        return Ok(());
     }
+    state.table(slot).map_or(Ok(()), |table| {
+        let message = format!("table `{}` has no constraint `{}`", table.name, name.text);
+        Err(Trouble::contradiction(name, message))
+    })
 }
 
 /// Whether there was an index of that name.
@@ -105,7 +87,8 @@ fn drop_constraint(state: &mut State, slot: Slot, name: &Name, cascade: bool) ->
     found
 }
 
-fn column(state: &mut State, slot: Slot, name: &Name, if_exists: bool, cascade: bool) -> Applied {
+/// Drops a column, and what holds it as the server does.
+pub(super) fn column(state: &mut State, slot: Slot, name: &Name, if_exists: bool, cascade: bool) -> Applied {
     let gone = change(state, slot, |state, table| {
         let Some(at) = table.columns.iter().position(|column| state.same(&column.name, &name.text)) else {
             return if if_exists { Ok(None) } else { Err(no_column(table, name)) };

@@ -1,36 +1,17 @@
 //! Defaults and conditions: literals are understood, everything else is kept as written.
 
+use sqlparser::{
+    ast::{Expr, UnaryOperator, Value},
+    tokenizer::TokenWithSpan,
+};
+
 use super::{
-    cursor::{Cursor, Read},
+    mend::is_word,
     names::{kept, same, unquote},
+    parse::Script,
     token::{Kind, Lexer, Token},
 };
 use crate::{dialect::Dialect, schema::Literal, types::Type};
-
-/// Words that end a default: an option of the column follows.
-const OPTIONS: &[&str] = &[
-    "AFTER",
-    "AUTOINCREMENT",
-    "AUTO_INCREMENT",
-    "CHECK",
-    "COLLATE",
-    "COLUMN_FORMAT",
-    "COMMENT",
-    "CONSTRAINT",
-    "DEFERRABLE",
-    "FIRST",
-    "GENERATED",
-    "INVISIBLE",
-    "KEY",
-    "NOT",
-    "NULL",
-    "ON",
-    "PRIMARY",
-    "REFERENCES",
-    "STORAGE",
-    "UNIQUE",
-    "VISIBLE",
-];
 
 /// What a column's DEFAULT says.
 #[derive(Debug, PartialEq)]
@@ -41,109 +22,80 @@ pub(super) enum Default {
     Sequence,
 }
 
-/// The default that comes next.
-pub(super) fn default(cursor: &mut Cursor<'_>, ty: &Type) -> Read<Default> {
-    let start = *cursor;
-    // The first word is the value, whatever it is: `DEFAULT NULL`.
-    while !cursor.is_end() && (start.until(cursor).is_end() || !cursor.is_one_of(OPTIONS)) {
-        cursor.skip();
-    }
-    let expression = start.until(cursor);
-    if expression.is_end() { start.expected("a default") } else { Ok(value(expression, ty)) }
-}
-
-fn value(mut expression: Cursor<'_>, ty: &Type) -> Default {
-    // `((1))` is 1.
-    let mut inside = expression;
-    while let Ok(inner) = inside.parentheses()
-        && inside.is_end()
-    {
-        expression = inner;
-        inside = inner;
-    }
-    let dialect = expression.script.dialect;
+/// What a default is. It is the first one that `tokens` declare.
+pub(super) fn default(script: Script<'_>, tokens: &[TokenWithSpan], expression: &Expr, ty: &Type) -> Default {
+    let (bare, depth) = unwrapped(expression);
     // PostgreSQL writes `'x'::text` for 'x'.
-    let mut bare = expression;
-    if dialect == Dialect::Postgres {
-        while !bare.is_end() && !bare.is_symbol(':') {
-            bare.skip();
+    let inner = match bare {
+        Expr::Cast { expr, .. } => {
+            literal(expr, ty).filter(|found| matches!(found, Default::Null | Default::Value(Literal::Text(_))))
         }
-        bare = expression.until(&bare);
-        let cast = bare.tokens().len() < expression.tokens().len();
-        if cast && !(bare.tokens().len() == 1 && (bare.is(&["NULL"]) || is_text(bare))) {
-            bare = expression;
-        }
-        let mut call = bare;
-        if call.take(&["NEXTVAL"]) && call.is_symbol('(') {
-            return Default::Sequence;
-        }
-    }
-    if bare.is(&["NULL"]) && bare.tokens().len() == 1 {
-        return Default::Null;
-    }
-    Default::Value(literal(bare, ty).unwrap_or_else(|| Literal::Expression(expression.source().to_owned())))
-}
-
-fn is_text(cursor: Cursor<'_>) -> bool {
-    let sqlite = cursor.script.dialect == Dialect::Sqlite;
-    cursor.peek().is_some_and(|token| token.kind == Kind::Text || sqlite && token.kind == Kind::Quoted)
-}
-
-fn literal(mut cursor: Cursor<'_>, ty: &Type) -> Option<Literal> {
-    let sign = if cursor.take_symbol('-') {
-        "-"
-    } else {
-        cursor.take_symbol('+');
-        ""
+        _ => literal(bare, ty),
     };
-    let only = cursor.tokens().len() == 1;
-    let token = cursor.peek().filter(|_| only)?;
-    let text = cursor.script.text(token);
-    match token.kind {
-        Kind::Number if sign.is_empty() && *ty == Type::Bool && matches!(text, "0" | "1") => {
-            Some(Literal::Bool(text == "1"))
+    match bare {
+        _ if inner.is_some() => inner.unwrap_or(Default::Null),
+        Expr::Function(call)
+            if script.dialect == Dialect::Postgres && call.name.to_string().eq_ignore_ascii_case("nextval") =>
+        {
+            Default::Sequence
         }
-        Kind::Number => Some(Literal::Number(format!("{sign}{text}"))),
-        _ if !sign.is_empty() => None,
-        Kind::Word if text.eq_ignore_ascii_case("TRUE") => Some(Literal::Bool(true)),
-        Kind::Word if text.eq_ignore_ascii_case("FALSE") => Some(Literal::Bool(false)),
-        Kind::Text | Kind::Quoted if is_text(cursor) => Some(Literal::Text(string(cursor.script.dialect, text))),
-        _ => None,
+        _ => Default::Value(Literal::Expression(written(script, tokens, expression, depth))),
     }
 }
 
-/// The value of a string literal.
-fn string(dialect: Dialect, text: &str) -> String {
-    if dialect != Dialect::Mysql || !text.contains('\\') {
-        return unquote(text);
-    }
-    let quote = text.chars().next().unwrap_or('\'');
-    let inner = &text[quote.len_utf8()..];
-    let inner = inner.strip_suffix(quote).unwrap_or(inner);
-    let mut value = String::new();
-    let mut chars = inner.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => match chars.next() {
-                Some('n') => value.push('\n'),
-                Some('r') => value.push('\r'),
-                Some('t') => value.push('\t'),
-                Some('0') => value.push('\0'),
-                Some('b') => value.push('\u{8}'),
-                Some('Z') => value.push('\u{1a}'),
-                // These keep it, for LIKE.
-                Some(wildcard @ ('%' | '_')) => value.extend(['\\', wildcard]),
-                Some(other) => value.push(other),
-                None => {}
-            },
-            c if c == quote => {
-                chars.next();
-                value.push(c);
+/// An expression without the parentheses around it, and how many there were: `((1))` is 1.
+fn unwrapped(mut expression: &Expr) -> (&Expr, usize) {
+    let mut depth = 0;
+    loop {
+        expression = match expression {
+            Expr::Nested(inner) => {
+                depth += 1;
+                inner
             }
-            c => value.push(c),
-        }
+            Expr::Collate { expr, .. } => expr,
+            _ => return (expression, depth),
+        };
     }
-    value
+}
+
+fn literal(expression: &Expr, ty: &Type) -> Option<Default> {
+    let literal = match expression {
+        Expr::Value(value) => match &value.value {
+            Value::Null => return Some(Default::Null),
+            Value::Number(text, _) if *ty == Type::Bool && matches!(text.as_str(), "0" | "1") => {
+                Literal::Bool(text == "1")
+            }
+            Value::Number(text, _) => Literal::Number(text.clone()),
+            Value::Boolean(value) => Literal::Bool(*value),
+            Value::SingleQuotedString(text) | Value::DoubleQuotedString(text) => Literal::Text(text.clone()),
+            _ => return None,
+        },
+        // SQLite takes a name for a text where there can be no name.
+        Expr::Identifier(name) if name.quote_style.is_some() => Literal::Text(name.value.clone()),
+        Expr::UnaryOp { op: op @ (UnaryOperator::Minus | UnaryOperator::Plus), expr } => match &**expr {
+            Expr::Value(value) => match &value.value {
+                Value::Number(text, _) if *op == UnaryOperator::Minus => Literal::Number(format!("-{text}")),
+                Value::Number(text, _) => Literal::Number(text.clone()),
+                _ => return None,
+            },
+            _ => return None,
+        },
+        _ => return None,
+    };
+    Some(Default::Value(literal))
+}
+
+/// A default as it stands in the script. Expressions do not know where they end, so it is read once more.
+fn written(script: Script<'_>, tokens: &[TokenWithSpan], expression: &Expr, depth: usize) -> String {
+    let declares = |at: usize| at == 0 || !(is_word(&tokens[at - 1], "BY") || is_word(&tokens[at - 1], "SET"));
+    let found = (0..tokens.len()).find(|at| is_word(&tokens[*at], "DEFAULT") && declares(*at));
+    let text = found.and_then(|word| {
+        let mut parser = script.parser(&tokens[word..]);
+        parser.parse_optional_column_option().ok()?;
+        let value = tokens.get(word + 1 + depth..(word + parser.index()).checked_sub(depth)?)?;
+        Some(script.text(value.first()?.span.union(&value.last()?.span)).to_owned())
+    });
+    text.unwrap_or_else(|| expression.to_string())
 }
 
 /// The columns among `columns` that a condition names, in the table's order.
@@ -173,20 +125,28 @@ pub(super) fn rename(dialect: Dialect, condition: &str, from: &str, to: &str) ->
 }
 
 fn names(dialect: Dialect, condition: &str) -> impl Iterator<Item = (Token, String)> {
-    Lexer::new(condition, dialect)
-        .filter(|token| matches!(token.kind, Kind::Word | Kind::Quoted))
-        .map(move |token| (token, kept(dialect, token.kind, &condition[token.range()])))
+    Lexer::new(condition, dialect).filter(|token| matches!(token.kind, Kind::Word | Kind::Quoted)).map(move |token| {
+        let text = &condition[token.range()];
+        let quoted = token.kind == Kind::Quoted;
+        (token, kept(dialect, quoted, &if quoted { unquote(text) } else { text.to_owned() }))
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use sqlparser::ast::ColumnOption;
+
     use super::*;
-    use crate::{replay::cursor::Script, source::Sources};
+    use crate::source::Sources;
 
     fn read(dialect: Dialect, sql: &str, ty: &Type) -> Default {
-        let script = Script { sql, source: Sources::new().add("a.sql", sql), dialect };
-        let tokens = script.tokens(0..sql.len());
-        default(&mut Cursor::new(script, &tokens), ty).unwrap()
+        let sql = format!("DEFAULT {sql}");
+        let script = Script { sql: &sql, source: Sources::new().add("a.sql", &sql), dialect };
+        let tokens = script.tokens(0..sql.len()).unwrap();
+        match script.parser(&tokens).parse_optional_column_option() {
+            Ok(Some(ColumnOption::Default(value))) => default(script, &tokens, &value, ty),
+            other => panic!("{dialect}: {sql}: {other:?}"),
+        }
     }
 
     fn text(text: &str) -> Default {
@@ -209,6 +169,7 @@ mod tests {
             assert_eq!(read(dialect, "CURRENT_TIMESTAMP NOT NULL", &Type::Text), expression("CURRENT_TIMESTAMP"));
             assert_eq!(read(dialect, "(a + (1))", &Type::Int), expression("a + (1)"));
         }
+        assert_eq!(read(Dialect::Sqlite, "1 + (2) CHECK (b = DEFAULT)", &Type::Text), expression("1 + (2)"));
         assert_eq!(read(Dialect::Mysql, r#""a\n\'""b""#, &Type::Text), text("a\n'\"b"));
         assert_eq!(read(Dialect::Sqlite, "\"x\"", &Type::Text), text("x"));
     }
@@ -218,6 +179,8 @@ mod tests {
         assert_eq!(read(Dialect::Postgres, "'{}'::jsonb NOT NULL", &Type::Json), text("{}"));
         assert_eq!(read(Dialect::Postgres, "NULL::character varying", &Type::Text), Default::Null);
         assert_eq!(read(Dialect::Postgres, "now()::date", &Type::Date), expression("now()::date"));
+        let array = read(Dialect::Postgres, "((array[]::text[])) not null", &Type::Text);
+        assert_eq!(array, expression("array[]::text[]"));
         assert_eq!(read(Dialect::Postgres, "nextval('a_id_seq'::regclass)", &Type::Int), Default::Sequence);
     }
 

@@ -3,36 +3,49 @@
 //! Kept are the indexes that are nothing but columns. One with a condition, an expression, an operator class or a
 //! method of its own is passed over: only its name is remembered, so that dropping it is no mistake.
 
+use sqlparser::{
+    ast::{AlterIndexOperation, Expr, IndexColumn, IndexOption, IndexType, Statement},
+    tokenizer::TokenWithSpan,
+};
+
 use super::{
     alter::change,
     constraint,
-    cursor::{Cursor, Path},
+    mend::{self, cut},
     names::{Part, default_name},
+    parse::{Path, Script, Tokens},
     state::{Applied, Slot, State, Trouble},
 };
-use crate::{dialect::Dialect, schema::Index};
+use crate::{
+    dialect::Dialect,
+    schema::{Index, Table},
+};
 
-/// `CREATE [UNIQUE] INDEX`, from behind the word INDEX on.
-pub(super) fn create(state: &mut State, mut cursor: Cursor<'_>, unique: bool) -> Applied {
-    let start = cursor;
-    cursor.take(&["CONCURRENTLY"]);
-    let if_not_exists = cursor.take(&["IF", "NOT", "EXISTS"]);
-    let name = if cursor.is(&["ON"]) { None } else { Some(cursor.path()?.name) };
-    let mut plain = method(&mut cursor)?;
-    if !cursor.take(&["ON"]) {
-        cursor.expected("ON")?;
-    }
-    cursor.take(&["ONLY"]);
-    let path = cursor.path()?;
-    plain &= method(&mut cursor)?;
-    let parts = cursor.parentheses()?;
-    let columns = constraint::columns(parts)?;
-    plain &= method(&mut cursor)?;
-    plain &= !["WHERE", "INCLUDE", "NULLS"].iter().any(|word| cursor.mentions(word));
-    let Some(slot) = state.find(&path)? else { return Ok(()) };
-    let Some(columns) = columns.filter(|_| plain) else {
+/// `CREATE [UNIQUE] INDEX`.
+pub(super) fn create(state: &mut State, script: Script<'_>, mut tokens: Tokens) -> Applied {
+    let span = script.span(&tokens);
+    let condition = where_at(&tokens);
+    tokens.truncate(condition.unwrap_or(tokens.len()));
+    let statement = script.statement(&mut tokens)?;
+    let Statement::CreateIndex(written) = statement else { return Ok(()) };
+    let Some(slot) = state.find(&script.path(&written.table_name)?)? else { return Ok(()) };
+    let name = written.name.as_ref().map(|name| script.path(name)).transpose()?.map(|path| path.name);
+    let behind = written.index_options.iter().filter_map(|option| match option {
+        IndexOption::Using(method) => Some(method),
+        IndexOption::Comment(_) => None,
+    });
+    // InnoDB makes the one of the other.
+    let mut methods = written.using.iter().chain(behind);
+    let plain = methods.all(|method| *method == IndexType::BTree || state.dialect == Dialect::Mysql)
+        && condition.is_none()
+        && written.include.is_empty()
+        && written.nulls_distinct.is_none();
+    let Some(columns) = constraint::columns(script, &written.columns).filter(|_| plain) else {
         let name = match (name, state.table(slot)) {
-            (None, Some(table)) => default_name(state.dialect, table, Part::Index, &names_of_parts(parts)),
+            (None, Some(table)) => {
+                let parts: Vec<String> = written.columns.iter().map(|part| name_of_part(script, part)).collect();
+                default_name(state.dialect, table, Part::Index, &parts)
+            }
             (name, _) => name.map(|name| name.text).unwrap_or_default(),
         };
         state.note(&name);
@@ -46,52 +59,47 @@ pub(super) fn create(state: &mut State, mut cursor: Cursor<'_>, unique: bool) ->
         };
         if taken {
             let message = format!("there is an index `{}` already", name.text);
-            return if if_not_exists { Ok(()) } else { Err(Trouble::contradiction(name, message)) };
+            return if written.if_not_exists { Ok(()) } else { Err(Trouble::contradiction(name, message)) };
         }
     }
     change(state, slot, |state, table| {
         let columns = state.resolve(table, &columns)?;
-        let span = name.as_ref().map_or_else(|| start.span(), |name| name.span);
+        let span = name.as_ref().map_or(span, |name| name.span);
         let name = name.map_or_else(|| default_name(state.dialect, table, Part::Index, &columns), |name| name.text);
-        table.indexes.push(Index { name, columns, unique, constraint: false, span });
+        table.indexes.push(Index { name, columns, unique: written.unique, constraint: false, span });
         Ok(())
     })
 }
 
+/// Where the condition of a partial index starts; it is not parsed.
+fn where_at(tokens: &[TokenWithSpan]) -> Option<usize> {
+    tokens.iter().rposition(|token| token.token == sqlparser::tokenizer::Token::RParen)?;
+    tokens.iter().position(|token| mend::is_word(token, "WHERE"))
+}
+
 /// What PostgreSQL puts into the name of an index that was given none.
-fn names_of_parts(parts: Cursor<'_>) -> Vec<String> {
-    let name = |mut part: Cursor<'_>| part.name().map_or_else(|_| "expr".to_owned(), |name| name.text);
-    parts.items().into_iter().map(name).collect()
+fn name_of_part(script: Script<'_>, part: &IndexColumn) -> String {
+    let name = match &part.column.expr {
+        Expr::Identifier(name) => Some(name),
+        Expr::Function(call) => call.name.0.last().and_then(|part| part.as_ident()),
+        _ => None,
+    };
+    name.map_or_else(|| "expr".to_owned(), |name| script.name(name).text)
 }
 
-/// Passes `USING …`; whether it is the usual method, or none is named.
-fn method(cursor: &mut Cursor<'_>) -> Applied<bool> {
-    if !cursor.take(&["USING"]) {
-        return Ok(true);
-    }
-    // InnoDB makes the one of the other.
-    let usual = cursor.is(&["BTREE"]) || cursor.script.dialect == Dialect::Mysql;
-    cursor.name()?;
-    Ok(usual)
-}
-
-fn has_index(state: &State, table: &crate::schema::Table, name: &str) -> bool {
+fn has_index(state: &State, table: &Table, name: &str) -> bool {
     table.indexes.iter().any(|index| state.same(&index.name, name))
 }
 
-/// `DROP INDEX`, from behind the word INDEX on.
-pub(super) fn drop(state: &mut State, mut cursor: Cursor<'_>) -> Applied {
-    cursor.take(&["CONCURRENTLY"]);
-    let if_exists = cursor.take(&["IF", "EXISTS"]);
-    for mut item in cursor.items() {
-        let path = item.path()?;
-        item.take_one_of(&["CASCADE", "RESTRICT"]);
-        let slot = if item.take(&["ON"]) {
-            let table = item.path()?;
-            state.find(&table)?
-        } else {
-            item.end()?;
-            state.index_slot(&path.name.text)
+/// `DROP INDEX`.
+pub(super) fn drop(state: &mut State, script: Script<'_>, mut tokens: Tokens) -> Applied {
+    let statement = script.statement(&mut tokens)?;
+    let Statement::Drop { names, if_exists, table, .. } = statement else { return Ok(()) };
+    for name in &names {
+        let path = script.path(name)?;
+        let slot = match &table {
+            Some(table) => state.find(&script.path(table)?)?,
+            None => state.index_slot(&path.name.text),
         };
         match slot {
             Some(slot) => drop_of(state, slot, &path, if_exists)?,
@@ -124,15 +132,17 @@ fn drop_of(state: &mut State, slot: Slot, path: &Path, if_exists: bool) -> Appli
     })
 }
 
-/// `ALTER INDEX`, from behind the word INDEX on; only its name is modelled.
-pub(super) fn alter(state: &mut State, mut cursor: Cursor<'_>) -> Applied {
-    let if_exists = cursor.take(&["IF", "EXISTS"]);
-    let path = cursor.path()?;
-    if !cursor.take(&["RENAME", "TO"]) {
+/// `ALTER INDEX`; only its name is modelled.
+pub(super) fn alter(state: &mut State, script: Script<'_>, mut tokens: Tokens) -> Applied {
+    if !tokens.iter().any(|token| mend::is_word(token, "RENAME")) {
         return Ok(());
     }
-    let to = cursor.name()?;
-    cursor.end()?;
+    let if_exists = cut(&mut tokens, "IF EXISTS");
+    let statement = script.statement(&mut tokens)?;
+    let Statement::AlterIndex { name, operation: AlterIndexOperation::RenameIndex { index_name } } = statement else {
+        return Ok(());
+    };
+    let (path, to) = (script.path(&name)?, script.path(&index_name)?.name);
     if let Some(slot) = state.index_slot(&path.name.text) {
         return change(state, slot, |state, table| {
             for index in table.indexes.iter_mut().filter(|index| state.same(&index.name, &path.name.text)) {

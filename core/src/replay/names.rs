@@ -1,9 +1,5 @@
 //! Names: how servers keep what was written, and what they call what was given no name.
 
-use super::{
-    cursor::Script,
-    token::{Kind, Token},
-};
 use crate::{dialect::Dialect, schema::Table, source::Span};
 
 /// A name and where it was written.
@@ -13,21 +9,9 @@ pub(super) struct Name {
     pub span: Span,
 }
 
-impl Name {
-    /// The name a token spells: quotes taken off, folded and cut where the server does.
-    pub fn read(script: Script<'_>, token: Token) -> Self {
-        let text = kept(script.dialect, token.kind, script.text(token));
-        Self { text, span: Span::new(script.source, token.start, token.end) }
-    }
-}
-
-/// What the server keeps of a name that is written so.
-pub(super) fn kept(dialect: Dialect, kind: Kind, written: &str) -> String {
-    let mut name = match kind {
-        Kind::Quoted | Kind::Text => unquote(written),
-        _ if dialect == Dialect::Postgres => written.to_ascii_lowercase(),
-        _ => written.to_owned(),
-    };
+/// What the server keeps of a name, folded and cut.
+pub(super) fn kept(dialect: Dialect, quoted: bool, name: &str) -> String {
+    let mut name = if quoted || dialect != Dialect::Postgres { name.to_owned() } else { name.to_ascii_lowercase() };
     if dialect == Dialect::Postgres && name.len() > 63 {
         name.truncate(name.floor_char_boundary(63));
     }

@@ -1,99 +1,78 @@
 //! Changing what a column is.
 
+use sqlparser::{ast::AlterColumnOperation as Operation, tokenizer::TokenWithSpan};
+
 use super::{
     alter,
-    column::{self, Draft},
+    column::{Draft, Place},
     constraint::no_column,
-    cursor::Cursor,
     expressions::{self, Default},
+    mend::is_word,
+    names::Name,
+    parse::Script,
     state::{Applied, Slot, State},
 };
-use crate::schema::Column;
 
-/// ALTER COLUMN, from the column's name on.
-pub(super) fn alter(state: &mut State, slot: Slot, mut operation: Cursor<'_>) -> Applied {
-    let if_exists = operation.take(&["IF", "EXISTS"]);
-    let name = operation.name()?;
-    let Some(table) = state.table(slot) else { return Ok(()) };
-    let Some(at) = table.columns.iter().position(|column| state.same(&column.name, &name.text)) else {
-        return if if_exists { Ok(()) } else { Err(no_column(table, &name)) };
-    };
-    alter::change(state, slot, |state, table| change_column(state, &mut table.columns[at], operation))
-}
-
-fn change_column(state: &mut State, column: &mut Column, mut operation: Cursor<'_>) -> Applied {
-    if operation.take(&["TYPE"]) || operation.take(&["SET", "DATA", "TYPE"]) {
-        column.ty = state.types.read(&mut operation)?.ty;
-        // COLLATE and USING do not matter to what is there in the end.
-        return Ok(());
-    } else if operation.take(&["SET", "NOT", "NULL"]) {
-        column.nullable = false;
-    } else if operation.take(&["DROP", "NOT", "NULL"]) {
-        column.nullable = true;
-    } else if operation.take(&["SET", "DEFAULT"]) {
-        match expressions::default(&mut operation, &column.ty)? {
-            Default::Null => column.default = None,
-            Default::Value(value) => column.default = Some(value),
-            Default::Sequence => column.generated = true,
+/// ALTER COLUMN.
+pub(super) fn alter(
+    state: &mut State,
+    slot: Slot,
+    script: Script<'_>,
+    tokens: &[TokenWithSpan],
+    name: &Name,
+    operation: &Operation,
+    if_exists: bool,
+) -> Applied {
+    alter::change(state, slot, |state, table| {
+        let Some(at) = table.columns.iter().position(|column| state.same(&column.name, &name.text)) else {
+            return if if_exists { Ok(()) } else { Err(no_column(table, name)) };
+        };
+        let column = &mut table.columns[at];
+        match operation {
+            Operation::SetDataType { data_type, .. } => column.ty = state.types.read(script.dialect, data_type).ty,
+            Operation::SetNotNull => column.nullable = false,
+            Operation::DropNotNull => column.nullable = true,
+            Operation::SetDefault { value } => {
+                let word = tokens.iter().position(|token| is_word(token, "DEFAULT")).unwrap_or(0);
+                match expressions::default(script, &tokens[word..], value, &column.ty) {
+                    Default::Null => column.default = None,
+                    Default::Value(value) => column.default = Some(value),
+                    Default::Sequence => column.generated = true,
+                }
+            }
+            // Or an identity, which is mended to look so.
+            Operation::DropDefault => {
+                column.default = None;
+                column.generated = false;
+            }
+            Operation::AddGenerated { .. } => {
+                column.generated = true;
+                column.nullable = false;
+            }
         }
-    } else if operation.take(&["DROP", "DEFAULT"]) {
-        column.default = None;
-        column.generated = false;
-    } else if operation.take(&["ADD", "GENERATED"]) {
-        column.generated = true;
-        column.nullable = false;
-        return Ok(());
-    } else if operation.take(&["DROP", "IDENTITY"]) {
-        column.generated = false;
-        operation.take(&["IF", "EXISTS"]);
-    } else {
-        let passed = operation.take(&["DROP", "EXPRESSION"])
-            || operation.take_one_of(&["RESET", "RESTART"])
-            || operation.take(&["SET"])
-                && (operation.is_symbol('(')
-                    || operation.is_one_of(&[
-                        "STATISTICS",
-                        "STORAGE",
-                        "COMPRESSION",
-                        "GENERATED",
-                        "INCREMENT",
-                        "START",
-                        "CACHE",
-                        "MAXVALUE",
-                        "MINVALUE",
-                        "VISIBLE",
-                        "INVISIBLE",
-                    ]));
-        if passed {
-            return Ok(());
-        }
-        operation.expected("a change of a column")?;
-    }
-    operation.end()?;
-    Ok(())
+        Ok(())
+    })
 }
 
 /// MySQL's MODIFY, and CHANGE, which renames: the column is said anew.
-pub(super) fn modify(state: &mut State, slot: Slot, mut operation: Cursor<'_>, renames: bool) -> Applied {
-    operation.take(&["COLUMN"]);
-    let if_exists = operation.take(&["IF", "EXISTS"]);
-    let mut definition = operation;
-    let name = operation.name()?;
-    if renames {
-        definition = operation;
-    }
-    let draft = column::read(&mut state.types, &mut definition)?;
-    definition.end()?;
+pub(super) fn modify(
+    state: &mut State,
+    slot: Slot,
+    name: &Name,
+    draft: Draft,
+    to: Option<Place>,
+    if_exists: bool,
+) -> Applied {
     let Some(table) = state.table(slot) else { return Ok(()) };
     let Some(column) = table.columns.iter().find(|column| state.same(&column.name, &name.text)) else {
-        return if if_exists { Ok(()) } else { Err(no_column(table, &name)) };
+        return if if_exists { Ok(()) } else { Err(no_column(table, name)) };
     };
     let old = column.name.clone();
-    if renames {
+    if !state.same(&old, &draft.column.name) {
         state.rename_column(slot, &old, &draft.column.name);
     }
     alter::change(state, slot, |state, table| {
-        let Draft { mut column, constraints, place: to, .. } = draft;
+        let Draft { mut column, constraints, .. } = draft;
         let Some(at) = table.columns.iter().position(|there| state.same(&there.name, &column.name)) else {
             return Ok(());
         };
@@ -126,6 +105,12 @@ mod tests {
              ALTER c DROP DEFAULT, ALTER d DROP NOT NULL, ALTER COLUMN d ADD GENERATED ALWAYS AS IDENTITY (START 2);
              ALTER TABLE a ALTER c SET DATA TYPE varchar(9) COLLATE \"C\"",
             &["a: b integer, c varchar(9)?, d integer#"],
+        );
+        check(
+            Postgres,
+            "CREATE TABLE a (b int GENERATED ALWAYS AS IDENTITY, c int GENERATED BY DEFAULT AS IDENTITY);
+             ALTER TABLE a ALTER COLUMN b DROP IDENTITY IF EXISTS, ALTER COLUMN c DROP IDENTITY",
+            &["a: b integer, c integer"],
         );
         check(
             Mysql,

@@ -1,115 +1,90 @@
 //! Renaming tables and their parts.
 
+use sqlparser::ast::{AlterTypeOperation, Statement};
+
 use super::{
     alter::change,
     constraint::{no_column, no_index},
-    cursor::Cursor,
+    names::Name,
+    parse::{Script, Tokens},
     state::{Applied, Slot, State, Trouble},
 };
-use crate::dialect::Dialect;
 
-/// An operation of ALTER TABLE, from behind the word RENAME on.
-pub(super) fn operation(state: &mut State, slot: Slot, mut operation: Cursor<'_>) -> Applied {
-    if operation.take_one_of(&["TO", "AS"]) {
-        let to = operation.path()?;
-        operation.end()?;
-        return state.rename_table(slot, &to.name);
-    }
-    let constraint = operation.take(&["CONSTRAINT"]);
-    let index = !constraint && state.dialect == Dialect::Mysql && operation.take_one_of(&["INDEX", "KEY"]);
-    if !constraint && !index {
-        operation.take(&["COLUMN"]);
-    }
-    let if_exists = operation.take(&["IF", "EXISTS"]);
-    let from = operation.name()?;
-    if operation.is_end() && state.dialect == Dialect::Mysql {
-        // MySQL does without TO.
-        return state.rename_table(slot, &from);
-    }
-    if !operation.take(&["TO"]) {
-        operation.expected("TO")?;
-    }
-    let to = operation.name()?;
-    operation.end()?;
-    if constraint {
-        return rename_constraint(state, slot, &from.text, &to.text)
-            .then_some(())
-            .ok_or_else(|| Trouble::contradiction(&from, format!("there is no constraint `{}`", from.text)));
-    }
+/// Renames a column, and what refers to it along with it.
+pub(super) fn column(state: &mut State, slot: Slot, from: &Name, to: &Name, if_exists: bool) -> Applied {
     let Some(table) = state.table(slot) else { return Ok(()) };
-    if index {
-        let found = table.indexes.iter().position(|index| state.same(&index.name, &from.text));
-        let found = found.ok_or_else(|| no_index(table, &from))?;
-        return change(state, slot, |_, table| {
-            table.indexes[found].name = to.text;
-            Ok(())
-        });
-    }
     if !table.columns.iter().any(|column| state.same(&column.name, &from.text)) {
-        return if if_exists { Ok(()) } else { Err(no_column(table, &from)) };
+        return if if_exists { Ok(()) } else { Err(no_column(table, from)) };
     }
     let taken = table.columns.iter().any(|column| state.same(&column.name, &to.text));
     if taken && !state.same(&from.text, &to.text) {
         let message = format!("table `{}` has a column `{}` already", table.name, to.text);
-        return Err(Trouble::contradiction(&to, message));
+        return Err(Trouble::contradiction(to, message));
     }
     state.rename_column(slot, &from.text, &to.text);
     Ok(())
 }
 
-/// Whether there was a constraint of that name.
-fn rename_constraint(state: &mut State, slot: Slot, from: &str, to: &str) -> bool {
-    let Some(mut table) = state.take(slot) else { return false };
+/// Renames an index of a MySQL table.
+pub(super) fn index(state: &mut State, slot: Slot, from: &Name, to: Name) -> Applied {
+    change(state, slot, |state, table| {
+        match table.indexes.iter().position(|index| state.same(&index.name, &from.text)) {
+            Some(found) => table.indexes[found].name = to.text,
+            None => return Err(no_index(table, from)),
+        }
+        Ok(())
+    })
+}
+
+/// Renames a foreign key, a check, a unique constraint or the primary key.
+pub(super) fn constraint(state: &mut State, slot: Slot, from: &Name, to: &str) -> Applied {
+    let Some(mut table) = state.take(slot) else { return Ok(()) };
     let names = (table.foreign_keys.iter_mut().map(|key| &mut key.name))
         .chain(table.checks.iter_mut().map(|check| &mut check.name))
         .chain(table.indexes.iter_mut().map(|index| &mut index.name));
     let mut found = false;
-    for name in names.filter(|name| state.same(name, from)) {
+    for name in names.filter(|name| state.same(name, &from.text)) {
         to.clone_into(name);
         found = true;
     }
-    if !found && state.same(&state.primary_key_name(slot, &table), from) {
+    if !found && state.same(&state.primary_key_name(slot, &table), &from.text) {
         state.name_primary_key(slot, to.to_owned());
         found = true;
     }
     state.put_back(slot, table);
-    found
+    let message = || format!("there is no constraint `{}`", from.text);
+    if found { Ok(()) } else { Err(Trouble::contradiction(from, message())) }
 }
 
 /// MySQL's `RENAME TABLE a TO b, c TO d`.
-pub(super) fn tables(state: &mut State, cursor: Cursor<'_>) -> Applied {
-    for mut item in cursor.items() {
-        let from = item.path()?;
-        if !item.take(&["TO"]) {
-            item.expected("TO")?;
-        }
-        let to = item.path()?;
-        match state.find(&from)? {
-            Some(slot) => state.rename_table(slot, &to.name)?,
-            None => state.note(&to.name.text),
+pub(super) fn tables(state: &mut State, script: Script<'_>, mut tokens: Tokens) -> Applied {
+    let statement = script.statement(&mut tokens)?;
+    let Statement::RenameTable(renames) = statement else { return Ok(()) };
+    for rename in &renames {
+        let to = script.path(&rename.new_name)?.name;
+        match state.find(&script.path(&rename.old_name)?)? {
+            Some(slot) => state.rename_table(slot, &to)?,
+            None => state.note(&to.text),
         }
     }
     Ok(())
 }
 
 /// PostgreSQL's `ALTER TYPE a RENAME TO b`: the columns of that type are of the new one.
-pub(super) fn type_of_columns(state: &mut State, mut cursor: Cursor<'_>) {
-    let start = cursor;
-    if cursor.path().is_err() {
-        return;
-    }
-    let from = start.until(&cursor).text();
-    if cursor.take(&["RENAME", "TO"]) {
-        state.rename_type(&from, &cursor.text());
+pub(super) fn type_of_columns(state: &mut State, script: Script<'_>, mut tokens: Tokens) {
+    if let Ok(Statement::AlterType(ty)) = script.statement(&mut tokens)
+        && let AlterTypeOperation::Rename(rename) = ty.operation
+    {
+        state.rename_type(&ty.name.to_string(), &rename.new_name.to_string());
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use Dialect::{Mysql, Postgres, Sqlite};
-
-    use super::*;
-    use crate::replay::testing::check;
+    use crate::{
+        dialect::Dialect::{Mysql, Postgres, Sqlite},
+        replay::testing::check,
+    };
 
     #[test]
     fn a_renamed_table_takes_references_along() {

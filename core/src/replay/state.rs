@@ -5,9 +5,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    cursor::Path,
     expressions,
     names::{Name, Part, default_name, key, same},
+    parse::Path,
     types::Types,
 };
 use crate::{
@@ -19,7 +19,9 @@ use crate::{
 /// Why a statement was not followed.
 #[derive(Debug)]
 pub(super) enum Trouble {
-    /// It was not understood, or is not modelled.
+    /// It was not understood.
+    Unread(String),
+    /// It is not modelled.
     Opaque(String),
     /// It contradicts the schema: the server would refuse it.
     Contradiction {
@@ -30,12 +32,6 @@ pub(super) enum Trouble {
         /// Where that is.
         span: Span,
     },
-}
-
-impl From<super::cursor::Unread> for Trouble {
-    fn from(unread: super::cursor::Unread) -> Self {
-        Trouble::Opaque(unread.0)
-    }
 }
 
 impl Trouble {

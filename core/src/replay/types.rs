@@ -2,39 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::cursor::{Cursor, Read};
-use crate::{dialect::Dialect, types::Type};
+use sqlparser::ast::DataType;
 
-/// Words that end a type: an option of the column follows.
-const OPTIONS: &[&str] = &[
-    "AFTER",
-    "AS",
-    "AUTOINCREMENT",
-    "AUTO_INCREMENT",
-    "CHECK",
-    "COLLATE",
-    "COLUMN_FORMAT",
-    "COMMENT",
-    "COMPRESSION",
-    "CONSTRAINT",
-    "DEFAULT",
-    "DEFERRABLE",
-    "FIRST",
-    "FOREIGN",
-    "GENERATED",
-    "INITIALLY",
-    "INVISIBLE",
-    "KEY",
-    "NOT",
-    "NULL",
-    "ON",
-    "PRIMARY",
-    "REFERENCES",
-    "STORAGE",
-    "UNIQUE",
-    "USING",
-    "VISIBLE",
-];
+use crate::{dialect::Dialect, types::Type};
 
 /// A type as it was written.
 pub(super) struct Spelling {
@@ -54,24 +24,18 @@ pub(super) struct Types {
 }
 
 impl Types {
-    /// The type that comes next; SQLite's columns may have none.
-    pub fn read(&mut self, cursor: &mut Cursor<'_>) -> Read<Spelling> {
-        let dialect = cursor.script.dialect;
-        let start = *cursor;
-        let mut end = *cursor;
-        while !end.is_end() && !end.is_symbol(',') {
-            // `CHARACTER VARYING` is a type, `CHARACTER SET` an option.
-            if end.is_one_of(OPTIONS) || end.is(&["CHARACTER", "SET"]) || end.is(&["CHARSET"]) {
-                break;
+    /// A type as sqlparser understood it; SQLite's columns may have none.
+    pub fn read(&mut self, dialect: Dialect, ty: &DataType) -> Spelling {
+        let mut quoted = false;
+        let mut written = String::new();
+        for c in ty.to_string().chars() {
+            quoted ^= c == '\'';
+            // `ENUM('a', 'b')`: servers put no space there.
+            if quoted || c != ' ' || !written.ends_with(',') {
+                written.push(c);
             }
-            end.skip();
         }
-        let written = start.until(&end);
-        if written.is_end() && dialect != Dialect::Sqlite {
-            return start.expected("a type");
-        }
-        *cursor = end;
-        Ok(self.spelling(dialect, &written.text()))
+        self.spelling(dialect, &written)
     }
 
     /// The type that is spelled so.

@@ -1,65 +1,93 @@
 //! CREATE TABLE.
 
+use sqlparser::{
+    ast::{ColumnDef, TableConstraint},
+    parser::Parser,
+    tokenizer::TokenWithSpan,
+};
+
 use super::{
     column::{self, Draft},
     constraint::{self, Constraint, Kind},
-    cursor::{Cursor, Path},
+    mend::{self, cut, group, items, starts_with},
     names::Name,
+    parse::{Path, Script, Tokens, unread},
     state::{Applied, State, Trouble},
 };
 use crate::{dialect::Dialect, schema::Table};
 
-/// `CREATE TABLE`, from behind the word TABLE on.
-pub(super) fn table(state: &mut State, mut cursor: Cursor<'_>, temporary: bool) -> Applied {
-    let if_not_exists = cursor.take(&["IF", "NOT", "EXISTS"]);
-    let path = cursor.path()?;
-    if temporary || path.schema.is_some() {
+/// `CREATE TABLE`, from behind the word TABLE on. How the table is stored is not read.
+pub(super) fn create(
+    state: &mut State,
+    script: Script<'_>,
+    mut tokens: Tokens,
+    temporary: bool,
+    replaces: bool,
+) -> Applied {
+    let if_not_exists = starts_with(&tokens, "IF NOT EXISTS") && cut(&mut tokens, "IF NOT EXISTS");
+    let (path, behind) = head(script, &tokens)?;
+    let rest = &tokens[behind..];
+    if temporary || path.schema.is_some() || starts_with(rest, "PARTITION OF") {
         state.note(&path.name.text);
         return Ok(());
     }
-    if state.slot(&path.name.text).is_some() {
+    if let Some(slot) = state.slot(&path.name.text) {
         if if_not_exists {
             return Ok(());
         }
-        let message = format!("there is a table `{}` already", path.name.text);
-        return Err(Trouble::contradiction(&path.name, message));
-    }
-    if cursor.is(&["PARTITION", "OF"]) {
-        state.note(&path.name.text);
-        return Ok(());
-    }
-    if cursor.take(&["LIKE"]) {
-        let from = cursor.path()?;
-        return copy(state, path.name, &from, "MYSQL");
-    }
-    let body = cursor.parentheses();
-    let queries = ["AS", "SELECT", "WITH", "TABLE", "VALUES"];
-    let body = match body {
-        Ok(body) if !body.is_one_of(&["SELECT", "WITH"]) && !cursor.mentions("SELECT") && !cursor.mentions("AS") => {
-            body
+        if !replaces {
+            let message = format!("there is a table `{}` already", path.name.text);
+            return Err(Trouble::contradiction(&path.name, message));
         }
-        Ok(_) => return Err(of_query(&path.name)),
-        Err(_) if cursor.is_one_of(&queries) => return Err(of_query(&path.name)),
-        Err(unread) => return Err(unread.into()),
-    };
-    if body.is(&["LIKE"]) && state.dialect != Dialect::Sqlite {
-        let mut body = body;
-        body.take(&["LIKE"]);
-        let from = body.path()?;
-        return copy(state, path.name, &from, &body.text());
+        state.drop_table(slot);
+    }
+    let length = group(rest).unwrap_or(0);
+    let body = if length > 0 { &rest[1..length - 1] } else { rest };
+    let tail = &rest[length..];
+    if starts_with(body, "LIKE") && state.dialect != Dialect::Sqlite {
+        let (from, _) = head(script, &body[1..])?;
+        let options: Vec<String> = body.iter().map(|token| token.token.to_string()).collect();
+        return copy(state, path.name, &from, &options.join(" "));
+    }
+    let queries = ["AS", "SELECT", "WITH", "TABLE", "VALUES"];
+    let queried = starts_with(body, "SELECT")
+        || starts_with(body, "WITH")
+        || queries.iter().any(|word| length == 0 && starts_with(rest, word))
+        || length > 0 && (says(tail, "SELECT") || says(tail, "AS"));
+    if queried {
+        return Err(Trouble::Opaque(format!("the columns of `{}` come from a query", path.name.text)));
     }
     let mut table = Table::new(path.name.text.clone());
     table.span = path.name.span;
-    inherit(state, &mut table, cursor)?;
-    let (drafts, constraints) = read_body(state, body)?;
-    let keyed = if cursor.mentions("ROWID") {
+    inherit(state, script, &mut table, tail)?;
+    let (drafts, constraints) = read_body(state, script, rest[..length].to_vec())?;
+    let keyed = if says(tail, "ROWID") {
         Keyed::WithoutRowid
-    } else if cursor.mentions("STRICT") {
+    } else if says(tail, "STRICT") {
         Keyed::Strict
     } else {
         Keyed::Loosely
     };
     fill(state, table, drafts, constraints, keyed)
+}
+
+/// The name that comes first, and how many tokens it is.
+pub(super) fn head(script: Script<'_>, tokens: &[TokenWithSpan]) -> Applied<(Path, usize)> {
+    let mut parser = script.parser(&tokens[..tokens.len().min(8)]);
+    let name = parser.parse_object_name(false).map_err(unread)?;
+    Ok((script.path(&name)?, parser.index()))
+}
+
+/// Whether the word is there, outside of parentheses.
+fn says(tokens: &[TokenWithSpan], word: &str) -> bool {
+    let mut at = 0;
+    while at < tokens.len() {
+        if mend::is_word(&tokens[at], word) {
+            return true;
+        }
+        at += group(&tokens[at..]).unwrap_or(1);
+    }
+    false
 }
 
 /// How SQLite takes a table's primary key: only in the first case may it hold NULL, only in the last does an INTEGER
@@ -71,26 +99,29 @@ enum Keyed {
     WithoutRowid,
 }
 
-fn of_query(name: &Name) -> Trouble {
-    Trouble::Opaque(format!("the columns of `{}` come from a query", name.text))
-}
-
 /// The columns and constraints between the parentheses.
-fn read_body(state: &mut State, body: Cursor<'_>) -> Applied<(Vec<Draft>, Vec<Constraint>)> {
-    let (mut drafts, mut constraints) = (Vec::new(), Vec::new());
-    for mut item in body.items() {
-        if !constraint::starts_here(&item) {
-            let draft = column::read(&mut state.types, &mut item)?;
+fn read_body(state: &mut State, script: Script<'_>, mut body: Tokens) -> Applied<(Vec<Draft>, Vec<Constraint>)> {
+    if body.is_empty() {
+        return Err(Trouble::Unread("it has no columns".to_owned()));
+    }
+    let (columns, constraints): (Vec<ColumnDef>, Vec<TableConstraint>) =
+        script.parse(&mut body, Parser::parse_columns)?;
+    let mut drafts = Vec::new();
+    let mut found = Vec::new();
+    let mut columns = columns.iter().peekable();
+    let mut constraints = constraints.iter();
+    for item in items(&body[1..body.len() - 1]) {
+        if let Some(written) = columns.next_if(|column| column.name.span == item[0].span) {
+            let draft = column::read(script, &mut state.types, item, written);
             if let Some(remark) = draft.remark() {
                 state.troubles.push((Trouble::Opaque(remark), draft.column.span));
             }
             drafts.push(draft);
-        }
-        while !item.is_end() {
-            constraints.push(constraint::read(&mut item)?);
+        } else if let Some(written) = constraints.next() {
+            found.push(constraint::read(script, written, script.span(item))?);
         }
     }
-    Ok((drafts, constraints))
+    Ok((drafts, found))
 }
 
 /// Puts the columns into the table and adds it to the schema.
@@ -145,13 +176,11 @@ fn fill(
 }
 
 /// `INHERITS (a, b)`: their columns come first.
-fn inherit(state: &mut State, table: &mut Table, mut tail: Cursor<'_>) -> Applied {
-    while !tail.is_end() && !tail.take(&["INHERITS"]) {
-        tail.skip();
-    }
-    let Ok(parents) = tail.parentheses() else { return Ok(()) };
-    for mut parent in parents.items() {
-        if let Some(slot) = state.find(&parent.path()?)?
+fn inherit(state: &mut State, script: Script<'_>, table: &mut Table, tail: &[TokenWithSpan]) -> Applied {
+    let Some(at) = tail.iter().position(|token| mend::is_word(token, "INHERITS")) else { return Ok(()) };
+    let Some(length) = group(&tail[at + 1..]) else { return Ok(()) };
+    for parent in items(&tail[at + 2..at + length]) {
+        if let Some(slot) = state.find(&head(script, parent)?.0)?
             && let Some(parent) = state.table(slot)
         {
             table.columns.extend(parent.columns.iter().cloned());
@@ -357,6 +386,6 @@ mod tests {
             &["JT050 CREATE TABLE c AS SELECT * FROM a"],
         );
         finds(Sqlite, "CREATE TABLE a (b INT, c INT AS (b * 2) STORED)", &["JT050 c"]);
-        finds(Mysql, "CREATE TABLE a b c; CREATE TABLE", &[]);
+        finds(Mysql, "CREATE TABLE a b c; CREATE TABLE", &["JT050 CREATE TABLE a b c", "JT050 CREATE TABLE"]);
     }
 }

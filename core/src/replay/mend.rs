@@ -1,0 +1,256 @@
+//! What servers take and sqlparser does not: rules that rewrite a statement's tokens.
+//!
+//! Only what changes nothing that is modelled is cut out. The rules are for statements that were refused: sqlparser
+//! may come to know more of them.
+
+use sqlparser::{
+    keywords::Keyword,
+    tokenizer::{Span, Token, TokenWithSpan, Word},
+};
+
+use super::parse::Tokens;
+use crate::dialect::Dialect;
+
+/// What stands before, what is cut out behind it, and what is put there instead. In them `*` is any one token, `()`
+/// is a pair of parentheses and what is between them, and `(=)` is one that holds options.
+const RULES: &[(&str, &str, &str)] = &[
+    // PostgreSQL: options of indexes and sequences, and what became of columns later.
+    ("IDENTITY", "()", ""),
+    ("", "GENERATED ALWAYS AS () VIRTUAL", "GENERATED ALWAYS AS ( 1 ) STORED"),
+    ("SET NULL", "()", ""),
+    ("SET DEFAULT", "()", ""),
+    ("", "USING INDEX TABLESPACE *", ""),
+    ("", "WITH ()", ""),
+    ("", "(=)", ""),
+    ("", "NO INHERIT", ""),
+    ("", "NOT VALID", ""),
+    ("", "UNIQUE NULLS NOT DISTINCT", ""),
+    ("", "UNIQUE NULLS DISTINCT", "UNIQUE"),
+    ("", "COMPRESSION *", ""),
+    ("", "STORAGE *", ""),
+    ("ON", "ONLY", ""),
+    ("INDEX", "CONCURRENTLY", ""),
+    ("", "DROP IDENTITY", "DROP DEFAULT"),
+    // MySQL and MariaDB.
+    ("", "DROP CHECK", "DROP CONSTRAINT"),
+    ("", "DROP KEY", "DROP INDEX"),
+    ("", "KEY_BLOCK_SIZE = *", ""),
+    ("", "KEY_BLOCK_SIZE *", ""),
+    ("", "WITH PARSER *", ""),
+    ("", "LOCK = *", ""),
+    ("", "ALGORITHM = *", ""),
+    ("", "COLUMN_FORMAT *", ""),
+    ("", "CHARSET *", ""),
+    ("", "COMMENT *", ""),
+    ("", "VISIBLE", ""),
+    ("", "INVISIBLE", ""),
+    ("", "ZEROFILL", ""),
+    ("()", "BINARY", ""),
+    ("TEXT", "BINARY", ""),
+    // SQLite.
+    ("", "ON CONFLICT *", ""),
+    ("", "AUTOINCREMENT", ""),
+];
+
+/// Rewrites what sqlparser is known to refuse; whether there was any of it.
+pub(super) fn mend(dialect: Dialect, tokens: &mut Tokens) -> bool {
+    let before = tokens.clone();
+    if dialect == Dialect::Sqlite {
+        join_types(tokens);
+        part_constraints(tokens);
+    }
+    for (keep, cut, put) in RULES {
+        let mut at = 0;
+        while at < tokens.len() {
+            let kept = matched(&tokens[at..], keep);
+            let found = kept.and_then(|kept| Some((at + kept, at + kept + matched(&tokens[at + kept..], cut)?)));
+            if let Some((start, end)) = found.filter(|(start, _)| !put.is_empty() || !starts_item(tokens, *start)) {
+                let span = tokens[start].span;
+                let put: Tokens = put.split_whitespace().map(|text| made(text, span)).collect();
+                tokens.splice(start..end, put);
+            }
+            at += 1;
+        }
+    }
+    free_names(tokens);
+    *tokens != before
+}
+
+/// How many tokens the pattern takes at the start of these.
+fn matched(tokens: &[TokenWithSpan], pattern: &str) -> Option<usize> {
+    let mut at = 0;
+    for part in pattern.split_whitespace() {
+        let rest = tokens.get(at..).filter(|rest| !rest.is_empty())?;
+        at += match part {
+            "*" => 1,
+            "()" => group(rest)?,
+            "(=)" => group(rest).filter(|_| rest.get(2).is_some_and(|token| token.token == Token::Eq))?,
+            "=" if rest[0].token == Token::Eq => 1,
+            "." if rest[0].token == Token::Period => 1,
+            word if is_word(&rest[0], word) => 1,
+            _ => return None,
+        };
+    }
+    Some(at)
+}
+
+fn made(text: &str, span: Span) -> TokenWithSpan {
+    let token = match text {
+        "(" => Token::LParen,
+        ")" => Token::RParen,
+        "," => Token::Comma,
+        "1" => Token::Number("1".to_owned(), false),
+        word => Token::make_keyword(word),
+    };
+    TokenWithSpan { token, span }
+}
+
+/// Whether this is the word, without quotes.
+pub(super) fn is_word(token: &TokenWithSpan, word: &str) -> bool {
+    matches!(&token.token, Token::Word(found) if found.quote_style.is_none() && found.value.eq_ignore_ascii_case(word))
+}
+
+/// Whether these words come first.
+pub(super) fn starts_with(tokens: &[TokenWithSpan], words: &str) -> bool {
+    matched(tokens, words).is_some()
+}
+
+/// The number of tokens from the parenthesis that opens here to the one that closes it.
+pub(super) fn group(tokens: &[TokenWithSpan]) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, token) in tokens.iter().enumerate() {
+        match token.token {
+            Token::LParen => depth += 1,
+            Token::RParen => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+        if depth == 0 {
+            return (at > 0).then_some(at + 1);
+        }
+    }
+    None
+}
+
+/// The parts between the commas that are in no parentheses.
+pub(super) fn items(tokens: &[TokenWithSpan]) -> Vec<&[TokenWithSpan]> {
+    let mut depth = 0_usize;
+    let items = tokens.split(|token| {
+        match token.token {
+            Token::LParen => depth += 1,
+            Token::RParen => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && token.token == Token::Comma
+    });
+    items.filter(|item| !item.is_empty()).collect()
+}
+
+/// Cuts words out that are in no parentheses; whether they were there.
+pub(super) fn cut(tokens: &mut Tokens, words: &str) -> bool {
+    let mut at = 0;
+    while at < tokens.len() {
+        if let Some(length) = matched(&tokens[at..], words) {
+            tokens.drain(at..at + length);
+            return true;
+        }
+        at += group(&tokens[at..]).unwrap_or(1);
+    }
+    false
+}
+
+/// Conditions are kept as they are written: for sqlparser each is a number, in the place of the whole.
+pub(super) fn without_conditions(tokens: Tokens) -> Tokens {
+    let mut kept = Tokens::with_capacity(tokens.len());
+    let mut rest = &tokens[..];
+    while let Some((first, behind)) = rest.split_first() {
+        kept.push(first.clone());
+        rest = behind;
+        if !(is_word(first, "CHECK") || is_word(first, "AS")) {
+            continue;
+        }
+        if let Some(length) = group(behind).filter(|length| *length > 2) {
+            let span = behind[1].span.union(&behind[length - 2].span);
+            kept.extend([behind[0].clone(), made("1", span), behind[length - 1].clone()]);
+            rest = &behind[length..];
+        }
+    }
+    kept
+}
+
+fn starts_item(tokens: &[TokenWithSpan], at: usize) -> bool {
+    at == 0 || matches!(tokens[at - 1].token, Token::LParen | Token::Comma)
+}
+
+/// Names in lists that sqlparser takes for something else: `PRIMARY KEY (interval)`.
+fn free_names(tokens: &mut Tokens) {
+    for at in 1..tokens.len().saturating_sub(1) {
+        let ends = matches!(tokens[at + 1].token, Token::Comma | Token::RParen);
+        let listed = starts_item(tokens, at) && ends;
+        if let Token::Word(word) = &mut tokens[at].token
+            && listed
+        {
+            word.keyword = Keyword::NoKeyword;
+        }
+    }
+}
+
+/// SQLite takes strings for names, and names for strings, where only the other can be.
+pub(super) fn strings_as_names(tokens: &mut Tokens) {
+    for token in tokens {
+        if let Token::SingleQuotedString(text) = &token.token {
+            token.token = Token::make_word(text, Some('"'));
+        }
+    }
+}
+
+/// SQLite: any words make a type; sqlparser knows them as one.
+fn join_types(tokens: &mut Tokens) {
+    const OPTIONS: &[&str] = &[
+        "AS",
+        "CHECK",
+        "COLLATE",
+        "CONSTRAINT",
+        "DEFAULT",
+        "FOREIGN",
+        "GENERATED",
+        "KEY",
+        "NOT",
+        "NULL",
+        "ON",
+        "PRIMARY",
+        "REFERENCES",
+        "UNIQUE",
+    ];
+    let plain = |token: &TokenWithSpan| {
+        matches!(&token.token, Token::Word(word) if word.quote_style.is_none())
+            && !OPTIONS.iter().any(|option| is_word(token, option))
+    };
+    let mut at = 1;
+    while at < tokens.len() {
+        let words = tokens[at..].iter().take_while(|token| plain(token)).count();
+        let named = starts_item(tokens, at - 1) && matches!(tokens[at - 1].token, Token::Word(_));
+        if named && words > 1 && !OPTIONS.iter().any(|option| is_word(&tokens[at - 1], option)) {
+            let text: Vec<String> = tokens[at..at + words].iter().map(|token| token.token.to_string()).collect();
+            let word = Word { value: text.join(" "), quote_style: None, keyword: Keyword::NoKeyword };
+            let span = tokens[at].span.union(&tokens[at + words - 1].span);
+            tokens.splice(at..at + words, [TokenWithSpan { token: Token::Word(word), span }]);
+        }
+        at += 1;
+    }
+}
+
+/// SQLite: constraints of the table need no comma before them.
+fn part_constraints(tokens: &mut Tokens) {
+    const CONSTRAINTS: &[&str] = &["FOREIGN KEY", "PRIMARY KEY ()", "UNIQUE ()"];
+    let mut at = 1;
+    while at < tokens.len() {
+        let behind = matched(&tokens[at..], "CONSTRAINT *").unwrap_or(0);
+        let named = at >= 2 && is_word(&tokens[at - 2], "CONSTRAINT");
+        let constraint = CONSTRAINTS.iter().any(|words| starts_with(&tokens[at + behind..], words));
+        if constraint && !named && !starts_item(tokens, at) {
+            tokens.insert(at, made(",", tokens[at].span));
+            at += 1;
+        }
+        at += 1;
+    }
+}
