@@ -116,22 +116,8 @@ const PASSED_OVER: &str = "ABORT ANALYSE ANALYZE ATTACH BEGIN BINLOG CALL CHANGE
     USE VACUUM VALUES WITH XA";
 
 /// What may stand between CREATE and the word for what is made.
-const MODIFIERS: &[&str] = &[
-    "OR",
-    "REPLACE",
-    "GLOBAL",
-    "LOCAL",
-    "TEMP",
-    "TEMPORARY",
-    "UNLOGGED",
-    "UNIQUE",
-    "FOREIGN",
-    "VIRTUAL",
-    "FULLTEXT",
-    "SPATIAL",
-    "MATERIALIZED",
-    "RECURSIVE",
-];
+const MODIFIERS: &str = "OR REPLACE GLOBAL LOCAL TEMP TEMPORARY UNLOGGED UNIQUE MATERIALIZED RECURSIVE \
+    FOREIGN VIRTUAL FULLTEXT SPATIAL";
 
 /// The first words of a statement, in upper case; enough of them to tell its kind.
 fn first_words(text: &str, dialect: Dialect) -> Vec<String> {
@@ -177,7 +163,7 @@ fn statement(state: &mut State, script: Script<'_>, range: Range<usize>) -> Appl
 
 fn create(state: &mut State, script: Script<'_>, range: Range<usize>, words: &[&str]) -> Applied {
     let text = &script.sql[range.clone()];
-    let modifiers = words.iter().take_while(|word| MODIFIERS.contains(word)).count();
+    let modifiers = words.iter().take_while(|word| MODIFIERS.split(' ').any(|modifier| modifier == **word)).count();
     let (modifiers, words) = words.split_at(modifiers);
     let foreign = modifiers.iter().any(|word| matches!(*word, "FOREIGN" | "VIRTUAL" | "FULLTEXT" | "SPATIAL"));
     match words {

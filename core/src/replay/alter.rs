@@ -2,7 +2,7 @@
 
 use sqlparser::{
     ast::{
-        AlterTableOperation as Operation, ColumnDef, ColumnOption, ColumnOptionDef, DropBehavior, Ident,
+        AlterTableOperation as Operation, ColumnDef, ColumnOption, ColumnOptionDef, DataType, DropBehavior, Ident,
         RenameTableNameKind,
     },
     parser::Parser,
@@ -12,7 +12,7 @@ use sqlparser::{
 use super::{
     column::{self, Draft, Place},
     constraint::{self, no_column},
-    drop,
+    drop, index,
     mend::{cut, group, items, starts_with},
     parse::{Script, Tokens},
     redefine, rename,
@@ -105,8 +105,8 @@ fn apply(state: &mut State, slot: Slot, script: Script<'_>, mut tokens: Tokens) 
         let (to, _) = table::head(script, &tokens[1..])?;
         return state.rename_table(slot, &to.name);
     }
-    let index = mysql && (starts_with(&tokens, "RENAME INDEX *") || starts_with(&tokens, "RENAME KEY * TO"));
-    if index {
+    let is_index = mysql && (starts_with(&tokens, "RENAME INDEX *") || starts_with(&tokens, "RENAME KEY * TO"));
+    if is_index {
         tokens.remove(1);
     }
     let operation = script.parse(&mut tokens, Parser::parse_alter_table_operation)?;
@@ -118,12 +118,8 @@ fn apply(state: &mut State, slot: Slot, script: Script<'_>, mut tokens: Tokens) 
             change(state, slot, |state, table| state.attach(Some(slot), table, constraint))
         }
         Operation::AddColumn { column_def, column_position, .. } => {
-            let draft = column::read(script, &mut state.types, &tokens, &column_def);
-            if let Some(remark) = draft.remark() {
-                state.troubles.push((Trouble::Opaque(remark), draft.column.span));
-            }
-            let place = column_position.map(|position| Place::read(script, &position));
-            change(state, slot, |state, table| add_column(state, slot, table, draft, place, if_not_exists))
+            let draft = column::read(state, script, &tokens, &column_def, column_position)?;
+            change(state, slot, |state, table| add_column(state, slot, table, draft, if_not_exists))
         }
         Operation::DropPrimaryKey { .. } => change(state, slot, |_, table| {
             table.primary_key.clear();
@@ -136,13 +132,13 @@ fn apply(state: &mut State, slot: Slot, script: Script<'_>, mut tokens: Tokens) 
         Operation::DropConstraint { name, drop_behavior, .. } | Operation::DropForeignKey { name, drop_behavior } => {
             drop::constraint(state, slot, &script.name(&name), if_exists, cascades(drop_behavior))
         }
-        Operation::DropIndex { name } => drop::index(state, slot, &script.name(&name), if_exists),
+        Operation::DropIndex { name } => index::drop_of(state, slot, &script.name(&name), if_exists),
         Operation::RenameTable { table_name: RenameTableNameKind::To(to) | RenameTableNameKind::As(to) } => {
             state.rename_table(slot, &script.path(&to)?.name)
         }
         Operation::RenameColumn { old_column_name, new_column_name } => {
             let (from, to) = (script.name(&old_column_name), script.name(&new_column_name));
-            if index {
+            if is_index {
                 rename::index(state, slot, &from, to)
             } else {
                 rename::column(state, slot, &from, &to, if_exists)
@@ -155,21 +151,20 @@ fn apply(state: &mut State, slot: Slot, script: Script<'_>, mut tokens: Tokens) 
             redefine::alter(state, slot, script, &tokens, &script.name(&column_name), &op, if_exists)
         }
         Operation::ModifyColumn { col_name, data_type, options, column_position } => {
-            let draft =
-                column::read(script, &mut state.types, &tokens, &definition(col_name.clone(), data_type, options));
-            let place = column_position.map(|position| Place::read(script, &position));
-            redefine::modify(state, slot, &script.name(&col_name), draft, place, if_exists)
+            let column = definition(col_name.clone(), data_type, options);
+            let draft = column::read(state, script, &tokens, &column, column_position)?;
+            redefine::modify(state, slot, &script.name(&col_name), draft, if_exists)
         }
         Operation::ChangeColumn { old_name, new_name, data_type, options, column_position } => {
-            let draft = column::read(script, &mut state.types, &tokens, &definition(new_name, data_type, options));
-            let place = column_position.map(|position| Place::read(script, &position));
-            redefine::modify(state, slot, &script.name(&old_name), draft, place, if_exists)
+            let column = definition(new_name, data_type, options);
+            let draft = column::read(state, script, &tokens, &column, column_position)?;
+            redefine::modify(state, slot, &script.name(&old_name), draft, if_exists)
         }
         _ => Ok(()),
     }
 }
 
-fn definition(name: Ident, data_type: sqlparser::ast::DataType, options: Vec<ColumnOption>) -> ColumnDef {
+fn definition(name: Ident, data_type: DataType, options: Vec<ColumnOption>) -> ColumnDef {
     let options = options.into_iter().map(|option| ColumnOptionDef { name: None, option }).collect();
     ColumnDef { name, data_type, options }
 }
@@ -188,14 +183,7 @@ pub(super) fn change<T>(
     result
 }
 
-fn add_column(
-    state: &mut State,
-    slot: Slot,
-    table: &mut Table,
-    draft: Draft,
-    to: Option<Place>,
-    if_not_exists: bool,
-) -> Applied {
+fn add_column(state: &mut State, slot: Slot, table: &mut Table, draft: Draft, if_not_exists: bool) -> Applied {
     let name = super::names::Name { text: draft.column.name.clone(), span: draft.column.span };
     if table.columns.iter().any(|column| state.same(&column.name, &name.text)) {
         if if_not_exists {
@@ -204,7 +192,7 @@ fn add_column(
         let message = format!("table `{}` has a column `{}` already", table.name, name.text);
         return Err(Trouble::contradiction(&name, message));
     }
-    place(state, table, draft.column, to)?;
+    place(state, table, draft.column, draft.place)?;
     for constraint in draft.constraints {
         state.attach(Some(slot), table, constraint)?;
     }

@@ -67,11 +67,9 @@ pub(super) fn read(script: Script<'_>, written: &TableConstraint, span: Span) ->
         TableConstraint::Index(index) => (&index.name, plain(&index.columns, Kind::Index)),
         TableConstraint::FulltextOrSpatial(index) => (&index.opt_index_name, Kind::Other),
         TableConstraint::Exclude(exclude) => (&exclude.name, Kind::Other),
-        TableConstraint::PrimaryKeyUsingIndex(using) => {
-            (&using.name, Kind::UsingIndex { index: script.name(&using.index_name), primary: true })
-        }
-        TableConstraint::UniqueUsingIndex(using) => {
-            (&using.name, Kind::UsingIndex { index: script.name(&using.index_name), primary: false })
+        TableConstraint::PrimaryKeyUsingIndex(using) | TableConstraint::UniqueUsingIndex(using) => {
+            let primary = matches!(written, TableConstraint::PrimaryKeyUsingIndex(_));
+            (&using.name, Kind::UsingIndex { index: script.name(&using.index_name), primary })
         }
     };
     Ok(Constraint { name: name.as_ref().map(|name| script.name(name)), span, kind, if_not_exists: false })

@@ -4,7 +4,7 @@ use sqlparser::ast::Statement;
 
 use super::{
     alter::change,
-    constraint::{no_column, no_index},
+    constraint::no_column,
     expressions,
     names::{Name, same},
     parse::{Script, Tokens},
@@ -27,14 +27,6 @@ pub(super) fn tables(state: &mut State, script: Script<'_>, mut tokens: Tokens) 
     Ok(())
 }
 
-/// Drops an index of a MySQL table.
-pub(super) fn index(state: &mut State, slot: Slot, name: &Name, if_exists: bool) -> Applied {
-    if drop_index(state, slot, name) || if_exists || state.is_unknown(&name.text) {
-        return Ok(());
-    }
-    state.table(slot).map_or(Ok(()), |table| Err(no_index(table, name)))
-}
-
 /// Drops a foreign key, a check, a unique constraint or the primary key.
 pub(super) fn constraint(state: &mut State, slot: Slot, name: &Name, if_exists: bool, cascade: bool) -> Applied {
     if drop_constraint(state, slot, name, cascade) || if_exists || state.is_unknown(&name.text) {
@@ -44,16 +36,6 @@ pub(super) fn constraint(state: &mut State, slot: Slot, name: &Name, if_exists: 
         let message = format!("table `{}` has no constraint `{}`", table.name, name.text);
         Err(Trouble::contradiction(name, message))
     })
-}
-
-/// Whether there was an index of that name.
-fn drop_index(state: &mut State, slot: Slot, name: &Name) -> bool {
-    let Some(mut table) = state.take(slot) else { return false };
-    let before = table.indexes.len();
-    table.indexes.retain(|index| !state.same(&index.name, &name.text));
-    let found = table.indexes.len() < before;
-    state.put_back(slot, table);
-    found
 }
 
 /// Whether there was a constraint of that name.

@@ -25,22 +25,16 @@ pub(super) enum Default {
 /// What a default is. It is the first one that `tokens` declare.
 pub(super) fn default(script: Script<'_>, tokens: &[TokenWithSpan], expression: &Expr, ty: &Type) -> Default {
     let (bare, depth) = unwrapped(expression);
-    // PostgreSQL writes `'x'::text` for 'x'.
-    let inner = match bare {
+    let found = match bare {
+        // PostgreSQL writes `'x'::text` for 'x'.
         Expr::Cast { expr, .. } => {
             literal(expr, ty).filter(|found| matches!(found, Default::Null | Default::Value(Literal::Text(_))))
         }
+        Expr::Function(call) if call.name.to_string().eq_ignore_ascii_case("nextval") => Some(Default::Sequence),
         _ => literal(bare, ty),
     };
-    match bare {
-        _ if inner.is_some() => inner.unwrap_or(Default::Null),
-        Expr::Function(call)
-            if script.dialect == Dialect::Postgres && call.name.to_string().eq_ignore_ascii_case("nextval") =>
-        {
-            Default::Sequence
-        }
-        _ => Default::Value(Literal::Expression(written(script, tokens, expression, depth))),
-    }
+    let written = || Literal::Expression(written(script, tokens, expression, depth));
+    found.unwrap_or_else(|| Default::Value(written()))
 }
 
 /// An expression without the parentheses around it, and how many there were: `((1))` is 1.
@@ -59,30 +53,30 @@ fn unwrapped(mut expression: &Expr) -> (&Expr, usize) {
 }
 
 fn literal(expression: &Expr, ty: &Type) -> Option<Default> {
-    let literal = match expression {
-        Expr::Value(value) => match &value.value {
-            Value::Null => return Some(Default::Null),
-            Value::Number(text, _) if *ty == Type::Bool && matches!(text.as_str(), "0" | "1") => {
-                Literal::Bool(text == "1")
-            }
-            Value::Number(text, _) => Literal::Number(text.clone()),
-            Value::Boolean(value) => Literal::Bool(*value),
-            Value::SingleQuotedString(text) | Value::DoubleQuotedString(text) => Literal::Text(text.clone()),
-            _ => return None,
-        },
+    let (sign, expression) = match expression {
+        Expr::UnaryOp { op: UnaryOperator::Minus, expr } => (Some("-"), &**expr),
+        Expr::UnaryOp { op: UnaryOperator::Plus, expr } => (Some(""), &**expr),
+        _ => (None, expression),
+    };
+    let value = match expression {
+        Expr::Value(value) => &value.value,
         // SQLite takes a name for a text where there can be no name.
-        Expr::Identifier(name) if name.quote_style.is_some() => Literal::Text(name.value.clone()),
-        Expr::UnaryOp { op: op @ (UnaryOperator::Minus | UnaryOperator::Plus), expr } => match &**expr {
-            Expr::Value(value) => match &value.value {
-                Value::Number(text, _) if *op == UnaryOperator::Minus => Literal::Number(format!("-{text}")),
-                Value::Number(text, _) => Literal::Number(text.clone()),
-                _ => return None,
-            },
-            _ => return None,
-        },
+        Expr::Identifier(name) if name.quote_style.is_some() && sign.is_none() => {
+            return Some(Default::Value(Literal::Text(name.value.clone())));
+        }
         _ => return None,
     };
-    Some(Default::Value(literal))
+    Some(Default::Value(match value {
+        Value::Number(text, _) if sign.is_none() && *ty == Type::Bool && matches!(text.as_str(), "0" | "1") => {
+            Literal::Bool(text == "1")
+        }
+        Value::Number(text, _) => Literal::Number(format!("{}{text}", sign.unwrap_or_default())),
+        _ if sign.is_some() => return None,
+        Value::Null => return Some(Default::Null),
+        Value::Boolean(value) => Literal::Bool(*value),
+        Value::SingleQuotedString(text) | Value::DoubleQuotedString(text) => Literal::Text(text.clone()),
+        _ => return None,
+    }))
 }
 
 /// A default as it stands in the script. Expressions do not know where they end, so it is read once more.

@@ -3,17 +3,14 @@
 //! Kept are the indexes that are nothing but columns. One with a condition, an expression, an operator class or a
 //! method of its own is passed over: only its name is remembered, so that dropping it is no mistake.
 
-use sqlparser::{
-    ast::{AlterIndexOperation, Expr, IndexColumn, IndexOption, IndexType, Statement},
-    tokenizer::TokenWithSpan,
-};
+use sqlparser::ast::{AlterIndexOperation, Expr, IndexColumn, IndexOption, IndexType, Statement};
 
 use super::{
     alter::change,
     constraint,
-    mend::{self, cut},
-    names::{Part, default_name},
-    parse::{Path, Script, Tokens},
+    mend::{cut, find},
+    names::{Name, Part, default_name},
+    parse::{Script, Tokens},
     state::{Applied, Slot, State, Trouble},
 };
 use crate::{
@@ -24,8 +21,9 @@ use crate::{
 /// `CREATE [UNIQUE] INDEX`.
 pub(super) fn create(state: &mut State, script: Script<'_>, mut tokens: Tokens) -> Applied {
     let span = script.span(&tokens);
-    let condition = where_at(&tokens);
-    tokens.truncate(condition.unwrap_or(tokens.len()));
+    // A condition is not modelled, so it is not parsed.
+    let condition = find(&tokens, "WHERE");
+    tokens.truncate(condition.as_ref().map_or(tokens.len(), |found| found.start));
     let statement = script.statement(&mut tokens)?;
     let Statement::CreateIndex(written) = statement else { return Ok(()) };
     let Some(slot) = state.find(&script.path(&written.table_name)?)? else { return Ok(()) };
@@ -71,12 +69,6 @@ pub(super) fn create(state: &mut State, script: Script<'_>, mut tokens: Tokens) 
     })
 }
 
-/// Where the condition of a partial index starts; it is not parsed.
-fn where_at(tokens: &[TokenWithSpan]) -> Option<usize> {
-    tokens.iter().rposition(|token| token.token == sqlparser::tokenizer::Token::RParen)?;
-    tokens.iter().position(|token| mend::is_word(token, "WHERE"))
-}
-
 /// What PostgreSQL puts into the name of an index that was given none.
 fn name_of_part(script: Script<'_>, part: &IndexColumn) -> String {
     let name = match &part.column.expr {
@@ -102,7 +94,7 @@ pub(super) fn drop(state: &mut State, script: Script<'_>, mut tokens: Tokens) ->
             None => state.index_slot(&path.name.text),
         };
         match slot {
-            Some(slot) => drop_of(state, slot, &path, if_exists)?,
+            Some(slot) => drop_of(state, slot, &path.name, if_exists)?,
             None if if_exists || path.schema.is_some() || state.is_unknown(&path.name.text) => {}
             None if state.dialect == Dialect::Mysql => {}
             None => {
@@ -114,10 +106,10 @@ pub(super) fn drop(state: &mut State, script: Script<'_>, mut tokens: Tokens) ->
     Ok(())
 }
 
-fn drop_of(state: &mut State, slot: Slot, path: &Path, if_exists: bool) -> Applied {
-    let unknown = if_exists || state.is_unknown(&path.name.text);
+/// Drops an index of a table.
+pub(super) fn drop_of(state: &mut State, slot: Slot, name: &Name, if_exists: bool) -> Applied {
+    let unknown = if_exists || state.is_unknown(&name.text);
     change(state, slot, |state, table| {
-        let name = &path.name;
         let sqlite = state.dialect == Dialect::Sqlite;
         let found = |index: &Index| state.same(&index.name, &name.text) && !(sqlite && index.constraint);
         let Some(at) = table.indexes.iter().position(found) else {
@@ -134,7 +126,7 @@ fn drop_of(state: &mut State, slot: Slot, path: &Path, if_exists: bool) -> Appli
 
 /// `ALTER INDEX`; only its name is modelled.
 pub(super) fn alter(state: &mut State, script: Script<'_>, mut tokens: Tokens) -> Applied {
-    if !tokens.iter().any(|token| mend::is_word(token, "RENAME")) {
+    if find(&tokens, "RENAME").is_none() {
         return Ok(());
     }
     let if_exists = cut(&mut tokens, "IF EXISTS");

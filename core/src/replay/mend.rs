@@ -3,9 +3,11 @@
 //! Only what changes nothing that is modelled is cut out. The rules are for statements that were refused: sqlparser
 //! may come to know more of them.
 
+use std::ops::Range;
+
 use sqlparser::{
     keywords::Keyword,
-    tokenizer::{Span, Token, TokenWithSpan, Word},
+    tokenizer::{Span, Token, TokenWithSpan},
 };
 
 use super::parse::Tokens;
@@ -145,17 +147,21 @@ pub(super) fn items(tokens: &[TokenWithSpan]) -> Vec<&[TokenWithSpan]> {
     items.filter(|item| !item.is_empty()).collect()
 }
 
-/// Cuts words out that are in no parentheses; whether they were there.
-pub(super) fn cut(tokens: &mut Tokens, words: &str) -> bool {
+/// Where the pattern is found, outside of parentheses.
+pub(super) fn find(tokens: &[TokenWithSpan], pattern: &str) -> Option<Range<usize>> {
     let mut at = 0;
     while at < tokens.len() {
-        if let Some(length) = matched(&tokens[at..], words) {
-            tokens.drain(at..at + length);
-            return true;
+        if let Some(length) = matched(&tokens[at..], pattern) {
+            return Some(at..at + length);
         }
         at += group(&tokens[at..]).unwrap_or(1);
     }
-    false
+    None
+}
+
+/// Cuts out what the pattern finds; whether it was there.
+pub(super) fn cut(tokens: &mut Tokens, pattern: &str) -> bool {
+    find(tokens, pattern).map(|found| tokens.drain(found)).is_some()
 }
 
 /// Conditions are kept as they are written: for sqlparser each is a number, in the place of the whole.
@@ -205,52 +211,33 @@ pub(super) fn strings_as_names(tokens: &mut Tokens) {
 
 /// SQLite: any words make a type; sqlparser knows them as one.
 fn join_types(tokens: &mut Tokens) {
-    const OPTIONS: &[&str] = &[
-        "AS",
-        "CHECK",
-        "COLLATE",
-        "CONSTRAINT",
-        "DEFAULT",
-        "FOREIGN",
-        "GENERATED",
-        "KEY",
-        "NOT",
-        "NULL",
-        "ON",
-        "PRIMARY",
-        "REFERENCES",
-        "UNIQUE",
-    ];
+    const OPTIONS: &str =
+        "AS CHECK COLLATE CONSTRAINT DEFAULT FOREIGN GENERATED KEY NOT NULL ON PRIMARY REFERENCES UNIQUE";
     let plain = |token: &TokenWithSpan| {
         matches!(&token.token, Token::Word(word) if word.quote_style.is_none())
-            && !OPTIONS.iter().any(|option| is_word(token, option))
+            && !OPTIONS.split(' ').any(|option| is_word(token, option))
     };
-    let mut at = 1;
-    while at < tokens.len() {
-        let words = tokens[at..].iter().take_while(|token| plain(token)).count();
-        let named = starts_item(tokens, at - 1) && matches!(tokens[at - 1].token, Token::Word(_));
-        if named && words > 1 && !OPTIONS.iter().any(|option| is_word(&tokens[at - 1], option)) {
-            let text: Vec<String> = tokens[at..at + words].iter().map(|token| token.token.to_string()).collect();
-            let word = Word { value: text.join(" "), quote_style: None, keyword: Keyword::NoKeyword };
-            let span = tokens[at].span.union(&tokens[at + words - 1].span);
-            tokens.splice(at..at + words, [TokenWithSpan { token: Token::Word(word), span }]);
-        }
+    let mut at = 0;
+    while at + 1 < tokens.len() {
         at += 1;
+        let words = tokens.iter().skip(at).take_while(|token| plain(token)).count();
+        let named = starts_item(tokens, at - 1) && !is_word(&tokens[at - 1], "CONSTRAINT");
+        if words > 1 && named {
+            let text: Vec<String> = tokens[at..at + words].iter().map(|token| token.token.to_string()).collect();
+            let span = tokens[at].span.union(&tokens[at + words - 1].span);
+            tokens.splice(at..at + words, [made(&text.join(" "), span)]);
+        }
     }
 }
 
 /// SQLite: constraints of the table need no comma before them.
 fn part_constraints(tokens: &mut Tokens) {
     const CONSTRAINTS: &[&str] = &["FOREIGN KEY", "PRIMARY KEY ()", "UNIQUE ()"];
-    let mut at = 1;
-    while at < tokens.len() {
+    for at in (2..tokens.len()).rev() {
         let behind = matched(&tokens[at..], "CONSTRAINT *").unwrap_or(0);
-        let named = at >= 2 && is_word(&tokens[at - 2], "CONSTRAINT");
         let constraint = CONSTRAINTS.iter().any(|words| starts_with(&tokens[at + behind..], words));
-        if constraint && !named && !starts_item(tokens, at) {
+        if constraint && !is_word(&tokens[at - 2], "CONSTRAINT") && !starts_item(tokens, at) {
             tokens.insert(at, made(",", tokens[at].span));
-            at += 1;
         }
-        at += 1;
     }
 }

@@ -4,7 +4,7 @@ use sqlparser::{ast::AlterColumnOperation as Operation, tokenizer::TokenWithSpan
 
 use super::{
     alter,
-    column::{Draft, Place},
+    column::Draft,
     constraint::no_column,
     expressions::{self, Default},
     mend::is_word,
@@ -55,14 +55,7 @@ pub(super) fn alter(
 }
 
 /// MySQL's MODIFY, and CHANGE, which renames: the column is said anew.
-pub(super) fn modify(
-    state: &mut State,
-    slot: Slot,
-    name: &Name,
-    draft: Draft,
-    to: Option<Place>,
-    if_exists: bool,
-) -> Applied {
+pub(super) fn modify(state: &mut State, slot: Slot, name: &Name, draft: Draft, if_exists: bool) -> Applied {
     let Some(table) = state.table(slot) else { return Ok(()) };
     let Some(column) = table.columns.iter().find(|column| state.same(&column.name, &name.text)) else {
         return if if_exists { Ok(()) } else { Err(no_column(table, name)) };
@@ -72,7 +65,7 @@ pub(super) fn modify(
         state.rename_column(slot, &old, &draft.column.name);
     }
     alter::change(state, slot, |state, table| {
-        let Draft { mut column, constraints, .. } = draft;
+        let Draft { mut column, constraints, place: to, .. } = draft;
         let Some(at) = table.columns.iter().position(|there| state.same(&there.name, &column.name)) else {
             return Ok(());
         };

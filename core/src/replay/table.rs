@@ -1,15 +1,11 @@
 //! CREATE TABLE.
 
-use sqlparser::{
-    ast::{ColumnDef, TableConstraint},
-    parser::Parser,
-    tokenizer::TokenWithSpan,
-};
+use sqlparser::{parser::Parser, tokenizer::TokenWithSpan};
 
 use super::{
     column::{self, Draft},
     constraint::{self, Constraint, Kind},
-    mend::{self, cut, group, items, starts_with},
+    mend::{cut, find, group, items, starts_with},
     names::Name,
     parse::{Path, Script, Tokens, unread},
     state::{Applied, State, Trouble},
@@ -24,7 +20,7 @@ pub(super) fn create(
     temporary: bool,
     replaces: bool,
 ) -> Applied {
-    let if_not_exists = starts_with(&tokens, "IF NOT EXISTS") && cut(&mut tokens, "IF NOT EXISTS");
+    let if_not_exists = cut(&mut tokens, "IF NOT EXISTS");
     let (path, behind) = head(script, &tokens)?;
     let rest = &tokens[behind..];
     if temporary || path.schema.is_some() || starts_with(rest, "PARTITION OF") {
@@ -49,21 +45,18 @@ pub(super) fn create(
         let options: Vec<String> = body.iter().map(|token| token.token.to_string()).collect();
         return copy(state, path.name, &from, &options.join(" "));
     }
+    let says = |word: &str| find(tail, word).is_some();
     let queries = ["AS", "SELECT", "WITH", "TABLE", "VALUES"];
-    let queried = starts_with(body, "SELECT")
-        || starts_with(body, "WITH")
-        || queries.iter().any(|word| length == 0 && starts_with(rest, word))
-        || length > 0 && (says(tail, "SELECT") || says(tail, "AS"));
-    if queried {
+    if queries.iter().any(|word| starts_with(body, word)) || length > 0 && (says("SELECT") || says("AS")) {
         return Err(Trouble::Opaque(format!("the columns of `{}` come from a query", path.name.text)));
     }
     let mut table = Table::new(path.name.text.clone());
     table.span = path.name.span;
     inherit(state, script, &mut table, tail)?;
     let (drafts, constraints) = read_body(state, script, rest[..length].to_vec())?;
-    let keyed = if says(tail, "ROWID") {
+    let keyed = if says("ROWID") {
         Keyed::WithoutRowid
-    } else if says(tail, "STRICT") {
+    } else if says("STRICT") {
         Keyed::Strict
     } else {
         Keyed::Loosely
@@ -76,18 +69,6 @@ pub(super) fn head(script: Script<'_>, tokens: &[TokenWithSpan]) -> Applied<(Pat
     let mut parser = script.parser(&tokens[..tokens.len().min(8)]);
     let name = parser.parse_object_name(false).map_err(unread)?;
     Ok((script.path(&name)?, parser.index()))
-}
-
-/// Whether the word is there, outside of parentheses.
-fn says(tokens: &[TokenWithSpan], word: &str) -> bool {
-    let mut at = 0;
-    while at < tokens.len() {
-        if mend::is_word(&tokens[at], word) {
-            return true;
-        }
-        at += group(&tokens[at..]).unwrap_or(1);
-    }
-    false
 }
 
 /// How SQLite takes a table's primary key: only in the first case may it hold NULL, only in the last does an INTEGER
@@ -104,19 +85,14 @@ fn read_body(state: &mut State, script: Script<'_>, mut body: Tokens) -> Applied
     if body.is_empty() {
         return Err(Trouble::Unread("it has no columns".to_owned()));
     }
-    let (columns, constraints): (Vec<ColumnDef>, Vec<TableConstraint>) =
-        script.parse(&mut body, Parser::parse_columns)?;
+    let (columns, constraints) = script.parse(&mut body, Parser::parse_columns)?;
     let mut drafts = Vec::new();
     let mut found = Vec::new();
     let mut columns = columns.iter().peekable();
     let mut constraints = constraints.iter();
     for item in items(&body[1..body.len() - 1]) {
         if let Some(written) = columns.next_if(|column| column.name.span == item[0].span) {
-            let draft = column::read(script, &mut state.types, item, written);
-            if let Some(remark) = draft.remark() {
-                state.troubles.push((Trouble::Opaque(remark), draft.column.span));
-            }
-            drafts.push(draft);
+            drafts.push(column::read(state, script, item, written, None)?);
         } else if let Some(written) = constraints.next() {
             found.push(constraint::read(script, written, script.span(item))?);
         }
@@ -158,14 +134,13 @@ fn fill(
         }
         state.attach(None, &mut table, constraint)?;
     }
-    let dialect = state.dialect;
     for column in &mut table.columns {
         if keyed != Keyed::Loosely && table.primary_key.contains(&column.name) {
             column.nullable = false;
         }
         let whole_key = table.primary_key == [column.name.as_str()] && integers.contains(&column.name);
         if whole_key && keyed != Keyed::WithoutRowid {
-            Draft::number_rows(column, dialect);
+            (column.generated, column.nullable) = (true, false);
         }
     }
     let slot = state.insert(table);
@@ -177,9 +152,8 @@ fn fill(
 
 /// `INHERITS (a, b)`: their columns come first.
 fn inherit(state: &mut State, script: Script<'_>, table: &mut Table, tail: &[TokenWithSpan]) -> Applied {
-    let Some(at) = tail.iter().position(|token| mend::is_word(token, "INHERITS")) else { return Ok(()) };
-    let Some(length) = group(&tail[at + 1..]) else { return Ok(()) };
-    for parent in items(&tail[at + 2..at + length]) {
+    let Some(parents) = find(tail, "INHERITS ()") else { return Ok(()) };
+    for parent in items(&tail[parents.start + 2..parents.end - 1]) {
         if let Some(slot) = state.find(&head(script, parent)?.0)?
             && let Some(parent) = state.table(slot)
         {
