@@ -303,6 +303,28 @@ mod tests {
         }
     }
 
+    proptest! {
+        #[test]
+        fn no_change_of_a_script_is_too_strange(
+            at in 0..CHANGED.len(), end in 0..CHANGED.len(), put in piece(), again in any::<bool>(),
+        ) {
+            let (at, end) = (CHANGED.floor_char_boundary(at.min(end)), CHANGED.floor_char_boundary(at.max(end)));
+            let put = if again { &CHANGED[at..end] } else { &put };
+            let sql = format!("{}{put}{}", &CHANGED[..at], &CHANGED[if again { at } else { end }..]);
+            for dialect in Dialect::ALL {
+                run(dialect, &sql);
+            }
+        }
+    }
+
+    const CHANGED: &str = "CREATE TABLE é (id bigint GENERATED ALWAYS AS IDENTITY (START 5) PRIMARY KEY, x LONG VARCHAR
+        DEFAULT ((1 + 2)) CHECK (x > 0) CONSTRAINT f FOREIGN KEY (x) REFERENCES b (c) ON DELETE SET NULL (x), 'y' int
+        DEFAULT array['a', 'b']::text[] /*!80000 INVISIBLE */ COMMENT \"x\", UNIQUE KEY u (x(5) DESC) KEY_BLOCK_SIZE = 8,
+        EXCLUDE USING gist (x WITH =)) INHERITS (a) STRICT; ALTER TABLE IF EXISTS ONLY é ADD COLUMN (z int, w int), DROP
+        CHECK c, RENAME INDEX u TO v, MODIFY x int DEFAULT -1 AFTER id, ALTER COLUMN y TYPE text COLLATE \"C\" USING y,
+        ALTER y SET DEFAULT now() + 1; CREATE INDEX ON ONLY é (lower(x), y t_ops (a = 1)) WHERE x > 0; DROP INDEX
+        CONCURRENTLY IF EXISTS a, b; RENAME TABLE é TO f; ALTER INDEX a RENAME TO b; CREATE TABLE g (LIKE é)";
+
     fn piece() -> impl Strategy<Value = String> {
         prop_oneof![
             9 => proptest::sample::select(vec![

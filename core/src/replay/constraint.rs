@@ -104,7 +104,8 @@ pub(super) fn check(script: Script<'_>, check: &CheckConstraint) -> Kind {
 /// The columns of an index; `None` where a part is an expression or compares in another way than the column does.
 pub(super) fn columns(script: Script<'_>, parts: &[IndexColumn]) -> Option<Vec<Name>> {
     let column = |part: &IndexColumn| match &part.column.expr {
-        _ if part.operator_class.is_some() => None,
+        // To sqlparser the AUTOINCREMENT of SQLite is one.
+        _ if part.operator_class.is_some() && script.dialect != Dialect::Sqlite => None,
         Expr::Identifier(name) => Some(script.name(name)),
         // MySQL's length: a part of the text is enough to find it. Some names are functions to sqlparser.
         Expr::Function(call) => {

@@ -175,6 +175,8 @@ mod tests {
         assert_eq!(read(Dialect::Postgres, "now()::date", &Type::Date), expression("now()::date"));
         let array = read(Dialect::Postgres, "((array[]::text[])) not null", &Type::Text);
         assert_eq!(array, expression("array[]::text[]"));
+        assert_eq!(read(Dialect::Postgres, "array['a']::text[]", &Type::Text), expression("array['a']::text[]"));
+        assert_eq!(read(Dialect::Postgres, "array[]::text[] not null", &Type::Text), expression("array[]::text[]"));
         assert_eq!(read(Dialect::Postgres, "nextval('a_id_seq'::regclass)", &Type::Int), Default::Sequence);
     }
 

@@ -22,6 +22,10 @@ const RULES: &[(&str, &str, &str)] = &[
     ("SET NULL", "()", ""),
     ("SET DEFAULT", "()", ""),
     ("", "USING INDEX TABLESPACE *", ""),
+    ("", "TABLESPACE *", ""),
+    ("", "NOT DEFERRABLE", ""),
+    ("", "DEFERRABLE", ""),
+    ("", "INITIALLY *", ""),
     ("", "WITH ()", ""),
     ("", "(=)", ""),
     ("", "NO INHERIT", ""),
@@ -34,6 +38,7 @@ const RULES: &[(&str, &str, &str)] = &[
     ("INDEX", "CONCURRENTLY", ""),
     ("", "DROP IDENTITY", "DROP DEFAULT"),
     // MySQL and MariaDB.
+    ("CREATE", "OR REPLACE", ""),
     ("", "DROP CHECK", "DROP CONSTRAINT"),
     ("", "DROP KEY", "DROP INDEX"),
     ("", "KEY_BLOCK_SIZE = *", ""),
@@ -47,11 +52,13 @@ const RULES: &[(&str, &str, &str)] = &[
     ("", "VISIBLE", ""),
     ("", "INVISIBLE", ""),
     ("", "ZEROFILL", ""),
+    ("", "PERSISTENT", "STORED"),
+    ("", "NATIONAL", ""),
     ("()", "BINARY", ""),
+    ("()", "BYTE", ""),
     ("TEXT", "BINARY", ""),
     // SQLite.
     ("", "ON CONFLICT *", ""),
-    ("", "AUTOINCREMENT", ""),
 ];
 
 /// Rewrites what sqlparser is known to refuse; whether there was any of it.
@@ -133,13 +140,13 @@ pub(super) fn group(tokens: &[TokenWithSpan]) -> Option<usize> {
     None
 }
 
-/// The parts between the commas that are in no parentheses.
+/// The parts between the commas that are in no parentheses or brackets.
 pub(super) fn items(tokens: &[TokenWithSpan]) -> Vec<&[TokenWithSpan]> {
     let mut depth = 0_usize;
     let items = tokens.split(|token| {
         match token.token {
-            Token::LParen => depth += 1,
-            Token::RParen => depth = depth.saturating_sub(1),
+            Token::LParen | Token::LBracket => depth += 1,
+            Token::RParen | Token::RBracket => depth = depth.saturating_sub(1),
             _ => {}
         }
         depth == 0 && token.token == Token::Comma
@@ -221,7 +228,11 @@ fn join_types(tokens: &mut Tokens) {
     while at + 1 < tokens.len() {
         at += 1;
         let words = tokens.iter().skip(at).take_while(|token| plain(token)).count();
-        let named = starts_item(tokens, at - 1) && !is_word(&tokens[at - 1], "CONSTRAINT");
+        let named = match () {
+            () if starts_with(tokens, "ADD COLUMN") => at == 3,
+            () if starts_with(tokens, "ADD") => at == 2,
+            () => at > 1 && starts_item(tokens, at - 1) && !is_word(&tokens[at - 1], "CONSTRAINT"),
+        };
         if words > 1 && named {
             let text: Vec<String> = tokens[at..at + words].iter().map(|token| token.token.to_string()).collect();
             let span = tokens[at].span.union(&tokens[at + words - 1].span);

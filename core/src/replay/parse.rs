@@ -117,10 +117,11 @@ impl<'a> Script<'a> {
             let rest = parser.peek_token_ref();
             if rest.token == tokenizer::Token::EOF { Ok(value) } else { parser.expected_ref("its end", rest) }
         };
-        attempt(tokens).or_else(|refused| {
-            let mended = mend(self.dialect, tokens).then(|| attempt(tokens).ok()).flatten();
-            mended.ok_or_else(|| unread(refused))
-        })
+        let result = match attempt(tokens) {
+            Err(_) if mend(self.dialect, tokens) => attempt(tokens),
+            result => result,
+        };
+        result.map_err(unread)
     }
 
     /// Parses the tokens of a whole statement.
@@ -187,7 +188,7 @@ pub(super) fn unread(error: ParserError) -> Trouble {
         ParserError::TokenizerError(message) | ParserError::ParserError(message) => {
             // Its line and column are not the ones of the file.
             let message = message.split_once(" at Line").map_or(message.as_str(), |(message, _)| message);
-            Trouble::Unread(message.to_owned())
+            Trouble::Unread(message.replacen("Expected: ", "expected ", 1).replacen(", found: ", ", found ", 1))
         }
         ParserError::RecursionLimitExceeded => Trouble::Unread("it nests too deep".to_owned()),
     }
