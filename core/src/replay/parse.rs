@@ -108,7 +108,9 @@ impl<'a> Script<'a> {
         tokens: &mut Tokens,
         read: impl Fn(&mut Parser<'static>) -> Result<T, ParserError>,
     ) -> Result<T, Trouble> {
-        if mend::items(tokens).iter().any(|item| item.len() > MOST_TOKENS) {
+        let all = mend::group(tokens) == Some(tokens.len());
+        let inner = if all { &tokens[1..tokens.len() - 1] } else { &tokens[..] };
+        if mend::items(inner).iter().any(|item| item.len() > MOST_TOKENS) {
             return Err(Trouble::Unread("it is too long".to_owned()));
         }
         let attempt = |tokens: &Tokens| {
