@@ -252,3 +252,56 @@ fn part_constraints(tokens: &mut Tokens) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use Dialect::{Mysql, Postgres, Sqlite};
+
+    use super::*;
+    use crate::replay::testing::{check, finds};
+
+    #[test]
+    fn what_only_postgres_takes() {
+        check(
+            Postgres,
+            "CREATE TABLE t (a text STORAGE external COMPRESSION lz4, b int UNIQUE NULLS DISTINCT REFERENCES t (b)
+               DEFAULT 5 NOT NULL NOT DEFERRABLE INITIALLY IMMEDIATE, c int UNIQUE NULLS NOT DISTINCT,
+               UNIQUE (a) INCLUDE (b) WITH (fillfactor = 70) USING INDEX TABLESPACE x,
+               FOREIGN KEY (b, c) REFERENCES t (a, b) ON DELETE SET NULL (b));
+             CREATE INDEX i ON ONLY t (a) TABLESPACE x; CREATE INDEX j ON t USING gin (a gin_trgm_ops (siglen = 32));
+             ALTER TABLE t ADD CHECK (b > 0) NOT VALID NO INHERIT, ALTER a TYPE text COLLATE pg_catalog.\"C\" USING a;
+             DROP INDEX CONCURRENTLY j; CREATE TABLE u (interval int, PRIMARY KEY (interval))",
+            &[
+                "t: a text?, b integer = 5, c integer?, fkey t_b_fkey (b) t (b), \
+                 fkey t_b_c_fkey (b c) t (a b) on delete set null, unique constraint t_b_key (b), \
+                 unique constraint t_a_key (a), index i (a), check t_b_check (b > 0)",
+                "u: interval integer, key (interval)",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_only_mysql_takes() {
+        check(
+            Mysql,
+            "CREATE TABLE t (a varchar(9) BINARY COMMENT \"x\", b text CHARSET utf8mb4 COLUMN_FORMAT FIXED VISIBLE,
+               FULLTEXT KEY f (b) WITH PARSER ngram, KEY k (a) KEY_BLOCK_SIZE 4 INVISIBLE) PARTITION BY KEY (a);
+             CREATE OR REPLACE INDEX i ON t (a); ALTER TABLE t ADD CONSTRAINT c CHECK (a > 1), DROP KEY k;
+             ALTER TABLE t DROP CHECK c; DROP INDEX i ON t LOCK = NONE ALGORITHM = INPLACE",
+            &["t: a varchar(9)?, b text?"],
+        );
+        finds(Mysql, "CREATE TABLE t (a int, b int AS (a + 1) PERSISTENT)", &["JT050 b"]);
+    }
+
+    #[test]
+    fn what_only_sqlite_takes() {
+        check(
+            Sqlite,
+            "CREATE TABLE t ('a' TEXT, b INT REFERENCES t (a) DEFERRABLE INITIALLY DEFERRED
+               CONSTRAINT u UNIQUE (a) ON CONFLICT REPLACE FOREIGN KEY (b) REFERENCES t (a), PRIMARY KEY ('b'));
+             ALTER TABLE t ADD COLUMN c LONG VARCHAR; ALTER TABLE t ADD d VARYING CHARACTER(9) NOT NULL",
+            &["t: a TEXT?, b INT?, c long varchar?, d varying character(9), key (b), fkey t_b_fkey (b) t (a), \
+               fkey t_b_fkey1 (b) t (a), unique constraint u (a)"],
+        );
+    }
+}
