@@ -89,7 +89,8 @@ impl Replay {
 
     fn report(&mut self, trouble: Trouble, statement: &str, span: Span, sink: &mut Sink) {
         match trouble {
-            Trouble::Contradiction { message, name, span } => {
+            Trouble::Contradiction { message, name, span: at } => {
+                let span = at.source().map_or(span, |_| at);
                 let code = if self.state.dynamic || self.state.is_unknown(&name) { OPAQUE } else { REPLAY };
                 sink.report(code, &[&message], span);
             }
@@ -122,7 +123,8 @@ const MODIFIERS: &str = "OR REPLACE GLOBAL LOCAL TEMP TEMPORARY UNLOGGED UNIQUE 
 /// The first words of a statement, in upper case; enough of them to tell its kind.
 fn first_words(text: &str, dialect: Dialect) -> Vec<String> {
     let meaning = Lexer::new(text, dialect).filter(|token| !matches!(token.kind, Kind::Comment | Kind::Version));
-    let words = meaning.take_while(|token| token.kind == Kind::Word).take(6);
+    let words = meaning.skip_while(|token| token.kind == Kind::Symbol('('));
+    let words = words.take_while(|token| token.kind == Kind::Word).take(6);
     words.map(|token| text[token.range()].to_ascii_uppercase()).collect()
 }
 
@@ -269,6 +271,7 @@ mod tests {
         }
         finds(Postgres, "CREATE TABLE a (", &["JT050 CREATE TABLE a ("]);
         finds(Postgres, "DROP TABLE 'x'", &["JT050 DROP TABLE 'x'"]);
+        check(Postgres, "(SELECT 1); SELECT 1", &[]);
     }
 
     #[test]

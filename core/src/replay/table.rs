@@ -46,7 +46,7 @@ pub(super) fn create(
         return copy(state, path.name, &from, &options.join(" "));
     }
     let says = |word: &str| find(tail, word).is_some();
-    let queries = ["AS", "SELECT", "WITH", "TABLE", "VALUES"];
+    let queries = if length > 0 { &["SELECT", "WITH"][..] } else { &["AS", "SELECT", "WITH", "TABLE", "VALUES"] };
     if queries.iter().any(|word| starts_with(body, word)) || length > 0 && (says("SELECT") || says("AS")) {
         return Err(Trouble::Opaque(format!("the columns of `{}` come from a query", path.name.text)));
     }
