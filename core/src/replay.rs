@@ -138,8 +138,9 @@ fn statement(state: &mut State, script: Script<'_>, range: Range<usize>) -> Appl
             drop::tables(state, script, script.tokens(range)?)
         }
         ["DROP", "INDEX", ..] => index::drop(state, script, script.tokens(range)?),
-        ["ALTER", "TABLE", ..] => alter::table(state, script, script.tokens_behind(2, range)?),
-        ["ALTER", "IGNORE" | "ONLINE", "TABLE", ..] => alter::table(state, script, script.tokens_behind(3, range)?),
+        ["ALTER", "TABLE", ..] | ["ALTER", "IGNORE" | "ONLINE", "TABLE", ..] => {
+            alter::table(state, script, script.tokens_behind("TABLE", range)?)
+        }
         ["ALTER", "INDEX", ..] => index::alter(state, script, script.tokens(range)?),
         ["ALTER", "TYPE", ..] => {
             rename::type_of_columns(state, script, script.tokens(range)?);
@@ -171,13 +172,13 @@ fn create(state: &mut State, script: Script<'_>, range: Range<usize>, words: &[&
     match words {
         ["TABLE", ..] if !foreign => {
             let temporary = modifiers.contains(&"TEMP") || modifiers.contains(&"TEMPORARY");
-            let tokens = script.tokens_behind(modifiers.len() + 2, range)?;
+            let tokens = script.tokens_behind("TABLE", range)?;
             table::create(state, script, tokens, temporary, modifiers.contains(&"REPLACE"))
         }
         ["INDEX", ..] if !foreign => index::create(state, script, script.tokens(range)?),
         // From here on nothing is modelled; names are remembered, so that what is done to them is no contradiction.
-        ["TABLE" | "INDEX" | "VIEW" | "SEQUENCE", ..] => {
-            if let Ok(mut tokens) = script.tokens_behind(modifiers.len() + 2, range) {
+        [kind @ ("TABLE" | "INDEX" | "VIEW" | "SEQUENCE"), ..] => {
+            if let Ok(mut tokens) = script.tokens_behind(kind, range) {
                 mend::cut(&mut tokens, "IF NOT EXISTS");
                 if let Ok((path, _)) = table::head(script, &tokens) {
                     state.note(&path.name.text);

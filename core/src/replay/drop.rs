@@ -10,7 +10,10 @@ use super::{
     parse::{Script, Tokens},
     state::{Applied, Slot, State, Trouble},
 };
-use crate::{dialect::Dialect, schema::Table};
+use crate::{
+    dialect::Dialect,
+    schema::{Index, Table},
+};
 
 /// `DROP TABLE`.
 pub(super) fn tables(state: &mut State, script: Script<'_>, mut tokens: Tokens) -> Applied {
@@ -29,44 +32,32 @@ pub(super) fn tables(state: &mut State, script: Script<'_>, mut tokens: Tokens) 
 
 /// Drops a foreign key, a check, a unique constraint or the primary key.
 pub(super) fn constraint(state: &mut State, slot: Slot, name: &Name, if_exists: bool, cascade: bool) -> Applied {
-    if drop_constraint(state, slot, name, cascade) || if_exists || state.is_unknown(&name.text) {
-        return Ok(());
+    let gone = change(state, slot, |state, table| {
+        let named = |other: &str| state.same(other, &name.text);
+        let lengths = |table: &Table| (table.foreign_keys.len(), table.checks.len());
+        let before = lengths(table);
+        table.foreign_keys.retain(|key| !named(&key.name));
+        table.checks.retain(|check| !named(&check.name));
+        let mysql = state.dialect == Dialect::Mysql;
+        let unique = |index: &Index| (index.constraint || mysql && index.unique) && named(&index.name);
+        let columns = if let Some(unique) = table.indexes.iter().position(unique) {
+            table.indexes.remove(unique).columns
+        } else if lengths(table) != before {
+            Vec::new()
+        } else if !table.primary_key.is_empty() && named(&state.primary_key_name(slot, table)) {
+            std::mem::take(&mut table.primary_key)
+        } else if if_exists || state.is_unknown(&name.text) {
+            Vec::new()
+        } else {
+            let message = format!("table `{}` has no constraint `{}`", table.name, name.text);
+            return Err(Trouble::contradiction(name, message));
+        };
+        Ok((table.name.clone(), columns))
+    })?;
+    if cascade && !gone.1.is_empty() {
+        state.drop_references(&gone.0, &gone.1);
     }
-    state.table(slot).map_or(Ok(()), |table| {
-        let message = format!("table `{}` has no constraint `{}`", table.name, name.text);
-        Err(Trouble::contradiction(name, message))
-    })
-}
-
-/// Whether there was a constraint of that name.
-fn drop_constraint(state: &mut State, slot: Slot, name: &Name, cascade: bool) -> bool {
-    let Some(mut table) = state.take(slot) else { return false };
-    let mut gone = Vec::new();
-    let mut found = false;
-    let lengths = |table: &Table| (table.foreign_keys.len(), table.checks.len());
-    let before = lengths(&table);
-    table.foreign_keys.retain(|key| !state.same(&key.name, &name.text));
-    table.checks.retain(|check| !state.same(&check.name, &name.text));
-    found |= lengths(&table) != before;
-    let mysql = state.dialect == Dialect::Mysql;
-    let unique = table
-        .indexes
-        .iter()
-        .position(|index| (index.constraint || mysql && index.unique) && state.same(&index.name, &name.text));
-    if let Some(unique) = unique {
-        gone = table.indexes.remove(unique).columns;
-        found = true;
-    }
-    if !found && !table.primary_key.is_empty() && state.same(&state.primary_key_name(slot, &table), &name.text) {
-        gone = std::mem::take(&mut table.primary_key);
-        found = true;
-    }
-    let table_name = table.name.clone();
-    state.put_back(slot, table);
-    if cascade && !gone.is_empty() {
-        state.drop_references(&table_name, &gone);
-    }
-    found
+    Ok(())
 }
 
 /// Drops a column, and what holds it as the server does.

@@ -45,11 +45,10 @@ pub(super) struct Path {
 }
 
 impl<'a> Script<'a> {
-    /// The tokens of one statement behind its first words.
-    pub fn tokens_behind(&self, words: usize, range: Range<usize>) -> Result<Tokens, Trouble> {
+    /// The tokens of one statement behind a word.
+    pub fn tokens_behind(&self, word: &str, range: Range<usize>) -> Result<Tokens, Trouble> {
         let mut tokens = self.tokens(range)?;
-        tokens.drain(..words.min(tokens.len()));
-        Ok(tokens)
+        Ok(tokens.split_off(mend::find(&tokens, word).map_or(0, |found| found.end)))
     }
 
     /// The tokens of one statement.

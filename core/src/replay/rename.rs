@@ -38,22 +38,19 @@ pub(super) fn index(state: &mut State, slot: Slot, from: &Name, to: Name) -> App
 
 /// Renames a foreign key, a check, a unique constraint or the primary key.
 pub(super) fn constraint(state: &mut State, slot: Slot, from: &Name, to: &str) -> Applied {
-    let Some(mut table) = state.take(slot) else { return Ok(()) };
-    let names = (table.foreign_keys.iter_mut().map(|key| &mut key.name))
-        .chain(table.checks.iter_mut().map(|check| &mut check.name))
-        .chain(table.indexes.iter_mut().map(|index| &mut index.name));
-    let mut found = false;
-    for name in names.filter(|name| state.same(name, &from.text)) {
-        to.clone_into(name);
-        found = true;
-    }
-    if !found && state.same(&state.primary_key_name(slot, &table), &from.text) {
-        state.name_primary_key(slot, to.to_owned());
-        found = true;
-    }
-    state.put_back(slot, table);
-    let message = || format!("there is no constraint `{}`", from.text);
-    if found { Ok(()) } else { Err(Trouble::contradiction(from, message())) }
+    change(state, slot, |state, table| {
+        let names = (table.foreign_keys.iter_mut().map(|key| &mut key.name))
+            .chain(table.checks.iter_mut().map(|check| &mut check.name))
+            .chain(table.indexes.iter_mut().map(|index| &mut index.name));
+        let found = names.filter(|name| state.same(name, &from.text)).map(|name| to.clone_into(name)).count();
+        if found == 0 && !state.same(&state.primary_key_name(slot, table), &from.text) {
+            return Err(Trouble::contradiction(from, format!("there is no constraint `{}`", from.text)));
+        }
+        if found == 0 {
+            state.name_primary_key(slot, to.to_owned());
+        }
+        Ok(())
+    })
 }
 
 /// MySQL's `RENAME TABLE a TO b, c TO d`.
