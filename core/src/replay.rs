@@ -192,7 +192,8 @@ fn create(state: &mut State, script: Script<'_>, range: Range<usize>, words: &[&
             if says("FUNCTION") || says("PROCEDURE") {
                 // What it does, it does when it is called.
                 state.note_words(text);
-                state.dynamic |= says("EXECUTE") && defines(text);
+                let body = text.split_once(char::is_whitespace).map_or("", |(_, body)| body);
+                state.dynamic |= says("EXECUTE") && defines(body);
             }
             Ok(())
         }
