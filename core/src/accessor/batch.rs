@@ -1,0 +1,137 @@
+//! Many rows as one value: arrays on PostgreSQL, one JSON text elsewhere, so that the text of a statement does not depend
+//! on their number.
+//!
+//! Each row of the JSON is an array: the far key, then the payload; bytes are in hexadecimal.
+
+use super::{Relation, is_payload, pattern::Writer};
+use crate::{dialect::Dialect, meta::Column, types::Type};
+
+/// The rows out of the JSON, as a table `w` of `k`, `p0`, `p1`, ….
+pub(super) const fn rows(w: &mut Writer<'_>, relation: &Relation<'_>) {
+    let mysql = matches!(w.dialect, Dialect::Mysql);
+    if mysql {
+        w.sql("JSON_TABLE(");
+        w.parameter();
+        w.sql(", '$[*]' COLUMNS (");
+    } else {
+        w.sql("(SELECT ");
+    }
+    let columns = relation.link.columns;
+    element(w, &columns[relation.far_column], 0);
+    let (mut i, mut position) = (0, 1);
+    while i < columns.len() {
+        if is_payload(relation.link, (relation.near_column, relation.far_column), i) {
+            w.sql(", ");
+            element(w, &columns[i], position);
+            position += 1;
+        }
+        i += 1;
+    }
+    if mysql {
+        w.sql(")) AS w");
+    } else {
+        w.sql(" FROM json_each(");
+        w.parameter();
+        w.sql(") AS j) AS w");
+    }
+}
+
+/// The element of a JSON row at `position` as a column: `json_extract(j.value, '$[1]') AS p0`, or
+/// `p0 BIGINT PATH '$[1]' ERROR ON ERROR`.
+const fn element(w: &mut Writer<'_>, column: &Column<'_>, position: usize) {
+    let mysql = matches!(w.dialect, Dialect::Mysql);
+    if !mysql {
+        w.sql("json_extract(j.value, '$[");
+        w.text.push_number(position);
+        w.sql("]') AS ");
+    }
+    if position == 0 {
+        w.sql("k");
+    } else {
+        w.sql("p");
+        w.text.push_number(position - 1);
+    }
+    if mysql {
+        w.sql(" ");
+        match &column.ty {
+            // Text has the collation of the tables that jointable makes.
+            // MariaDB's unhex() makes an empty string of LONGTEXT under NOT IN.
+            Type::Bytes | Type::Uuid => w.sql("MEDIUMTEXT CHARACTER SET ascii"),
+            Type::Text | Type::Varchar(_) | Type::Json | Type::Raw(_) => {
+                w.sql("LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
+            }
+            // Wide enough for any: a column of the table's own width would clamp what an INSERT refuses.
+            Type::Decimal(..) => w.sql("DECIMAL(65,30)"),
+            ty => spelling(w, ty),
+        }
+        w.sql(" PATH '$[");
+        w.text.push_number(position);
+        w.sql("]' ERROR ON ERROR");
+    }
+}
+
+/// `w.k`, or `unhex(w.k)`.
+pub(super) const fn key(w: &mut Writer<'_>, ty: &Type) {
+    let hex = is_hex(w.dialect, ty);
+    w.sql(if hex { "unhex(w.k)" } else { "w.k" });
+}
+
+/// `w.p0`, or `unhex(w.p0)`.
+pub(super) const fn payload(w: &mut Writer<'_>, ty: &Type, number: usize) {
+    let hex = is_hex(w.dialect, ty);
+    w.sql(if hex { "unhex(w.p" } else { "w.p" });
+    w.text.push_number(number);
+    if hex {
+        w.sql(")");
+    }
+}
+
+/// `$2::numeric(10,3)[]`.
+pub(super) const fn array(w: &mut Writer<'_>, ty: &Type) {
+    w.parameter();
+    w.sql("::");
+    match ty {
+        // A cast to varchar would cut silently what an INSERT refuses.
+        Type::Varchar(_) => w.sql("text"),
+        ty => spelling(w, ty),
+    }
+    w.sql("[]");
+}
+
+const fn spelling(w: &mut Writer<'_>, ty: &Type) {
+    let pattern = match ty.row() {
+        Some(row) => row.sql[w.dialect as usize][0],
+        None => "text",
+    };
+    let (first, second) = match ty {
+        Type::Decimal(precision, scale) => (*precision as usize, *scale as usize),
+        Type::Varchar(length) => (*length as usize, 0),
+        _ => (0, 0),
+    };
+    let mut rest = pattern;
+    while let Some((start, number)) = placeholder(rest) {
+        let (text, behind) = rest.split_at(start);
+        w.sql(text);
+        w.text.push_number(if number == b'0' { first } else { second });
+        rest = behind.split_at("{0}".len()).1;
+    }
+    w.sql(rest);
+}
+
+/// Where the next `{0}` or `{1}` is, and which.
+const fn placeholder(pattern: &str) -> Option<(usize, u8)> {
+    let bytes = pattern.as_bytes();
+    let mut i = 0;
+    while i + 2 < bytes.len() {
+        if bytes[i] == b'{' {
+            return Some((i, bytes[i + 1]));
+        }
+        i += 1;
+    }
+    None
+}
+
+/// Whether values of this type come in hexadecimal: JSON has no bytes.
+const fn is_hex(dialect: Dialect, ty: &Type) -> bool {
+    matches!(dialect, Dialect::Sqlite | Dialect::Mysql) && matches!(ty, Type::Bytes | Type::Uuid)
+}
