@@ -45,6 +45,23 @@ impl<D: Driver> Batch<D> {
         Self { arguments, rows: vec![Vec::new(); rows] }
     }
 
+    /// What a statement is given that takes the batch last.
+    #[cfg(feature = "_sqlx")]
+    pub(crate) fn into_arguments(self) -> Result<<D as Driver>::Arguments>
+    where
+        D: Sqlx,
+    {
+        let json = match D::DIALECT {
+            Dialect::Postgres => None,
+            Dialect::Sqlite | Dialect::Mysql => Some(self.json()?),
+        };
+        let mut arguments = self.arguments;
+        if let Some(json) = json {
+            D::bind_text(&mut arguments, &json)?;
+        }
+        Ok(arguments)
+    }
+
     /// The rows as JSON: an array of arrays.
     #[cfg(feature = "_sqlx")]
     pub(crate) fn json(&self) -> Result<String> {

@@ -26,10 +26,15 @@ fn relation(dialect: Dialect, relation: &Relation<'_>, payload: bool) -> String 
     let mut statements = vec![
         ("all", accessor::all(dialect, relation)),
         ("with_link", accessor::with_link(dialect, relation)),
+        ("first", accessor::first(dialect, relation)),
+        ("ids", accessor::ids(dialect, relation)),
         ("has", accessor::has(dialect, relation)),
+        ("has_all, has_any", accessor::count_among(dialect, relation)),
         ("count", accessor::count(dialect, relation)),
         add,
         ("remove", accessor::remove(dialect, relation)),
+        ("remove_many", accessor::remove_many(dialect, relation)),
+        ("clear", accessor::clear(dialect, relation)),
         ("set: hold the near row", accessor::lock(dialect, relation)),
     ];
     match dialect {

@@ -1,11 +1,15 @@
 //! Reading links.
 
-use std::future::Future;
+use std::{collections::HashSet, future::Future};
 
 use sqlx::Acquire;
 
 use super::{Linked, Links, ManyToMany, WithLink, statements::Statements};
-use crate::{Model, Result, Value, driver::Sqlx, model::Stored};
+use crate::{
+    Model, Result, Value,
+    driver::{Batch, Sqlx},
+    model::Stored,
+};
 
 impl<R: ManyToMany, P> Links<R, P> {
     /// The far rows, in the order of their keys.
@@ -25,6 +29,49 @@ impl<R: ManyToMany, P> Links<R, P> {
             let sql = Statements::<R, D>::ALL;
             let rows = D::fetch_all(&mut connection, sql, arguments?).await?;
             rows.iter().map(|row| R::Far::decode(row, 0)).collect()
+        }
+    }
+
+    /// The first of the far rows, in the order of their keys.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub fn first<'c, A, D>(&self, db: A) -> impl Future<Output = Result<Option<R::Far>>> + Send + use<'c, A, D, R, P>
+    where
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        R::Far: Stored<D>,
+    {
+        let arguments = self.near_argument::<D>();
+        async move {
+            let mut connection = db.acquire().await?;
+            let sql = Statements::<R, D>::FIRST;
+            let row = D::fetch_optional(&mut connection, sql, arguments?).await?;
+            row.map(|row| R::Far::decode(&row, 0)).transpose()
+        }
+    }
+
+    /// The far keys, in their order. The far table is not read.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub fn ids<'c, A, D>(
+        &self,
+        db: A,
+    ) -> impl Future<Output = Result<Vec<<R::Far as Model>::Key>>> + Send + use<'c, A, D, R, P>
+    where
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        <R::Far as Model>::Key: Value<D>,
+    {
+        let arguments = self.near_argument::<D>();
+        async move {
+            let mut connection = db.acquire().await?;
+            let sql = Statements::<R, D>::IDS;
+            let rows = D::fetch_all(&mut connection, sql, arguments?).await?;
+            rows.iter().map(|row| Value::decode(row, 0)).collect()
         }
     }
 
@@ -56,6 +103,66 @@ impl<R: ManyToMany, P> Links<R, P> {
         }
     }
 
+    /// Whether all of these are linked; so they are where none is given.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub fn has_all<'c, A, D, W>(
+        &self,
+        db: A,
+        far: W,
+    ) -> impl Future<Output = Result<bool>> + Send + use<'c, A, D, W, R, P>
+    where
+        W: IntoIterator<Item = <R::Far as Model>::Key>,
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        <R::Far as Model>::Key: Value<D>,
+    {
+        let far: HashSet<_> = far.into_iter().collect();
+        let (wanted, found) = (far.len() as u64, self.count_among(db, far));
+        async move { Ok(found.await? == wanted) }
+    }
+
+    /// Whether any of these is linked; none is where none is given.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub fn has_any<'c, A, D, W>(
+        &self,
+        db: A,
+        far: W,
+    ) -> impl Future<Output = Result<bool>> + Send + use<'c, A, D, W, R, P>
+    where
+        W: IntoIterator<Item = <R::Far as Model>::Key>,
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        <R::Far as Model>::Key: Value<D>,
+    {
+        let found = self.count_among(db, far.into_iter().collect());
+        async move { Ok(found.await? > 0) }
+    }
+
+    fn count_among<'c, A, D>(
+        &self,
+        db: A,
+        far: HashSet<<R::Far as Model>::Key>,
+    ) -> impl Future<Output = Result<u64>> + Send + use<'c, A, D, R, P>
+    where
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        <R::Far as Model>::Key: Value<D>,
+    {
+        let arguments = self.keys_arguments::<D>(far.iter());
+        async move {
+            let mut connection = db.acquire().await?;
+            let row = D::fetch_optional(&mut connection, Statements::<R, D>::COUNT_AMONG, arguments?).await?;
+            Ok(D::number(&row.ok_or(sqlx::Error::RowNotFound)?, 0)?.cast_unsigned())
+        }
+    }
+
     /// How many links there are.
     ///
     /// # Errors
@@ -82,6 +189,20 @@ impl<R: ManyToMany, P> Links<R, P> {
         let mut arguments = Default::default();
         self.near.bind(&mut arguments)?;
         Ok(arguments)
+    }
+
+    /// The near key, and many far keys as one batch.
+    pub(super) fn keys_arguments<'k, D: Sqlx>(
+        &self,
+        far: impl ExactSizeIterator<Item = &'k <R::Far as Model>::Key>,
+    ) -> Result<<D as sqlx::Database>::Arguments>
+    where
+        <R::Near as Model>::Key: Value<D>,
+        <R::Far as Model>::Key: Value<D> + 'k,
+    {
+        let mut batch = Batch::<D>::new(self.near_argument::<D>()?, far.len());
+        Value::bind_column(far, &mut batch)?;
+        batch.into_arguments()
     }
 
     pub(super) fn pair_arguments<D: Sqlx>(

@@ -22,12 +22,17 @@ macro_rules! statements {
 
 statements! {
     ALL ALL_TEXT = accessor::all;
+    FIRST FIRST_TEXT = accessor::first;
+    IDS IDS_TEXT = accessor::ids;
     WITH_LINK WITH_LINK_TEXT = accessor::with_link;
     ADD ADD_TEXT = accessor::add;
     ADD_WITH ADD_WITH_TEXT = accessor::add_with;
     REMOVE REMOVE_TEXT = accessor::remove;
+    REMOVE_MANY REMOVE_MANY_TEXT = accessor::remove_many;
+    CLEAR CLEAR_TEXT = accessor::clear;
     HAS HAS_TEXT = accessor::has;
     COUNT COUNT_TEXT = accessor::count;
+    COUNT_AMONG COUNT_AMONG_TEXT = accessor::count_among;
     LOCK LOCK_TEXT = accessor::lock;
     SET SET_TEXT = accessor::set_at_once;
     SET_REMOVE SET_REMOVE_TEXT = accessor::set_remove;

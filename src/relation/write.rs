@@ -121,6 +121,48 @@ impl<R: ManyToMany, P> Links<R, P> {
         }
     }
 
+    /// Takes the links to these away, and says how many there were.
+    ///
+    /// # Errors
+    /// What the database refuses.
+    pub fn remove_many<'c, A, D, W>(
+        &self,
+        db: A,
+        far: W,
+    ) -> impl Future<Output = Result<u64>> + Send + use<'c, A, D, W, R, P>
+    where
+        W: IntoIterator<Item = <R::Far as Model>::Key>,
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        <R::Far as Model>::Key: Value<D>,
+    {
+        let (links, far) = (self.clone(), far.into_iter().collect::<Vec<_>>());
+        async move {
+            let mut connection = db.acquire().await?;
+            let sql = Statements::<R, D>::REMOVE_MANY;
+            Ok(execute_retrying::<D>(&mut connection, sql, || links.keys_arguments(far.iter())).await?.rows)
+        }
+    }
+
+    /// Takes all links away, and says how many there were.
+    ///
+    /// # Errors
+    /// What the database refuses.
+    pub fn clear<'c, A, D>(&self, db: A) -> impl Future<Output = Result<u64>> + Send + use<'c, A, D, R, P>
+    where
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+    {
+        let links = self.clone();
+        async move {
+            let mut connection = db.acquire().await?;
+            let sql = Statements::<R, D>::CLEAR;
+            Ok(execute_retrying::<D>(&mut connection, sql, || links.near_argument()).await?.rows)
+        }
+    }
+
     fn insert<'c, A, D, V>(
         &self,
         db: A,

@@ -6,8 +6,8 @@
 use super::{Relation, is_payload, pattern::Writer};
 use crate::{dialect::Dialect, meta::Column, types::Type};
 
-/// The rows out of the JSON, as a table `w` of `k`, `p0`, `p1`, ….
-pub(super) const fn rows(w: &mut Writer<'_>, relation: &Relation<'_>) {
+/// The rows out of the JSON, as a table `w` of `k` and, with payload, `p0`, `p1`, ….
+pub(super) const fn rows(w: &mut Writer<'_>, relation: &Relation<'_>, payload: bool) {
     let mysql = matches!(w.dialect, Dialect::Mysql);
     if mysql {
         w.sql("JSON_TABLE(");
@@ -19,7 +19,7 @@ pub(super) const fn rows(w: &mut Writer<'_>, relation: &Relation<'_>) {
     let columns = relation.link.columns;
     element(w, &columns[relation.far_column], 0);
     let (mut i, mut position) = (0, 1);
-    while i < columns.len() {
+    while payload && i < columns.len() {
         if is_payload(relation.link, (relation.near_column, relation.far_column), i) {
             w.sql(", ");
             element(w, &columns[i], position);

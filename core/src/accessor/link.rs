@@ -5,33 +5,25 @@ use crate::dialect::Dialect;
 
 /// The far rows, by their key. Parameters: the near key.
 pub const fn all(dialect: Dialect, relation: &Relation<'_>) -> Sql {
-    let pattern = match dialect {
-        // CROSS JOIN keeps SQLite from reading the far table first.
-        Dialect::Sqlite => {
-            "SELECT {far columns} FROM {link} AS l CROSS JOIN {far table} AS f ON f.{far key} = l.{far} \
-             WHERE l.{near} = {?} ORDER BY l.{far}"
-        }
-        Dialect::Postgres | Dialect::Mysql => {
-            "SELECT {far columns} FROM {link} AS l JOIN {far table} AS f ON f.{far key} = l.{far} \
-             WHERE l.{near} = {?} ORDER BY l.{far}"
-        }
-    };
+    let pattern = "SELECT {far columns} FROM {link with far} WHERE l.{near} = {?} ORDER BY l.{far}";
+    of_relation(dialect, relation, pattern)
+}
+
+/// The first of the far rows, by their key. Parameters: the near key.
+pub const fn first(dialect: Dialect, relation: &Relation<'_>) -> Sql {
+    let pattern = "SELECT {far columns} FROM {link with far} WHERE l.{near} = {?} ORDER BY l.{far} LIMIT 1";
     of_relation(dialect, relation, pattern)
 }
 
 /// The far rows, each followed by its link, by the far key. Parameters: the near key.
 pub const fn with_link(dialect: Dialect, relation: &Relation<'_>) -> Sql {
-    let pattern = match dialect {
-        Dialect::Sqlite => {
-            "SELECT {far columns}, {link columns} FROM {link} AS l CROSS JOIN {far table} AS f ON f.{far key} = l.{far} \
-             WHERE l.{near} = {?} ORDER BY l.{far}"
-        }
-        Dialect::Postgres | Dialect::Mysql => {
-            "SELECT {far columns}, {link columns} FROM {link} AS l JOIN {far table} AS f ON f.{far key} = l.{far} \
-             WHERE l.{near} = {?} ORDER BY l.{far}"
-        }
-    };
+    let pattern = "SELECT {far columns}, {link columns} FROM {link with far} WHERE l.{near} = {?} ORDER BY l.{far}";
     of_relation(dialect, relation, pattern)
+}
+
+/// The far keys. Parameters: the near key.
+pub const fn ids(dialect: Dialect, relation: &Relation<'_>) -> Sql {
+    of_relation(dialect, relation, "SELECT {far} FROM {link} WHERE {near} = {?} ORDER BY {far}")
 }
 
 /// Links the two rows; nothing happens where they are linked. Parameters: near key, far key.
@@ -78,6 +70,21 @@ pub const fn remove(dialect: Dialect, relation: &Relation<'_>) -> Sql {
 /// One row where the two are linked, none where not. Parameters: near key, far key.
 pub const fn has(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     of_relation(dialect, relation, "SELECT 1 FROM {link} WHERE {near} = {?} AND {far} = {?}")
+}
+
+/// How many of many keys are linked. Parameters: the near key, the batch of far keys.
+pub const fn count_among(dialect: Dialect, relation: &Relation<'_>) -> Sql {
+    of_relation(dialect, relation, "SELECT count(*) FROM {link} WHERE {near} = {?} AND {far} {is among keys}")
+}
+
+/// Takes the links to many keys away. Parameters: the near key, the batch of far keys.
+pub const fn remove_many(dialect: Dialect, relation: &Relation<'_>) -> Sql {
+    of_relation(dialect, relation, "DELETE FROM {link} WHERE {near} = {?} AND {far} {is among keys}")
+}
+
+/// Takes all links away. Parameters: the near key.
+pub const fn clear(dialect: Dialect, relation: &Relation<'_>) -> Sql {
+    of_relation(dialect, relation, "DELETE FROM {link} WHERE {near} = {?}")
 }
 
 /// How many links there are. Parameters: the near key.

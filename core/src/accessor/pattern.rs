@@ -6,6 +6,8 @@
 //! | `1` | the first parameter, once more (PostgreSQL) |
 //! | `table` | the model's table |
 //! | `link`, `near`, `far` | the join table, its column for the near side, its column for the far side |
+//! | `link with far` | the join table as `l` with the far table as `f` |
+//! | `is among keys` | a test for the far keys of a batch without payload |
 //! | `near table`, `near key`, `far table`, `far key` | a side's table and the column of its key |
 //! | `kept` | a column of the join table that an update may set to itself |
 //! | `wanted`, `k` | the rows of a batch as a table `w` (SQLite, MySQL), the far key in it |
@@ -136,6 +138,17 @@ impl<'a> Writer<'a> {
             self.name(far.table);
         } else if same(name, "far key") {
             self.name(key_name(far));
+        } else if same(name, "link with far") {
+            // CROSS JOIN keeps SQLite from reading the far table first.
+            self.fill(match self.dialect {
+                Dialect::Sqlite => "{link} AS l CROSS JOIN {far table} AS f ON f.{far key} = l.{far}",
+                Dialect::Postgres | Dialect::Mysql => "{link} AS l JOIN {far table} AS f ON f.{far key} = l.{far}",
+            });
+        } else if same(name, "is among keys") {
+            self.fill(match self.dialect {
+                Dialect::Postgres => "= ANY({array of k})",
+                Dialect::Sqlite | Dialect::Mysql => "IN (SELECT {k} FROM {wanted keys})",
+            });
         } else if same(name, "kept") {
             self.name(kept(relation));
         } else if same(name, "far columns") {
@@ -145,7 +158,9 @@ impl<'a> Writer<'a> {
         } else if same(name, "k") {
             batch::key(self, &far_column.ty);
         } else if same(name, "wanted") {
-            batch::rows(self, relation);
+            batch::rows(self, relation, true);
+        } else if same(name, "wanted keys") {
+            batch::rows(self, relation, false);
         } else if same(name, "array of k") {
             // The near key is the first parameter, wherever it is first spoken of.
             self.parameters = 1;

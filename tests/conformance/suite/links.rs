@@ -46,6 +46,65 @@ async fn removing_takes_this_link_only() {
 }
 
 #[tokio::test]
+async fn many_are_removed_at_once() {
+    on_stage!(db);
+    let (bread, cake) = (recipe(db, "Bread").await, recipe(db, "Cake").await);
+    let [flour, salt, egg] = ingredients(db, ["flour", "salt", "egg"]).await;
+    for recipe in [&bread, &cake] {
+        for ingredient in [&flour, &salt, &egg] {
+            recipe.ingredients().add(db, ingredient.id, amount("1", "g")).await.unwrap();
+        }
+    }
+    assert_eq!(bread.ingredients().remove_many(db, [flour.id, egg.id, egg.id, 404]).await.unwrap(), 2);
+    assert_eq!(bread.ingredients().remove_many(db, []).await.unwrap(), 0);
+    assert_eq!(bread.ingredients().ids(db).await.unwrap(), [salt.id]);
+    assert_eq!(cake.ingredients().clear(db).await.unwrap(), 3);
+    assert_eq!(cake.ingredients().clear(db).await.unwrap(), 0);
+    assert_eq!(bread.ingredients().count(db).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn ids_and_the_first_row() {
+    on_stage!(db);
+    let bread = recipe(db, "Bread").await;
+    assert_eq!(bread.ingredients().first(db).await.unwrap(), None);
+    assert!(bread.ingredients().ids(db).await.unwrap().is_empty());
+    let [flour, salt] = ingredients(db, ["flour", "salt"]).await;
+    for ingredient in [&salt, &flour] {
+        bread.ingredients().add(db, ingredient.id, amount("1", "g")).await.unwrap();
+    }
+    assert_eq!(bread.ingredients().ids(db).await.unwrap(), [flour.id, salt.id]);
+    assert_eq!(bread.ingredients().first(db).await.unwrap(), Some(flour));
+}
+
+#[tokio::test]
+async fn has_all_and_has_any_ask_once_for_many() {
+    on_stage!(db);
+    let photo = Photo::insert(db, NewPhoto { id: Uuid::from_u128(1), r#type: "jpg".to_owned() }).await.unwrap();
+    for name in ["sea", "sky", "sun"] {
+        Tag::insert(db, NewTag { name: name.to_owned() }).await.unwrap();
+    }
+    photo.tags().add(db, "sea".to_owned()).await.unwrap();
+    photo.tags().add(db, "sky".to_owned()).await.unwrap();
+    let keys = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    for (names, all, any) in [
+        (&["sea", "sky"][..], true, true),
+        (&["sea", "sea"], true, true),
+        (&["sea", "sun"], false, true),
+        (&["sun", "it's"], false, false),
+        (&[], true, false),
+    ] {
+        assert_eq!(photo.tags().has_all(db, keys(names)).await.unwrap(), all, "{names:?}");
+        assert_eq!(photo.tags().has_any(db, keys(names)).await.unwrap(), any, "{names:?}");
+    }
+    // A key that comes as bytes.
+    let sea = Tag::find(db, "sea".to_owned()).await.unwrap().unwrap();
+    assert!(sea.photos().has_all(db, [photo.id]).await.unwrap());
+    assert!(!sea.photos().has_any(db, [Uuid::from_u128(2)]).await.unwrap());
+    assert_eq!(sea.photos().remove_many(db, [photo.id]).await.unwrap(), 1);
+}
+
+#[tokio::test]
 async fn has_and_count_look_at_one_row() {
     on_stage!(db);
     let (bread, cake) = (recipe(db, "Bread").await, recipe(db, "Cake").await);
