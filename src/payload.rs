@@ -32,6 +32,21 @@ pub struct Required<P>(PhantomData<P>);
 #[derive(Clone, Copy, Debug)]
 pub struct Optional<P>(PhantomData<P>);
 
+/// Links that have payload, all of it optional or not.
+#[doc(hidden)]
+pub trait HasPayload {
+    /// The payload.
+    type Payload;
+}
+
+impl<P> HasPayload for Required<P> {
+    type Payload = P;
+}
+
+impl<P> HasPayload for Optional<P> {
+    type Payload = P;
+}
+
 impl<D: Driver> Payload<D> for () {
     fn bind(&self, _: &mut D::Arguments) -> Result<()> {
         Ok(())

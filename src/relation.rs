@@ -1,6 +1,8 @@
 //! Relations: the handle behind an alias, and what it does.
 
 #[cfg(feature = "_sqlx")]
+mod many;
+#[cfg(feature = "_sqlx")]
 mod read;
 #[cfg(feature = "_sqlx")]
 mod set;

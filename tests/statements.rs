@@ -32,11 +32,15 @@ fn relation(dialect: Dialect, relation: &Relation<'_>, payload: bool) -> String 
         ("has_all, has_any", accessor::count_among(dialect, relation)),
         ("count", accessor::count(dialect, relation)),
         add,
+        ("add_many", accessor::add_many(dialect, relation, payload)),
         ("remove", accessor::remove(dialect, relation)),
         ("remove_many", accessor::remove_many(dialect, relation)),
         ("clear", accessor::clear(dialect, relation)),
         ("set: hold the near row", accessor::lock(dialect, relation)),
     ];
+    if payload {
+        statements.push(("upsert", accessor::upsert(dialect, relation)));
+    }
     match dialect {
         Dialect::Postgres => statements.push(("set", accessor::set_at_once(dialect, relation))),
         Dialect::Sqlite | Dialect::Mysql => {

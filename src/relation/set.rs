@@ -1,15 +1,15 @@
 //! Making the links be exactly those given.
 
-use std::{collections::HashSet, future::Future};
+use std::{collections::HashSet, future::Future, hash::Hash};
 
 use jointable_core::dialect::Dialect;
 use sqlx::{Acquire, Connection};
 
 use super::{Links, ManyToMany, SetReport, statements::Statements};
 use crate::{
-    Error, Model, NoPayload, Optional, Required, Result, Value,
+    Error, Model, NoPayload, Result, Value,
     driver::{Batch, Sqlx},
-    payload::Payload,
+    payload::{HasPayload, Payload},
 };
 
 type FarKey<R> = <<R as ManyToMany>::Far as Model>::Key;
@@ -38,7 +38,7 @@ impl<R: ManyToMany> Links<R, NoPayload> {
     }
 }
 
-impl<R: ManyToMany, P> Links<R, Required<P>> {
+impl<R: ManyToMany, K: HasPayload> Links<R, K> {
     /// Makes the links be exactly those `wanted`, with just this payload, in one transaction, and reports what
     /// changed. The database computes the difference; links that stay as they are are not touched. Of overlapping
     /// sets, one wins whole. Where a far key comes twice, the last counts.
@@ -50,39 +50,14 @@ impl<R: ManyToMany, P> Links<R, Required<P>> {
         &self,
         db: A,
         wanted: W,
-    ) -> impl Future<Output = Result<SetReport>> + Send + use<'c, A, D, W, R, P>
+    ) -> impl Future<Output = Result<SetReport>> + Send + use<'c, A, D, W, R, K>
     where
-        W: IntoIterator<Item = (FarKey<R>, P)>,
+        W: IntoIterator<Item = (FarKey<R>, K::Payload)>,
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
         <R::Near as Model>::Key: Value<D>,
         FarKey<R>: Value<D>,
-        P: Payload<D>,
-    {
-        self.replace(db, wanted.into_iter().collect(), true)
-    }
-}
-
-impl<R: ManyToMany, P> Links<R, Optional<P>> {
-    /// Makes the links be exactly those `wanted`, with just this payload, in one transaction, and reports what
-    /// changed. The database computes the difference; links that stay as they are are not touched. Of overlapping
-    /// sets, one wins whole. Where a far key comes twice, the last counts.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] where the near row is not there; else what the database refuses, and then nothing is
-    /// changed.
-    pub fn set<'c, A, D, W>(
-        &self,
-        db: A,
-        wanted: W,
-    ) -> impl Future<Output = Result<SetReport>> + Send + use<'c, A, D, W, R, P>
-    where
-        W: IntoIterator<Item = (FarKey<R>, P)>,
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        FarKey<R>: Value<D>,
-        P: Payload<D>,
+        K::Payload: Payload<D>,
     {
         self.replace(db, wanted.into_iter().collect(), true)
     }
@@ -92,7 +67,7 @@ impl<R: ManyToMany, P> Links<R, P> {
     fn replace<'c, A, D, V>(
         &self,
         db: A,
-        mut wanted: Vec<(FarKey<R>, V)>,
+        wanted: Vec<(FarKey<R>, V)>,
         payload: bool,
     ) -> impl Future<Output = Result<SetReport>> + Send + use<'c, A, D, V, R, P>
     where
@@ -102,11 +77,7 @@ impl<R: ManyToMany, P> Links<R, P> {
         FarKey<R>: Value<D>,
         V: Payload<D>,
     {
-        let mut seen = HashSet::new();
-        wanted.reverse();
-        wanted.retain(|(far, _)| seen.insert(far.clone()));
-        wanted.reverse();
-        let (far, payloads): (Vec<_>, Vec<_>) = wanted.into_iter().unzip();
+        let (far, payloads): (Vec<_>, Vec<_>) = last_of_each(wanted).into_iter().unzip();
         let links = self.clone();
         async move {
             let mut connection = db.acquire().await?;
@@ -169,4 +140,13 @@ impl<R: ManyToMany, P> Links<R, P> {
         let added = D::execute(connection, Statements::<R, D>::SET_ADD, near_json_near).await?.rows;
         Ok(SetReport { added, removed, updated, kept: 0 })
     }
+}
+
+/// Each key with what is said of it last.
+pub(super) fn last_of_each<K: Clone + Eq + Hash, V>(mut wanted: Vec<(K, V)>) -> Vec<(K, V)> {
+    let mut seen = HashSet::new();
+    wanted.reverse();
+    wanted.retain(|(key, _)| seen.insert(key.clone()));
+    wanted.reverse();
+    wanted
 }

@@ -2,7 +2,10 @@
 
 use std::marker::PhantomData;
 
-use jointable_core::accessor::{self, Sql};
+use jointable_core::{
+    accessor::{self, Relation, Sql},
+    dialect::Dialect,
+};
 
 use super::ManyToMany;
 use crate::Driver;
@@ -27,10 +30,13 @@ statements! {
     WITH_LINK WITH_LINK_TEXT = accessor::with_link;
     ADD ADD_TEXT = accessor::add;
     ADD_WITH ADD_WITH_TEXT = accessor::add_with;
+    UPSERT UPSERT_TEXT = accessor::upsert;
     REMOVE REMOVE_TEXT = accessor::remove;
     REMOVE_MANY REMOVE_MANY_TEXT = accessor::remove_many;
     CLEAR CLEAR_TEXT = accessor::clear;
     HAS HAS_TEXT = accessor::has;
+    ADD_MANY ADD_MANY_TEXT = add_many;
+    ADD_MANY_WITH ADD_MANY_WITH_TEXT = add_many_with;
     COUNT COUNT_TEXT = accessor::count;
     COUNT_AMONG COUNT_AMONG_TEXT = accessor::count_among;
     LOCK LOCK_TEXT = accessor::lock;
@@ -38,4 +44,12 @@ statements! {
     SET_REMOVE SET_REMOVE_TEXT = accessor::set_remove;
     SET_UPDATE SET_UPDATE_TEXT = accessor::set_update;
     SET_ADD SET_ADD_TEXT = accessor::set_add;
+}
+
+const fn add_many(dialect: Dialect, relation: &Relation<'_>) -> Sql {
+    accessor::add_many(dialect, relation, false)
+}
+
+const fn add_many_with(dialect: Dialect, relation: &Relation<'_>) -> Sql {
+    accessor::add_many(dialect, relation, true)
 }

@@ -1,6 +1,7 @@
 //! How accessors behave, said once for every driver. A driver's file gives `DIALECT` and `Db` and includes this one.
 
 mod links;
+mod many;
 mod rows;
 mod sets;
 mod together;

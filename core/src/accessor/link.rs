@@ -59,6 +59,60 @@ pub const fn add_with(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     of_relation(dialect, relation, pattern)
 }
 
+/// Links many; those that are linked stay as they are. Rows affected: how many links are new. Parameters: the near key,
+/// the batch of far keys with their payload; on MySQL the near key again.
+///
+/// In the order of the keys, so that two of these wait for each other instead of both. MySQL counts a row that is there
+/// as one that was touched, and so has to leave it out beforehand; one that comes in between is still no error.
+pub const fn add_many(dialect: Dialect, relation: &Relation<'_>, payload: bool) -> Sql {
+    let pattern = match (dialect, payload) {
+        (Dialect::Postgres, true) => {
+            "INSERT INTO {link} ({near}, {far}{, payload}) SELECT {1}, w.k{, payload of wanted} \
+             FROM unnest({array of k}{, arrays of payload}) AS w(k{, names of payload}) ORDER BY w.k \
+             ON CONFLICT ({near}, {far}) DO NOTHING"
+        }
+        (Dialect::Postgres, false) => {
+            "INSERT INTO {link} ({near}, {far}) SELECT {1}, w.k FROM unnest({array of k}) AS w(k) ORDER BY w.k \
+             ON CONFLICT ({near}, {far}) DO NOTHING"
+        }
+        (Dialect::Sqlite, true) => {
+            "INSERT INTO {link} ({near}, {far}{, payload}) SELECT {?}, {k}{, payload of wanted} FROM {wanted} \
+             WHERE TRUE ORDER BY w.k ON CONFLICT ({near}, {far}) DO NOTHING"
+        }
+        (Dialect::Sqlite, false) => {
+            "INSERT INTO {link} ({near}, {far}) SELECT {?}, {k} FROM {wanted keys} \
+             WHERE TRUE ORDER BY w.k ON CONFLICT ({near}, {far}) DO NOTHING"
+        }
+        (Dialect::Mysql, true) => {
+            "INSERT INTO {link} ({near}, {far}{, payload}) SELECT {?}, {k}{, payload of wanted} FROM {wanted} \
+             WHERE {k} NOT IN (SELECT l.{far} FROM {link} AS l WHERE l.{near} = {?}) ORDER BY w.k \
+             ON DUPLICATE KEY UPDATE {kept} = {link}.{kept}"
+        }
+        (Dialect::Mysql, false) => {
+            "INSERT INTO {link} ({near}, {far}) SELECT {?}, {k} FROM {wanted keys} \
+             WHERE {k} NOT IN (SELECT l.{far} FROM {link} AS l WHERE l.{near} = {?}) ORDER BY w.k \
+             ON DUPLICATE KEY UPDATE {kept} = {link}.{kept}"
+        }
+    };
+    of_relation(dialect, relation, pattern)
+}
+
+/// Links the two rows with a payload, or gives the link that is there this payload. Parameters: near key, far key, the
+/// payload's columns.
+pub const fn upsert(dialect: Dialect, relation: &Relation<'_>) -> Sql {
+    let pattern = match dialect {
+        Dialect::Sqlite | Dialect::Postgres => {
+            "INSERT INTO {link} ({near}, {far}{, payload}) VALUES ({?}, {?}{, payload ?}) \
+             ON CONFLICT ({near}, {far}) DO UPDATE SET {set from excluded}"
+        }
+        Dialect::Mysql => {
+            "INSERT INTO {link} ({near}, {far}{, payload}) VALUES ({?}, {?}{, payload ?}) \
+             ON DUPLICATE KEY UPDATE {set from values}"
+        }
+    };
+    of_relation(dialect, relation, pattern)
+}
+
 /// The insert id by which MySQL tells that the link was there already. No row gets this number.
 pub const EXISTING: u64 = u64::MAX;
 

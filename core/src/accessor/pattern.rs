@@ -11,7 +11,7 @@
 //! | `near table`, `near key`, `far table`, `far key` | a side's table and the column of its key |
 //! | `kept` | a column of the join table that an update may set to itself |
 //! | `wanted`, `k` | the rows of a batch as a table `w` (SQLite, MySQL), the far key in it |
-//! | `set from wanted`, `set from excluded`, `differs` | the payload taken from there; whether the stored one is another |
+//! | `set from wanted`, `set from excluded`, `set from values`, `differs` | the payload taken from there; whether the stored one is another |
 //! | `far columns`, `link columns`, `columns` | all columns, as `f.…`, `l.…`, `t.…` |
 //! | `payload`, `payload ?`, `payload of wanted`, … | one for each payload column; a comma in front is for each of them |
 
@@ -69,6 +69,8 @@ enum What<'a> {
     IsItself,
     IsWanted,
     IsExcluded,
+    /// The same in MySQL's words.
+    IsOfValues,
     /// The value out of a batch.
     Wanted,
     /// The name it has in a batch.
@@ -179,6 +181,8 @@ impl<'a> Writer<'a> {
             self.each(link, Which::Payload, What::IsWanted, ", ", false);
         } else if same(name, "set from excluded") {
             self.each(link, Which::Payload, What::IsExcluded, ", ", false);
+        } else if same(name, "set from values") {
+            self.each(link, Which::Payload, What::IsOfValues, ", ", false);
         } else if same(name, "differs") {
             self.each(link, Which::Payload, What::Differs, " OR ", false);
         } else {
@@ -242,6 +246,12 @@ impl<'a> Writer<'a> {
                 self.name(name);
                 self.sql(" = ");
                 self.of("EXCLUDED", name);
+            }
+            What::IsOfValues => {
+                self.name(name);
+                self.sql(" = VALUES(");
+                self.name(name);
+                self.sql(")");
             }
             What::Wanted => batch::payload(self, &column.ty, count),
             What::WantedName => {

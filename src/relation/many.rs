@@ -1,0 +1,163 @@
+//! Adding many links at once, and giving a link its payload whether it is there or not.
+
+use std::future::Future;
+
+use jointable_core::dialect::Dialect;
+use sqlx::Acquire;
+
+use super::{Links, ManyToMany, set::last_of_each, statements::Statements};
+use crate::{
+    Model, NoPayload, Optional, Required, Result, Value,
+    driver::{Batch, Sqlx, execute_retrying},
+    payload::{HasPayload, Payload},
+};
+
+type FarKey<R> = <<R as ManyToMany>::Far as Model>::Key;
+
+impl<R: ManyToMany> Links<R, NoPayload> {
+    /// Links all of these, in one statement, and says how many links are new.
+    ///
+    /// # Errors
+    /// What the database refuses, such as a key of no row; then none of the links is made.
+    pub fn add_many<'c, A, D, W>(&self, db: A, far: W) -> impl Future<Output = Result<u64>> + Send + use<'c, A, D, W, R>
+    where
+        W: IntoIterator<Item = FarKey<R>>,
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        FarKey<R>: Value<D>,
+    {
+        let wanted = far.into_iter().map(|far| (far, ())).collect();
+        self.insert_many(db, Statements::<R, D>::ADD_MANY, wanted)
+    }
+}
+
+impl<R: ManyToMany, P> Links<R, Required<P>> {
+    /// Links all of these with their payload, in one statement, and says how many links are new; those that are there
+    /// keep the payload they have. Where a far key comes twice, the last counts.
+    ///
+    /// # Errors
+    /// What the database refuses, such as a key of no row; then none of the links is made.
+    pub fn add_many<'c, A, D, W>(
+        &self,
+        db: A,
+        wanted: W,
+    ) -> impl Future<Output = Result<u64>> + Send + use<'c, A, D, W, R, P>
+    where
+        W: IntoIterator<Item = (FarKey<R>, P)>,
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        FarKey<R>: Value<D>,
+        P: Payload<D>,
+    {
+        self.insert_many(db, Statements::<R, D>::ADD_MANY_WITH, wanted.into_iter().collect())
+    }
+}
+
+impl<R: ManyToMany, P> Links<R, Optional<P>> {
+    /// Links all of these with the payload's defaults, in one statement, and says how many links are new; those that
+    /// are there keep the payload they have.
+    ///
+    /// # Errors
+    /// What the database refuses, such as a key of no row; then none of the links is made.
+    pub fn add_many<'c, A, D, W>(
+        &self,
+        db: A,
+        far: W,
+    ) -> impl Future<Output = Result<u64>> + Send + use<'c, A, D, W, R, P>
+    where
+        W: IntoIterator<Item = FarKey<R>>,
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        FarKey<R>: Value<D>,
+    {
+        let wanted = far.into_iter().map(|far| (far, ())).collect();
+        self.insert_many(db, Statements::<R, D>::ADD_MANY, wanted)
+    }
+
+    /// As `add_many`, with payload. Where a far key comes twice, the last counts.
+    ///
+    /// # Errors
+    /// As `add_many`, and a payload that fails a check.
+    pub fn add_many_with<'c, A, D, W>(
+        &self,
+        db: A,
+        wanted: W,
+    ) -> impl Future<Output = Result<u64>> + Send + use<'c, A, D, W, R, P>
+    where
+        W: IntoIterator<Item = (FarKey<R>, P)>,
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        FarKey<R>: Value<D>,
+        P: Payload<D>,
+    {
+        self.insert_many(db, Statements::<R, D>::ADD_MANY_WITH, wanted.into_iter().collect())
+    }
+}
+
+impl<R: ManyToMany, P> Links<R, P> {
+    fn insert_many<'c, A, D, V>(
+        &self,
+        db: A,
+        sql: &'static str,
+        wanted: Vec<(FarKey<R>, V)>,
+    ) -> impl Future<Output = Result<u64>> + Send + use<'c, A, D, V, R, P>
+    where
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        FarKey<R>: Value<D>,
+        V: Payload<D>,
+    {
+        let (far, payloads): (Vec<_>, Vec<_>) = last_of_each(wanted).into_iter().unzip();
+        let links = self.clone();
+        async move {
+            let mut connection = db.acquire().await?;
+            let arguments = || {
+                let mut batch = Batch::<D>::new(links.near_argument::<D>()?, far.len());
+                Value::bind_column(far.iter(), &mut batch)?;
+                V::bind_columns(&payloads, &mut batch)?;
+                let mut arguments = batch.into_arguments()?;
+                if D::DIALECT == Dialect::Mysql {
+                    links.near.bind(&mut arguments)?;
+                }
+                Ok(arguments)
+            };
+            Ok(execute_retrying::<D>(&mut connection, sql, arguments).await?.rows)
+        }
+    }
+}
+
+impl<R: ManyToMany, K: HasPayload> Links<R, K> {
+    /// Links the two with this payload; linked already, they have this payload from now on.
+    ///
+    /// # Errors
+    /// What the database refuses, such as a key of no row, or a payload that fails a check.
+    pub fn upsert<'c, A, D>(
+        &self,
+        db: A,
+        far: FarKey<R>,
+        payload: K::Payload,
+    ) -> impl Future<Output = Result<()>> + Send + use<'c, A, D, R, K>
+    where
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        FarKey<R>: Value<D>,
+        K::Payload: Payload<D>,
+    {
+        let links = self.clone();
+        async move {
+            let mut connection = db.acquire().await?;
+            let arguments = || {
+                let mut arguments = links.pair_arguments(&far)?;
+                payload.bind(&mut arguments)?;
+                Ok(arguments)
+            };
+            execute_retrying::<D>(&mut connection, Statements::<R, D>::UPSERT, arguments).await.map(drop)
+        }
+    }
+}
