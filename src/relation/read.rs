@@ -205,6 +205,22 @@ impl<R: ManyToMany, P> Links<R, P> {
         batch.into_arguments()
     }
 
+    /// Many far keys as one batch, and the near key.
+    pub(super) fn arguments_of_keys<'k, D: Sqlx>(
+        &self,
+        far: impl ExactSizeIterator<Item = &'k <R::Far as Model>::Key>,
+    ) -> Result<<D as sqlx::Database>::Arguments>
+    where
+        <R::Near as Model>::Key: Value<D>,
+        <R::Far as Model>::Key: Value<D> + 'k,
+    {
+        let mut batch = Batch::<D>::new(Default::default(), far.len());
+        Value::bind_column(far, &mut batch)?;
+        let mut arguments = batch.into_arguments()?;
+        self.near.bind(&mut arguments)?;
+        Ok(arguments)
+    }
+
     pub(super) fn pair_arguments<D: Sqlx>(
         &self,
         far: &<R::Far as Model>::Key,

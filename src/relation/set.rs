@@ -123,19 +123,22 @@ impl<R: ManyToMany, P> Links<R, P> {
         <R::Near as Model>::Key: Value<D>,
     {
         let json = batch.json()?;
-        let mut near_json = self.near_argument::<D>()?;
-        D::bind_text(&mut near_json, &json)?;
-        let removed = D::execute(connection, Statements::<R, D>::SET_REMOVE, near_json).await?.rows;
-        let updated = if payload {
-            let mut json_near = Default::default();
-            D::bind_text(&mut json_near, &json)?;
-            self.near.bind(&mut json_near)?;
-            D::execute(connection, Statements::<R, D>::SET_UPDATE, json_near).await?.rows
-        } else {
-            0
+        let near_json = || {
+            let mut arguments = self.near_argument::<D>()?;
+            D::bind_text(&mut arguments, &json)?;
+            Ok::<_, Error>(arguments)
         };
-        let mut near_json_near = self.near_argument::<D>()?;
-        D::bind_text(&mut near_json_near, &json)?;
+        let json_near = || {
+            let mut arguments = Default::default();
+            D::bind_text(&mut arguments, &json)?;
+            self.near.bind(&mut arguments)?;
+            Ok::<_, Error>(arguments)
+        };
+        let unwanted = if D::DIALECT == Dialect::Mysql { json_near()? } else { near_json()? };
+        let removed = D::execute(connection, Statements::<R, D>::SET_REMOVE, unwanted).await?.rows;
+        let updated =
+            if payload { D::execute(connection, Statements::<R, D>::SET_UPDATE, json_near()?).await?.rows } else { 0 };
+        let mut near_json_near = near_json()?;
         self.near.bind(&mut near_json_near)?;
         let added = D::execute(connection, Statements::<R, D>::SET_ADD, near_json_near).await?.rows;
         Ok(SetReport { added, removed, updated, kept: 0 })

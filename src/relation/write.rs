@@ -141,7 +141,11 @@ impl<R: ManyToMany, P> Links<R, P> {
         async move {
             let mut connection = db.acquire().await?;
             let sql = Statements::<R, D>::REMOVE_MANY;
-            Ok(execute_retrying::<D>(&mut connection, sql, || links.keys_arguments(far.iter())).await?.rows)
+            let arguments = || match D::DIALECT {
+                Dialect::Mysql => links.arguments_of_keys(far.iter()),
+                Dialect::Sqlite | Dialect::Postgres => links.keys_arguments(far.iter()),
+            };
+            Ok(execute_retrying::<D>(&mut connection, sql, arguments).await?.rows)
         }
     }
 

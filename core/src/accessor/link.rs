@@ -131,9 +131,14 @@ pub const fn count_among(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     of_relation(dialect, relation, "SELECT count(*) FROM {link} WHERE {near} = {?} AND {far} {is among keys}")
 }
 
-/// Takes the links to many keys away. Parameters: the near key, the batch of far keys.
+/// Takes the links to many keys away. Parameters: the near key, the batch of far keys; on MySQL, which has to be told to
+/// go by the batch, the other way round.
 pub const fn remove_many(dialect: Dialect, relation: &Relation<'_>) -> Sql {
-    of_relation(dialect, relation, "DELETE FROM {link} WHERE {near} = {?} AND {far} {is among keys}")
+    let pattern = match dialect {
+        Dialect::Mysql => "DELETE l FROM {wanted keys} STRAIGHT_JOIN {link} AS l ON l.{near} = {?} AND l.{far} = {k}",
+        Dialect::Sqlite | Dialect::Postgres => "DELETE FROM {link} WHERE {near} = {?} AND {far} {is among keys}",
+    };
+    of_relation(dialect, relation, pattern)
 }
 
 /// Takes all links away. Parameters: the near key.

@@ -43,21 +43,36 @@ pub const fn set_at_once(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     of_relation(dialect, relation, pattern)
 }
 
-/// SQLite and MySQL, first: takes away links that are not wanted. Parameters: the near key, the JSON.
+/// SQLite and MySQL, first: takes away links that are not wanted. Parameters: the near key, the JSON; on MySQL the JSON,
+/// the near key.
+///
+/// MySQL looks through the whole JSON for each link unless it is a table of its own, which `DISTINCT` makes it.
 pub const fn set_remove(dialect: Dialect, relation: &Relation<'_>) -> Sql {
-    of_relation(dialect, relation, "DELETE FROM {link} WHERE {near} = {?} AND {far} NOT IN (SELECT {k} FROM {wanted})")
+    let pattern = match dialect {
+        Dialect::Mysql => {
+            "DELETE l FROM {link} AS l LEFT JOIN (SELECT DISTINCT {k} AS k FROM {wanted keys}) AS d ON l.{far} = d.k \
+             WHERE l.{near} = {?} AND d.k IS NULL"
+        }
+        Dialect::Sqlite | Dialect::Postgres => {
+            "DELETE FROM {link} WHERE {near} = {?} AND {far} NOT IN (SELECT {k} FROM {wanted keys})"
+        }
+    };
+    of_relation(dialect, relation, pattern)
 }
 
 /// SQLite and MySQL, second, where there is payload: changes the links whose payload is another. Parameters: the JSON,
 /// the near key.
+///
+/// The wanted rows come first in the join, and each finds its link by the key: left to themselves, both databases read
+/// the whole JSON again for every link.
 pub const fn set_update(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     let pattern = match dialect {
         Dialect::Mysql => {
-            "UPDATE {link} AS l JOIN {wanted} ON l.{far} = {k} SET {set from wanted} \
+            "UPDATE {wanted} STRAIGHT_JOIN {link} AS l ON l.{far} = {k} SET {set from wanted} \
              WHERE l.{near} = {?} AND ({differs})"
         }
         Dialect::Sqlite | Dialect::Postgres => {
-            "UPDATE {link} AS l SET {set from wanted} FROM {wanted} \
+            "WITH w AS MATERIALIZED (SELECT * FROM {wanted}) UPDATE {link} AS l SET {set from wanted} FROM w \
              WHERE l.{near} = {?} AND l.{far} = {k} AND ({differs})"
         }
     };

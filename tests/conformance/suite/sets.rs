@@ -1,5 +1,7 @@
 //! `set`: exactly these links, and what changed.
 
+use std::time::{Duration, Instant};
+
 use chrono::{DateTime, NaiveDate};
 use jointable::{Error, Model, SetReport};
 use jointable_tests::models::*;
@@ -207,4 +209,28 @@ async fn keys_of_text_and_uuid_can_be_set() {
     assert_eq!(report, SetReport { added: 0, removed: 1, updated: 1, kept: 1 });
     let photo = Photo::find(db, photos[2]).await.unwrap().unwrap();
     assert_eq!(photo.tags().set(db, [("it's".to_owned(), payload(2))]).await.unwrap().kept, 1);
+}
+
+#[tokio::test]
+async fn the_time_of_a_set_grows_with_its_size_and_not_with_the_square() {
+    on_stage!(db);
+    let bread = recipe(db, "Bread").await;
+    let mut transaction = db.begin().await.unwrap();
+    let mut keys = Vec::new();
+    for n in 0..4000 {
+        let new = NewIngredient { name: format!("ingredient {n}") };
+        keys.push(Ingredient::insert(&mut *transaction, new).await.unwrap().id);
+    }
+    transaction.commit().await.unwrap();
+    let wanted = |quantity| keys.iter().map(|key| (*key, amount(quantity, "g"))).collect::<Vec<_>>();
+    let start = Instant::now();
+    let report = bread.ingredients().set(db, wanted("1")).await.unwrap();
+    assert_eq!((report.added, report.kept), (4000, 0));
+    let first = start.elapsed();
+    let start = Instant::now();
+    assert_eq!(bread.ingredients().set(db, wanted("1")).await.unwrap().kept, 4000);
+    assert_eq!(bread.ingredients().set(db, wanted("2")).await.unwrap().updated, 4000);
+    // Where each link reads the whole batch, this takes hundreds of times as long as the first.
+    let (again, limit) = (start.elapsed(), first * 30 + Duration::from_millis(300));
+    assert!(again < limit, "{first:?} for the first set, {again:?} for two more");
 }
