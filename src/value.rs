@@ -51,6 +51,7 @@ macro_rules! by_json {
             }
 
             fn bind(&self, arguments: &mut <$driver as $crate::Driver>::Arguments) -> $crate::Result<()> {
+                $crate::value::json::ToJson::check(self)?;
                 sqlx::Arguments::add(arguments, self).map_err(|error| sqlx::Error::Encode(error).into())
             }
 

@@ -7,6 +7,11 @@ use crate::{Error, Result, driver::Batch, driver::Driver};
 /// A value as JSON, so that the database reads back from it what it would store of the bound value.
 pub(crate) trait ToJson {
     fn to_json(&self) -> Result<Json>;
+
+    /// An error where a column would hold something else, or nothing that can be read again.
+    fn check(&self) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// Appends a value to each row of a batch.
@@ -14,8 +19,17 @@ pub(crate) fn column<'a, D: Driver, T: ToJson + 'a>(
     values: impl Iterator<Item = &'a T>,
     batch: &mut Batch<D>,
 ) -> Result<()> {
+    column_by(values, batch, ToJson::to_json)
+}
+
+/// Appends a value to each row of a batch, as `to_json` makes it.
+pub(crate) fn column_by<'a, D: Driver, T: 'a>(
+    values: impl Iterator<Item = &'a T>,
+    batch: &mut Batch<D>,
+    to_json: impl Fn(&T) -> Result<Json>,
+) -> Result<()> {
     for (row, value) in batch.rows.iter_mut().zip(values) {
-        row.push(value.to_json()?);
+        row.push(to_json(value)?);
     }
     Ok(())
 }
@@ -23,6 +37,10 @@ pub(crate) fn column<'a, D: Driver, T: ToJson + 'a>(
 impl<T: ToJson> ToJson for Option<T> {
     fn to_json(&self) -> Result<Json> {
         self.as_ref().map_or(Ok(Json::Null), ToJson::to_json)
+    }
+
+    fn check(&self) -> Result<()> {
+        self.as_ref().map_or(Ok(()), ToJson::check)
     }
 }
 
@@ -83,7 +101,15 @@ macro_rules! by_format {
     ($($ty:ty => $format:literal),+ $(,)?) => {
         $(impl ToJson for $ty {
             fn to_json(&self) -> Result<Json> {
+                self.check()?;
                 Ok(Json::String(self.format($format).to_string()))
+            }
+
+            fn check(&self) -> Result<()> {
+                match chrono::Datelike::year(self) {
+                    0..=9999 => Ok(()),
+                    _ => Err(Error::Value(format!("{self} is outside of the years 0 to 9999"))),
+                }
             }
         })+
     };
@@ -93,9 +119,15 @@ macro_rules! by_format {
 #[cfg(feature = "chrono")]
 by_format! {
     chrono::NaiveDate => "%F",
-    chrono::NaiveTime => "%T%.f",
     chrono::NaiveDateTime => "%F %T%.f",
     chrono::DateTime<chrono::Utc> => "%F %T%.f",
+}
+
+#[cfg(feature = "chrono")]
+impl ToJson for chrono::NaiveTime {
+    fn to_json(&self) -> Result<Json> {
+        Ok(Json::String(self.format("%T%.f").to_string()))
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {

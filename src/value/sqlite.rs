@@ -23,14 +23,14 @@ macro_rules! by_hand {
             }
 
             fn bind(&self, arguments: &mut sqlx::sqlite::SqliteArguments) -> crate::Result<()> {
-                sqlx::Arguments::add(arguments, $encode(self)).map_err(|error| sqlx::Error::Encode(error).into())
+                sqlx::Arguments::add(arguments, $encode(self)?).map_err(|error| sqlx::Error::Encode(error).into())
             }
 
             fn bind_column<'a>(
                 values: impl Iterator<Item = &'a Self>,
                 batch: &mut crate::driver::Batch<Sqlite>,
             ) -> crate::Result<()> {
-                super::json::column(values, batch)
+                super::json::column_by(values, batch, |value| $encode(value).map(Into::into))
             }
         }
 
@@ -45,7 +45,7 @@ macro_rules! by_hand {
             }
 
             fn bind(&self, arguments: &mut sqlx::sqlite::SqliteArguments) -> crate::Result<()> {
-                sqlx::Arguments::add(arguments, self.as_ref().map($encode))
+                sqlx::Arguments::add(arguments, self.as_ref().map($encode).transpose()?)
                     .map_err(|error| sqlx::Error::Encode(error).into())
             }
 
@@ -53,7 +53,7 @@ macro_rules! by_hand {
                 values: impl Iterator<Item = &'a Self>,
                 batch: &mut crate::driver::Batch<Sqlite>,
             ) -> crate::Result<()> {
-                super::json::column(values, batch)
+                super::json::column_by(values, batch, |value| Ok(value.as_ref().map($encode).transpose()?.into()))
             }
         }
     };
@@ -62,14 +62,16 @@ macro_rules! by_hand {
 #[cfg(feature = "rust_decimal")]
 by_hand!(rust_decimal::Decimal, decimal::decode, decimal::encode);
 
-/// SQLite's NUMERIC keeps a decimal as an integer or a float. A float gives back 15 digits as they were, and the
-/// checks let no column have more.
+/// SQLite's NUMERIC keeps a decimal as an integer or a float. A float gives back 15 digits as they were, and neither a
+/// column nor a value may have more.
 #[cfg(feature = "rust_decimal")]
 mod decimal {
     use rust_decimal::Decimal;
     use sqlx::{Decode, Sqlite, TypeInfo, ValueRef, error::BoxDynError, sqlite::SqliteValueRef};
 
-    pub(super) fn decode(value: SqliteValueRef<'_>) -> Result<Decimal, BoxDynError> {
+    use crate::{Error, Result};
+
+    pub(super) fn decode(value: SqliteValueRef<'_>) -> std::result::Result<Decimal, BoxDynError> {
         let storage = value.type_info().name().to_owned();
         match storage.as_str() {
             "INTEGER" => Ok(Decimal::from(<i64 as Decode<Sqlite>>::decode(value)?)),
@@ -84,8 +86,12 @@ mod decimal {
     }
 
     /// As text, which NUMERIC converts without a detour over a binary fraction.
-    pub(super) fn encode(value: &Decimal) -> String {
-        value.to_string()
+    pub(super) fn encode(value: &Decimal) -> Result<String> {
+        const LIMIT: u128 = 10_u128.pow(15);
+        if value.normalize().mantissa().unsigned_abs() >= LIMIT {
+            return Err(Error::Value(format!("SQLite cannot keep more than 15 digits of {value}")));
+        }
+        Ok(value.to_string())
     }
 }
 
@@ -99,11 +105,14 @@ mod timestamp {
     use chrono::{DateTime, Utc};
     use sqlx::{Decode, Sqlite, error::BoxDynError, sqlite::SqliteValueRef};
 
-    pub(super) fn decode(value: SqliteValueRef<'_>) -> Result<DateTime<Utc>, BoxDynError> {
+    use crate::{Result, value::json::ToJson};
+
+    pub(super) fn decode(value: SqliteValueRef<'_>) -> std::result::Result<DateTime<Utc>, BoxDynError> {
         <DateTime<Utc> as Decode<Sqlite>>::decode(value)
     }
 
-    pub(super) fn encode(value: &DateTime<Utc>) -> String {
-        value.format("%F %T%.f").to_string()
+    pub(super) fn encode(value: &DateTime<Utc>) -> Result<String> {
+        value.check()?;
+        Ok(value.format("%F %T%.f").to_string())
     }
 }

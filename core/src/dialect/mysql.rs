@@ -199,9 +199,6 @@ fn definition(column: &Column, filling: Option<&str>) -> String {
     let mut text = format!("{} {}", DIALECT.identifier(name), ty.sql(DIALECT));
     if !nullable {
         text += " NOT NULL";
-    } else if *ty == Type::Timestamp {
-        // Older servers make a timestamp required where nothing is said.
-        text += " NULL";
     }
     if *generated {
         text += " AUTO_INCREMENT";
@@ -319,7 +316,7 @@ mod tests {
         assert_eq!(of(Literal::Expression("1 + 1".into()), Type::Int), "`c` int NOT NULL DEFAULT (1 + 1)");
         assert_eq!(
             of(Literal::Expression("now()".into()), Type::Timestamp),
-            "`c` timestamp(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6)"
+            "`c` datetime(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6)"
         );
     }
 

@@ -250,6 +250,8 @@ fn widens(from: &Type, to: &Type) -> bool {
         _ if from == to => true,
         (Type::Varchar(from), Type::Varchar(to)) => from <= to,
         (Type::Raw(_) | Type::Bytes, _) => false,
+        // Servers write floats with fewer digits than they have, and a UUID is bytes on some.
+        (Type::Real | Type::Double | Type::Uuid, Type::Text) => false,
         (_, Type::Text) => true,
         (Type::Decimal(precision, scale), Type::Decimal(to_precision, to_scale)) => {
             scale <= to_scale
@@ -294,6 +296,8 @@ mod tests {
             assert!(alter(to.clone(), from.clone()).destroys().is_some(), "{to:?} to {from:?}");
         }
         assert!(alter(Type::Decimal(10, 2), Type::Decimal(10, 3)).destroys().is_some());
+        assert!(alter(Type::Double, Type::Text).destroys().is_some());
+        assert!(alter(Type::Uuid, Type::Text).destroys().is_some());
     }
 
     #[test]

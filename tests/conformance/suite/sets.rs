@@ -195,6 +195,63 @@ async fn every_type_survives_add_and_set_alike() {
     assert_eq!(shown(&Each::from(links[1].link.clone())), shown(&each(2)));
 }
 
+/// 1: `add`. 2: `set`. 3: `upsert`. What was stored, or that it was refused.
+async fn stored(db: &sqlx::Pool<super::Db>, payload: &Each) -> Vec<Result<String, Error>> {
+    let left = Left::insert(db, NewLeft {}).await.unwrap();
+    let mut results = Vec::new();
+    for way in 1..=3 {
+        left.right().clear(db).await.unwrap();
+        let written = match way {
+            1 => left.right().add(db, 1, payload.clone()).await.map(drop),
+            2 => left.right().set(db, [(1, payload.clone())]).await.map(drop),
+            _ => left.right().upsert(db, 1, payload.clone()).await,
+        };
+        let links = left.right().with_link().all(db).await.expect("what was stored can be read");
+        results.push(written.map(|()| shown(&Each::from(links[0].link.clone()))));
+    }
+    results
+}
+
+#[tokio::test]
+async fn times_of_other_centuries_survive() {
+    on_stage!(db);
+    Right::insert(db, NewRight { id: 1 }).await.unwrap();
+    for (year, month, day) in [(1, 1, 1), (1912, 4, 15), (1969, 12, 31), (1970, 1, 1), (2050, 6, 1), (9999, 12, 31)] {
+        let date = NaiveDate::from_ymd_opt(year, month, day).unwrap();
+        let datetime = date.and_hms_opt(0, 0, 0).unwrap();
+        let timestamp = datetime.and_utc();
+        let payload = Each { date, datetime, timestamp, maybe_timestamp: Some(timestamp), ..each(1) };
+        for result in stored(db, &payload).await {
+            assert_eq!(result.unwrap(), shown(&payload));
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_a_column_cannot_hold_is_refused_and_not_changed() {
+    on_stage!(db);
+    Right::insert(db, NewRight { id: 1 }).await.unwrap();
+    let date = NaiveDate::from_ymd_opt(10_000, 1, 1).unwrap();
+    let datetime = date.and_hms_opt(0, 0, 0).unwrap();
+    let long: Decimal = "12345678901234567890.123".parse().unwrap();
+    for payload in [
+        Each { date, ..each(1) },
+        Each { datetime, ..each(1) },
+        Each { timestamp: datetime.and_utc(), ..each(1) },
+        Each { maybe_timestamp: Some(datetime.and_utc()), ..each(1) },
+        Each { decimal: long, ..each(1) },
+        Each { maybe_decimal: Some(Decimal::MAX), ..each(1) },
+    ] {
+        for result in stored(db, &payload).await {
+            match result {
+                Ok(kept) => assert_eq!(kept, shown(&payload)),
+                Err(Error::Value(_) | Error::Sqlx(_)) => {}
+                Err(other) => panic!("{other}"),
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn keys_of_text_and_uuid_can_be_set() {
     on_stage!(db);

@@ -9,6 +9,7 @@ use crate::{
     diff::Change,
     plan::Step,
     schema::{Column, Index, Schema, Table},
+    types::Type,
 };
 
 impl Sqlite<'_> {
@@ -95,10 +96,20 @@ impl Sqlite<'_> {
     fn value(&self, old: &Table, column: &Column) -> Option<String> {
         let name = DIALECT.identifier(&column.name);
         match old.column(&column.name) {
-            Some(before) => Some(match &column.default {
-                Some(default) if before.nullable && !column.nullable => format!("IFNULL({name}, {})", literal(default)),
-                _ => name,
-            }),
+            Some(before) => {
+                // To SQLite all of these are text, and a program could not read the one as the other.
+                let value = match (&before.ty, &column.ty) {
+                    (Type::Date, Type::DateTime | Type::Timestamp) => format!("{name} || ' 00:00:00'"),
+                    (Type::DateTime | Type::Timestamp, Type::Date) => format!("date({name})"),
+                    _ => name,
+                };
+                Some(match &column.default {
+                    Some(default) if before.nullable && !column.nullable => {
+                        format!("IFNULL({value}, {})", literal(default))
+                    }
+                    _ => value,
+                })
+            }
             None => match self.context.filling(DIALECT, &old.name, column) {
                 Filling::Zero(zero) => Some(zero),
                 Filling::Own | Filling::None => None,
