@@ -162,6 +162,11 @@ impl Model {
             new: options.name("new").unwrap_or_else(|| made(format!("New{name}"))),
             ident: input.ident.clone(),
         };
+        if !is_name(&model.table) || is_reserved(&model.table) {
+            let at = options.span("table").unwrap_or(span);
+            let needs = if is_name(&model.table) { "a name that no database keeps for itself" } else { NAME };
+            sink.report(diagnostic::BAD_VALUE, &["table", needs, "table = \"recipes\""], at);
+        }
         model.settle_generated();
         model.check(&name, sink.count() == before, sink);
         Some(model)
@@ -210,7 +215,9 @@ impl Model {
             }
         }
         for (index, field) in self.fields.iter().enumerate() {
-            if let Some(first) = self.fields[..index].iter().find(|other| other.column == field.column) {
+            if let Some(first) =
+                self.fields[..index].iter().find(|other| other.column.eq_ignore_ascii_case(&field.column))
+            {
                 let twice = Diagnostic::new(diagnostic::COLUMN_TWICE, &[name, &field.column], field.span);
                 sink.push(twice.label(first.span, "the first is here"));
             }
@@ -230,6 +237,19 @@ impl Model {
         }
         self.relations = kept;
     }
+}
+
+/// What a table's or column's name has to be: PostgreSQL cuts longer ones.
+const NAME: &str = "a name of 1 to 63 bytes";
+
+fn is_name(name: &str) -> bool {
+    (1..=63).contains(&name.len()) && !name.contains('\0')
+}
+
+/// Whether a table of this name belongs to a database or to a runner of migrations.
+fn is_reserved(table: &str) -> bool {
+    let table = table.to_ascii_lowercase();
+    table.starts_with("sqlite_") || table.starts_with("_sqlx_")
 }
 
 impl ManyToMany {

@@ -31,6 +31,15 @@ impl Dialect {
         }
     }
 
+    /// What its database is called.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "SQLite",
+            Dialect::Postgres => "PostgreSQL",
+            Dialect::Mysql => "MySQL",
+        }
+    }
+
     /// The dialect of that name, or of its usual other names.
     pub fn from_name(name: &str) -> Option<Self> {
         match name {

@@ -58,7 +58,9 @@ pub fn plan(from: &Schema, to: &Schema, dialect: Dialect, direction: Direction) 
 /// only in part.
 pub fn check(from: &Schema, to: &Schema, dialect: Dialect) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for change in diff(from, to, dialect) {
+    let changes = diff(from, to, dialect);
+    found.extend(other_case(&changes, dialect));
+    for change in changes {
         let columns = match &change {
             Change::CreateTable(table) => &table.columns[..],
             Change::AddColumn { column, .. } => slice::from_ref(column),
@@ -78,6 +80,32 @@ pub fn check(from: &Schema, to: &Schema, dialect: Dialect) -> Vec<Diagnostic> {
     found
 }
 
+/// Names that change nothing but case, which only PostgreSQL tells apart.
+fn other_case(changes: &[Change], dialect: Dialect) -> Vec<Diagnostic> {
+    if dialect == Dialect::Postgres {
+        return Vec::new();
+    }
+    let gone: Vec<(&str, &str)> = changes
+        .iter()
+        .filter_map(|change| match change {
+            Change::DropTable(table) => Some(("", table.name.as_str())),
+            Change::DropColumn { table, column } => Some((table.as_str(), column.name.as_str())),
+            _ => None,
+        })
+        .collect();
+    let new = changes.iter().filter_map(|change| match change {
+        Change::CreateTable(table) => Some(("", table.name.as_str(), table.span)),
+        Change::AddColumn { table, column } => Some((table.as_str(), column.name.as_str(), column.span)),
+        _ => None,
+    });
+    let clash = new.filter_map(|(table, name, span)| {
+        let (_, old) = gone.iter().find(|(of, old)| *of == table && old.eq_ignore_ascii_case(name))?;
+        let cannot = format!("tell `{name}` from `{old}`");
+        Some(Diagnostic::new(UNSUPPORTED, &[dialect.title(), &cannot, &format!("keep the name `{old}`")], span))
+    });
+    clash.collect()
+}
+
 /// SQLite keeps decimals as binary floating point, which is exact up to 15 digits (<https://sqlite.org/floatingpoint.html>).
 fn inexact(column: &Column, dialect: Dialect) -> Option<Diagnostic> {
     const EXACT: u8 = 15;
@@ -86,7 +114,7 @@ fn inexact(column: &Column, dialect: Dialect) -> Option<Diagnostic> {
             let cannot = format!("keep the {precision} digits of column `{}` exactly", column.name);
             let help =
                 format!("ask for `precision = {EXACT}` at most, or keep whole numbers of a smaller unit in an `i64`");
-            Some(Diagnostic::new(UNSUPPORTED, &["SQLite", &cannot, &help], column.span))
+            Some(Diagnostic::new(UNSUPPORTED, &[dialect.title(), &cannot, &help], column.span))
         }
         _ => None,
     }

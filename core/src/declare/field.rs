@@ -4,13 +4,13 @@ use quote::ToTokens;
 use syn::{ext::IdentExt, spanned::Spanned};
 
 use super::{
-    Field, Reference, Spans,
+    Field, NAME, Reference, Spans, is_name,
     options::{Known, Needs, Options},
     types,
 };
 use crate::{
     diagnostic::{self, Sink},
-    schema::Action,
+    schema::{Action, Literal},
     source::Span,
     types::Type,
 };
@@ -47,13 +47,18 @@ pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -
         }
     };
     let ty = sized(ty, &options, sink);
-    let key = options.flag("key");
+    let mut key = options.flag("key");
+    if key && matches!(ty, Type::Real | Type::Double | Type::Json) {
+        let at = options.span("key").unwrap_or(span);
+        sink.report(diagnostic::KEY_TYPE, &[&ident.unraw().to_string()], at);
+        key = false;
+    }
     if key && nullable {
         sink.report(diagnostic::NULLABLE_KEY, &[&ident.unraw().to_string()], span);
     }
     let integer = matches!(ty, Type::SmallInt | Type::Int | Type::BigInt);
     if let Some(at) = options.span("generated") {
-        if !key {
+        if !options.flag("key") {
             let help = "only a key can be generated: write `key, generated = …`";
             sink.report(diagnostic::MISPLACED_OPTION, &["generated", "the field is no key", help], at);
         } else if options.bool("generated") == Some(true) && !integer {
@@ -63,16 +68,27 @@ pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -
     }
     let default = options.literal("default");
     if let (Some(literal), Some(at)) = (&default, options.span("default"))
-        && let Some(example) = misfit(literal, &ty)
+        && let Some((needs, example)) = misfit(literal, &ty)
     {
-        sink.report(diagnostic::BAD_VALUE, &["default", "a value of the field's type", example], at);
+        sink.report(diagnostic::BAD_VALUE, &["default", &needs, example], at);
+    }
+    if let (Some(check), Some(at)) = (options.text("check"), options.span("check"))
+        && !is_condition(&check)
+    {
+        let needs = "one SQL condition, without comments";
+        sink.report(diagnostic::BAD_VALUE, &["check", needs, "check = \"quantity > 0\""], at);
+    }
+    let column = options.text("column").unwrap_or_else(|| ident.unraw().to_string());
+    if !is_name(&column) {
+        let at = options.span("column").unwrap_or(span);
+        sink.report(diagnostic::BAD_VALUE, &["column", NAME, "column = \"name\""], at);
     }
     Some(Field {
         visibility: field.vis.clone(),
         rust: field.ty.clone(),
         docs: field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).cloned().collect(),
         span,
-        column: options.text("column").unwrap_or_else(|| ident.unraw().to_string()),
+        column,
         nullable,
         key,
         generated: key && integer && options.bool("generated") != Some(false),
@@ -156,22 +172,69 @@ fn sized(ty: Type, options: &Options, sink: &mut Sink) -> Type {
     }
 }
 
-/// An example of a default that would fit `ty`, where `literal` does not.
-fn misfit(literal: &crate::schema::Literal, ty: &Type) -> Option<&'static str> {
-    use crate::schema::Literal;
-    match (ty, literal) {
-        (Type::SmallInt | Type::Int | Type::BigInt, Literal::Number(number)) if !number.contains(['.', 'e', 'E']) => {
-            None
+/// What a default of `ty` needs, and an example of one, where `literal` does not fit.
+fn misfit(literal: &Literal, ty: &Type) -> Option<(String, &'static str)> {
+    let whole = |least: i64, most: i64| match literal {
+        Literal::Number(number) => number.parse().is_ok_and(|number: i64| (least..=most).contains(&number)),
+        _ => false,
+    };
+    let text = |fits: fn(&str) -> bool| matches!(literal, Literal::Text(text) if fits(text));
+    let (fits, example) = match ty {
+        Type::SmallInt => (whole(i16::MIN.into(), i16::MAX.into()), "default = 0"),
+        Type::Int => (whole(i32::MIN.into(), i32::MAX.into()), "default = 0"),
+        Type::BigInt => (whole(i64::MIN, i64::MAX), "default = 0"),
+        Type::Real | Type::Double | Type::Decimal(..) => (matches!(literal, Literal::Number(_)), "default = 0.5"),
+        Type::Bool => (matches!(literal, Literal::Bool(_)), "default = false"),
+        Type::Date => (text(|text| shaped(text, "0000-00-00")), "default = \"2026-01-31\""),
+        Type::Time => (text(|text| shaped(text, "00:00:00")), "default = \"12:30:00\""),
+        Type::DateTime | Type::Timestamp => {
+            (text(|text| shaped(text, "0000-00-00 00:00:00")), "default = \"2026-01-31 12:30:00\"")
         }
-        (Type::Real | Type::Double | Type::Decimal(..), Literal::Number(_)) => None,
-        (Type::Bool, Literal::Bool(_)) => None,
-        (Type::SmallInt | Type::Int | Type::BigInt, _) => Some("default = 0"),
-        (Type::Real | Type::Double | Type::Decimal(..), _) => Some("default = 0.5"),
-        (Type::Bool, _) => Some("default = false"),
-        (Type::Raw(_), _) => None,
-        (_, Literal::Text(_)) => None,
-        _ => Some("default = \"…\""),
+        Type::Varchar(length) => match literal {
+            Literal::Text(text) if text.chars().count() as u64 > u64::from(*length) => {
+                return Some((format!("a text of at most {length} characters"), "default = \"…\""));
+            }
+            literal => (matches!(literal, Literal::Text(_)), "default = \"…\""),
+        },
+        Type::Raw(_) => (true, ""),
+        _ => (matches!(literal, Literal::Text(_)), "default = \"…\""),
+    };
+    (!fits).then(|| ("a value of the field's type".to_owned(), example))
+}
+
+/// Whether `text` has digits where `pattern` has zeros, and is the same elsewhere; a fraction may follow a time.
+fn shaped(text: &str, pattern: &str) -> bool {
+    let (start, rest) = text.split_at_checked(pattern.len()).unwrap_or((text, ""));
+    let fraction = rest.strip_prefix('.').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
+    start.len() == pattern.len()
+        && start.bytes().zip(pattern.bytes()).all(|(a, b)| if b == b'0' { a.is_ascii_digit() } else { a == b })
+        && (rest.is_empty() || fraction && pattern.ends_with(":00"))
+}
+
+/// Whether a text is, as far as its outside tells, one condition: it goes between parentheses.
+fn is_condition(text: &str) -> bool {
+    let (mut depth, mut quote) = (0_usize, None);
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match (quote, character) {
+            (Some(open), _) => {
+                if character == open {
+                    quote = None;
+                }
+            }
+            (None, '\'' | '"' | '`') => quote = Some(character),
+            (None, '(') => depth += 1,
+            (None, ')') => match depth.checked_sub(1) {
+                Some(outer) => depth = outer,
+                None => return false,
+            },
+            (None, ';' | '#') => return false,
+            (None, '-') if characters.peek() == Some(&'-') => return false,
+            (None, '/') if characters.peek() == Some(&'*') => return false,
+            (None, _) => {}
+        }
     }
+    depth == 0 && quote.is_none() && !text.trim().is_empty()
 }
 
 /// The first and the last token of a type.

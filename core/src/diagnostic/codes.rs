@@ -77,6 +77,10 @@ codes! {
     MISSING_OPTION "JT017" Error
         "`{0}` is missing"
         "write `{1}`";
+    /// A key of a type that has no equality.
+    KEY_TYPE "JT018" Error
+        "`{0}` is of a type that cannot be a key"
+        "keys are compared: use an integer, a text, bytes, a UUID, a date or a time";
     /// A path that leads to nothing; worded as rustc words it.
     UNKNOWN_MODEL "JT020" Error
         "cannot find type `{0}` in this scope"
