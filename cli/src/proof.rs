@@ -38,7 +38,8 @@ fn step(schema: &mut Schema, goal: &Schema, which: &str, sql: &str, dialect: Dia
     Err(Failure::new(
         Exit::Internal,
         format!("the {which} script would not do what it shall: {}", wrong.join("; ")),
-        "nothing was written; this is a mistake of jointable: please report it with the models and the migrations",
+        "nothing was written; see that the SQL in `check` and `default` is one expression each; if it is, this is a \
+         mistake of jointable: please report it with the models and the migrations",
     ))
 }
 

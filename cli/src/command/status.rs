@@ -1,5 +1,7 @@
 //! `jointable status`
 
+use std::time::Duration;
+
 use jointable_core::{
     migration::{self, Applied, Migration, Problem},
     source::Sources,
@@ -32,21 +34,31 @@ struct Row {
 pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Status) -> Result<Exit, Failure> {
     let project = Project::load(report.env, global)?;
     let migrations = project.read_migrations(&mut Sources::new(), report)?;
-    let history = block_on(async {
+    let (history, running) = block_on(async {
         let mut database = project.connect(&args.connect, MissingFile::Refuse).await?;
-        let history = database.history().await;
+        let history = database.history().await?;
+        // What has been begun and not ended belongs to the run that holds the lock, where there is one.
+        let begun = history.iter().any(|row| !row.success);
+        let running = begun && database.lock(Duration::ZERO).await.is_err();
         database.close().await;
-        history
+        Ok::<_, Failure>((history, running))
     })?;
-    let problems = migration::pending(&migrations, &history).err().unwrap_or_default();
-    let rows = rows(&migrations, &history, &problems);
+    let mut problems = migration::pending(&migrations, &history).err().unwrap_or_default();
+    let mut rows = rows(&migrations, &history, &problems);
+    if running {
+        problems.retain(|problem| !matches!(problem, Problem::Dirty { .. }));
+        rows.iter_mut().filter(|row| row.state == "dirty").for_each(|row| row.state = "running");
+    }
     for Row { version, name, state } in &rows {
         report.line(&format!("{state:<8}  {version}  {}", name.as_deref().unwrap_or("(no file)")));
     }
     if rows.is_empty() {
         report.line("no migrations yet: `jointable make` writes the first");
     }
-    let pending = rows.iter().any(|row| row.state == "pending");
+    if running {
+        report.line("another run is at work on this database");
+    }
+    let pending = rows.iter().any(|row| matches!(row.state, "pending" | "running"));
     let _ = report.problems(&problems);
     let (status, exit) = match (problems.is_empty(), pending) {
         (false, _) => ("problems", Exit::Refused),

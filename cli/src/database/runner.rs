@@ -42,6 +42,8 @@ enum Stop {
     Begun,
     /// The script failed.
     Script(sqlx::Error),
+    /// The script ended inside a transaction of its own.
+    Open,
     /// The history could not be written.
     History(sqlx::Error),
 }
@@ -110,7 +112,26 @@ pub(super) async fn run<B: Backend>(
             "`jointable status` tells which, once no other run is going on",
         )),
         Err(Stop::History(error)) => Err(said(&format!("cannot record migration {}", migration.version), &error)),
+        Err(Stop::Open) => Err(Failure::new(
+            Exit::Input,
+            format!("migration {} begins a transaction and does not end it", migration.version),
+            "what it did in there was taken back: add `COMMIT;` and run again",
+        )),
         Err(Stop::Script(error)) => Err(run.failure(&error, B::DIALECT, claims)),
+    }
+}
+
+/// Whether a script outside a transaction of the runner has left one of its own open.
+async fn left_open<B: Backend>(connection: &mut B) -> bool {
+    match B::DIALECT {
+        Dialect::Sqlite => match connection.script("BEGIN").await {
+            Ok(()) => connection.script("COMMIT").await.is_err(),
+            Err(_) => true,
+        },
+        // There, a savepoint is refused outside of a transaction.
+        Dialect::Postgres => connection.script("SAVEPOINT jointable").await.is_ok(),
+        // The runner's own transaction is open, and commits with it what the script began.
+        Dialect::Mysql => false,
     }
 }
 
@@ -153,6 +174,9 @@ impl Run<'_> {
             Direction::Down => history::mark(connection, self.migration.version, false).await?,
         }
         connection.script(&self.script.sql).await.map_err(Stop::Script)?;
+        if left_open(connection).await {
+            return Err(Stop::Open);
+        }
         match self.direction {
             Direction::Up => history::mark(connection, self.migration.version, true).await?,
             Direction::Down => history::delete(connection, self.migration.version).await?,

@@ -125,6 +125,18 @@ fn a_transaction_of_its_own_is_rolled_back() {
 }
 
 #[test]
+fn a_transaction_that_is_not_ended_is_no_success() {
+    let script = "-- no-transaction\nBEGIN;\nCREATE TABLE a (id INTEGER PRIMARY KEY);\n";
+    let project = Project::scripts(&[("1_a.up.sql", script)]);
+    project.run(&["apply"]).exits(Exit::Input).complains(&["does not end it", "COMMIT"]);
+    assert_eq!(tables(&project), [""; 0]);
+    project.run(&["status"]).succeeds().says(&["pending   1"]);
+    project.write("migrations/1_a.up.sql", &format!("{script}COMMIT;\n"));
+    project.run(&["apply"]).succeeds();
+    assert_eq!(tables(&project), ["a"]);
+}
+
+#[test]
 fn a_script_without_any_transaction_is_recorded_too() {
     let project = Project::scripts(&[TWO[0], ("2_v.up.sql", "-- no-transaction\nVACUUM;\n")]);
     project.run(&["apply"]).succeeds().says(&["applied 2 v"]);

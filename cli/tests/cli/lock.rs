@@ -62,3 +62,25 @@ fn sqlite_waits_for_a_writer() {
     });
     project.run(&["apply"]).succeeds().says(&["applied 1 a"]);
 }
+
+/// A migration that has been begun is running as long as somebody holds the lock, and left half way after that.
+#[test]
+fn status_tells_running_from_left_half_way() {
+    let Some(server) = servers::mysql() else { return };
+    let project = Project::empty().on(server.url());
+    project.run(&["init", "--dialect", "mysql"]).succeeds();
+    project.write("migrations/1_a.up.sql", TABLE);
+    project.write("migrations/2_b.up.sql", "CREATE TABLE b (id INT); CREATE TABLE b (id INT);\n");
+    project.run(&["apply"]).exits(Exit::Database);
+    block_on(async {
+        let mut other = connect_in(Path::new(""), server.url(), MissingFile::Refuse).await.unwrap();
+        other.lock(Duration::ZERO).await.unwrap();
+        std::thread::scope(|scope| {
+            let asking = scope.spawn(|| project.run(&["status"]));
+            asking.join().unwrap().succeeds().says(&["applied   1", "running   2", "another run is at work"]);
+        });
+        other.unlock().await.unwrap();
+        other.close().await;
+    });
+    project.run(&["status"]).exits(Exit::Refused).says(&["dirty     2"]);
+}

@@ -85,3 +85,14 @@ fn comments_are_no_statements() {
         assert_eq!(tables(&server), ["a"]);
     }
 }
+
+#[test]
+fn a_transaction_that_is_not_ended_is_no_success() {
+    let files = [("1_a.up.sql", "-- no-transaction\nCREATE TABLE a (id int);\nBEGIN;\nCREATE TABLE b (id int);\n")];
+    let Some(server) = servers::postgres() else { return };
+    let project = project(&server, "postgres", &files);
+    project.run(&["apply"]).exits(Exit::Input).complains(&["does not end it", "COMMIT"]);
+    // The server runs what is sent at once as one transaction.
+    assert_eq!(tables(&server), [""; 0]);
+    project.run(&["status"]).succeeds().says(&["pending   1"]);
+}
