@@ -20,6 +20,7 @@ type Finding = (String, usize, usize);
 fn what_types_can_prevent_does_not_compile() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("compile_fail/payload/*.rs");
+    cases.compile_fail("compile_fail/visibility/*.rs");
     cases.compile_fail("compile_fail/declaration/*.rs");
 }
 

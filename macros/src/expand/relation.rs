@@ -28,6 +28,11 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
         .target
         .as_ref()
         .map(|_| quote_spanned!(span=> const _: (usize, usize) = <#marker as ::jointable::ManyToMany>::ENDS;));
+    // Where the join model is less visible than this model, the compiler complains about these.
+    let types = quote_spanned! {span=>
+        type Link = #through;
+        type Far = #far;
+    };
     quote! {
         #[doc = #doc]
         #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
@@ -36,8 +41,7 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
         #[automatically_derived]
         impl ::jointable::ManyToMany for #marker {
             type Near = #ident;
-            type Link = #through;
-            type Far = #far;
+            #types
             const ALIAS: &'static str = #alias;
             const ENDS: (usize, usize) = #ends;
         }
