@@ -1,6 +1,6 @@
 //! The values of columns.
 
-#[cfg(feature = "_sqlx")]
+#[cfg(any(feature = "sqlite", feature = "mysql"))]
 mod json;
 #[cfg(feature = "mysql")]
 mod mysql;
