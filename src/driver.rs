@@ -34,6 +34,7 @@ pub trait Driver: Sized + Send + Sync + 'static {
 /// Many rows of values, bound to a statement as a whole: as one array a column on PostgreSQL, as one JSON text of rows
 /// elsewhere.
 #[doc(hidden)]
+#[cfg_attr(not(feature = "_sqlx"), expect(dead_code, reason = "without a driver there is nothing to bind"))]
 pub struct Batch<D: Driver> {
     pub(crate) arguments: D::Arguments,
     pub(crate) rows: Vec<Vec<serde_json::Value>>,
@@ -41,6 +42,7 @@ pub struct Batch<D: Driver> {
 
 impl<D: Driver> Batch<D> {
     /// A batch of so many rows, to be bound behind `arguments`.
+    #[cfg(feature = "_sqlx")]
     pub(crate) fn new(arguments: D::Arguments, rows: usize) -> Self {
         Self { arguments, rows: vec![Vec::new(); rows] }
     }

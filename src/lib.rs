@@ -40,9 +40,9 @@ pub use driver::Sqlx;
 pub use error::{Error, Result};
 pub use model::Model;
 pub use payload::{NoPayload, Optional, Required};
+pub use relation::{Added, Linked, Links, LinksOf, ManyToMany, SetReport};
 #[cfg(feature = "_sqlx")]
-pub use relation::WithLink;
-pub use relation::{Added, Linked, Links, ManyToMany, SetReport};
+pub use relation::{LinksOfWithLink, WithLink};
 pub use value::Value;
 
 /// What the derive's expansion uses. No part of the interface: it changes without notice.

@@ -3,6 +3,8 @@
 #[cfg(feature = "_sqlx")]
 mod many;
 #[cfg(feature = "_sqlx")]
+mod of;
+#[cfg(feature = "_sqlx")]
 mod read;
 #[cfg(feature = "_sqlx")]
 mod set;
@@ -85,6 +87,37 @@ impl<R: ManyToMany, P> fmt::Debug for Links<R, P> {
 #[derive(Clone, Debug)]
 pub struct WithLink<R: ManyToMany> {
     links: Links<R>,
+}
+
+/// The links of many rows in the relation `R`: what `Recipe::ingredients_of(&recipes)` returns.
+pub struct LinksOf<R: ManyToMany> {
+    near: Vec<<R::Near as Model>::Key>,
+}
+
+impl<R: ManyToMany> LinksOf<R> {
+    /// The links of the rows with these keys, which need not have been read.
+    pub fn of(near: Vec<<R::Near as Model>::Key>) -> Self {
+        Self { near }
+    }
+}
+
+impl<R: ManyToMany> Clone for LinksOf<R> {
+    fn clone(&self) -> Self {
+        Self::of(self.near.clone())
+    }
+}
+
+impl<R: ManyToMany> fmt::Debug for LinksOf<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}::{}_of({:?})", R::Near::META.name, R::ALIAS, self.near)
+    }
+}
+
+/// The links of many rows, read with their payload: what [`LinksOf::with_link`] returns.
+#[cfg(feature = "_sqlx")]
+#[derive(Clone, Debug)]
+pub struct LinksOfWithLink<R: ManyToMany> {
+    links: LinksOf<R>,
 }
 
 /// A far row with the link that leads to it.

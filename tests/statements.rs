@@ -26,6 +26,8 @@ fn relation(dialect: Dialect, relation: &Relation<'_>, payload: bool) -> String 
     let mut statements = vec![
         ("all", accessor::all(dialect, relation)),
         ("with_link", accessor::with_link(dialect, relation)),
+        ("all, of many", accessor::all_of(dialect, relation)),
+        ("with_link, of many", accessor::with_link_of(dialect, relation)),
         ("first", accessor::first(dialect, relation)),
         ("ids", accessor::ids(dialect, relation)),
         ("has", accessor::has(dialect, relation)),

@@ -1,6 +1,6 @@
 //! Reading links.
 
-use std::{collections::HashSet, future::Future};
+use std::{collections::HashSet, future::Future, hash::Hash};
 
 use sqlx::Acquire;
 
@@ -119,7 +119,7 @@ impl<R: ManyToMany, P> Links<R, P> {
         <R::Near as Model>::Key: Value<D>,
         <R::Far as Model>::Key: Value<D>,
     {
-        let far: HashSet<_> = far.into_iter().collect();
+        let far = distinct(far);
         let (wanted, found) = (far.len() as u64, self.count_among(db, far));
         async move { Ok(found.await? == wanted) }
     }
@@ -140,14 +140,14 @@ impl<R: ManyToMany, P> Links<R, P> {
         <R::Near as Model>::Key: Value<D>,
         <R::Far as Model>::Key: Value<D>,
     {
-        let found = self.count_among(db, far.into_iter().collect());
+        let found = self.count_among(db, distinct(far));
         async move { Ok(found.await? > 0) }
     }
 
     fn count_among<'c, A, D>(
         &self,
         db: A,
-        far: HashSet<<R::Far as Model>::Key>,
+        far: Vec<<R::Far as Model>::Key>,
     ) -> impl Future<Output = Result<u64>> + Send + use<'c, A, D, R, P>
     where
         A: Acquire<'c, Database = D> + Send,
@@ -233,6 +233,12 @@ impl<R: ManyToMany, P> Links<R, P> {
         far.bind(&mut arguments)?;
         Ok(arguments)
     }
+}
+
+/// Each key once.
+fn distinct<K: Clone + Eq + Hash>(keys: impl IntoIterator<Item = K>) -> Vec<K> {
+    let mut seen = HashSet::new();
+    keys.into_iter().filter(|key| seen.insert(key.clone())).collect()
 }
 
 impl<R: ManyToMany> WithLink<R> {

@@ -25,6 +25,8 @@ macro_rules! statements {
 
 statements! {
     ALL ALL_TEXT = accessor::all;
+    ALL_OF ALL_OF_TEXT = accessor::all_of;
+    WITH_LINK_OF WITH_LINK_OF_TEXT = accessor::with_link_of;
     FIRST FIRST_TEXT = accessor::first;
     IDS IDS_TEXT = accessor::ids;
     WITH_LINK WITH_LINK_TEXT = accessor::with_link;

@@ -6,8 +6,9 @@
 use super::{Relation, is_payload, pattern::Writer};
 use crate::{dialect::Dialect, meta::Column, types::Type};
 
-/// The rows out of the JSON, as a table `w` of `k` and, with payload, `p0`, `p1`, ….
-pub(super) const fn rows(w: &mut Writer<'_>, relation: &Relation<'_>, payload: bool) {
+/// The rows out of the JSON, as a table `w` of `k`, a key as in that column of the join table, and, with payload, `p0`,
+/// `p1`, ….
+pub(super) const fn rows(w: &mut Writer<'_>, relation: &Relation<'_>, key: usize, payload: bool) {
     let mysql = matches!(w.dialect, Dialect::Mysql);
     if mysql {
         w.sql("JSON_TABLE(");
@@ -17,7 +18,7 @@ pub(super) const fn rows(w: &mut Writer<'_>, relation: &Relation<'_>, payload: b
         w.sql("(SELECT ");
     }
     let columns = relation.link.columns;
-    element(w, &columns[relation.far_column], 0);
+    element(w, &columns[key], 0);
     let (mut i, mut position) = (0, 1);
     while payload && i < columns.len() {
         if is_payload(relation.link, (relation.near_column, relation.far_column), i) {

@@ -21,6 +21,20 @@ pub const fn with_link(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     of_relation(dialect, relation, pattern)
 }
 
+/// The far rows of many near ones, each behind its near key, by both keys. Parameters: the batch of near keys.
+pub const fn all_of(dialect: Dialect, relation: &Relation<'_>) -> Sql {
+    let pattern = "SELECT l.{near}, {far columns} FROM {near keys with link and far} ORDER BY l.{near}, l.{far}";
+    of_relation(dialect, relation, pattern)
+}
+
+/// The far rows of many near ones, each behind its near key and before its link, by both keys. Parameters: the batch of
+/// near keys.
+pub const fn with_link_of(dialect: Dialect, relation: &Relation<'_>) -> Sql {
+    let pattern = "SELECT l.{near}, {far columns}, {link columns} FROM {near keys with link and far} \
+                   ORDER BY l.{near}, l.{far}";
+    of_relation(dialect, relation, pattern)
+}
+
 /// The far keys. Parameters: the near key.
 pub const fn ids(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     of_relation(dialect, relation, "SELECT {far} FROM {link} WHERE {near} = {?} ORDER BY {far}")

@@ -7,6 +7,7 @@
 //! | `table` | the model's table |
 //! | `link`, `near`, `far` | the join table, its column for the near side, its column for the far side |
 //! | `link with far` | the join table as `l` with the far table as `f` |
+//! | `near keys with link and far` | the same of a batch of near keys |
 //! | `is among keys` | a test for the far keys of a batch without payload |
 //! | `near table`, `near key`, `far table`, `far key` | a side's table and the column of its key |
 //! | `kept` | a column of the join table that an update may set to itself |
@@ -123,13 +124,13 @@ impl<'a> Writer<'a> {
 
     const fn part_of_relation(&mut self, name: &str, relation: &Relation<'_>) {
         let Relation { near, link, far, .. } = *relation;
-        let far_column = &link.columns[relation.far_column];
+        let (near_column, far_column) = (&link.columns[relation.near_column], &link.columns[relation.far_column]);
         if same(name, "1") {
             self.sql("$1");
         } else if same(name, "link") {
             self.name(link.table);
         } else if same(name, "near") {
-            self.name(link.columns[relation.near_column].name);
+            self.name(near_column.name);
         } else if same(name, "far") {
             self.name(far_column.name);
         } else if same(name, "near table") {
@@ -146,6 +147,19 @@ impl<'a> Writer<'a> {
                 Dialect::Sqlite => "{link} AS l CROSS JOIN {far table} AS f ON f.{far key} = l.{far}",
                 Dialect::Postgres | Dialect::Mysql => "{link} AS l JOIN {far table} AS f ON f.{far key} = l.{far}",
             });
+        } else if same(name, "near keys with link and far") {
+            // From the keys to the links to the far rows, whatever the planner thinks of the size of a batch.
+            self.fill(match self.dialect {
+                Dialect::Postgres => "{link with far} WHERE l.{near} = ANY({array of near})",
+                Dialect::Sqlite => {
+                    "{near keys} CROSS JOIN {link} AS l ON l.{near} = {k as near} \
+                     CROSS JOIN {far table} AS f ON f.{far key} = l.{far}"
+                }
+                Dialect::Mysql => {
+                    "{near keys} STRAIGHT_JOIN {link} AS l ON l.{near} = {k as near} \
+                     STRAIGHT_JOIN {far table} AS f ON f.{far key} = l.{far}"
+                }
+            });
         } else if same(name, "is among keys") {
             self.fill(match self.dialect {
                 Dialect::Postgres => "= ANY({array of k})",
@@ -160,9 +174,15 @@ impl<'a> Writer<'a> {
         } else if same(name, "k") {
             batch::key(self, &far_column.ty);
         } else if same(name, "wanted") {
-            batch::rows(self, relation, true);
+            batch::rows(self, relation, relation.far_column, true);
         } else if same(name, "wanted keys") {
-            batch::rows(self, relation, false);
+            batch::rows(self, relation, relation.far_column, false);
+        } else if same(name, "near keys") {
+            batch::rows(self, relation, relation.near_column, false);
+        } else if same(name, "k as near") {
+            batch::key(self, &near_column.ty);
+        } else if same(name, "array of near") {
+            batch::array(self, &near_column.ty);
         } else if same(name, "array of k") {
             // The near key is the first parameter, wherever it is first spoken of.
             self.parameters = 1;

@@ -105,11 +105,23 @@ pub(super) fn accessors(model: &Model) -> TokenStream {
             ident.unraw(),
             spell(through)
         );
-        let links = quote_spanned!(name_span(through)=> ::jointable::Links<#marker>);
+        let span = name_span(through);
+        let links = quote_spanned!(span=> ::jointable::Links<#marker>);
+        let links_of = quote_spanned!(span=> ::jointable::LinksOf<#marker>);
+        let of = quote::format_ident!("{}_of", alias.unraw());
+        let doc_of = format!("The relation `{}` of many: their links through [`{}`].", alias.unraw(), spell(through));
         quote! {
             #[doc = #doc]
             #visibility fn #alias(&self) -> #links {
                 ::jointable::Links::of(::jointable::Model::key(self))
+            }
+
+            #[doc = #doc_of]
+            #visibility fn #of<'model>(models: impl ::core::iter::IntoIterator<Item = &'model Self>) -> #links_of {
+                let keys = ::core::iter::Iterator::map(
+                    ::core::iter::IntoIterator::into_iter(models), ::jointable::Model::key,
+                );
+                ::jointable::LinksOf::of(::core::iter::Iterator::collect(keys))
             }
         }
     });
