@@ -13,6 +13,8 @@ use crate::{
 
 type NearKey<R> = <<R as ManyToMany>::Near as Model>::Key;
 
+type FarAndLink<R> = Linked<<R as ManyToMany>::Far, <R as ManyToMany>::Link>;
+
 impl<R: ManyToMany> LinksOf<R> {
     /// The far rows of each near row, in the order of the near rows; those of one in the order of their keys. One
     /// statement, whatever the number of rows.
@@ -44,7 +46,7 @@ impl<R: ManyToMany> LinksOfWithLink<R> {
     pub fn all<'c, A, D>(
         &self,
         db: A,
-    ) -> impl Future<Output = Result<Vec<Vec<Linked<R::Far, R::Link>>>>> + Send + use<'c, A, D, R>
+    ) -> impl Future<Output = Result<Vec<Vec<FarAndLink<R>>>>> + Send + use<'c, A, D, R>
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
