@@ -17,7 +17,7 @@ use crate::Result;
 #[cfg(feature = "_sqlx")]
 pub use self::sqlx::Sqlx;
 #[cfg(feature = "_sqlx")]
-pub(crate) use self::sqlx::execute_retrying;
+pub(crate) use self::sqlx::{again_after_deadlock, execute_retrying};
 
 /// A database driver: `sqlx::Sqlite`, `sqlx::Postgres` or `sqlx::MySql`, by the features `sqlite`, `postgres`, `mysql`.
 pub trait Driver: Sized + Send + Sync + 'static {

@@ -40,7 +40,7 @@ pub use driver::Sqlx;
 pub use error::{Error, Result};
 pub use model::Model;
 pub use payload::{NoPayload, Optional, Required};
-pub use relation::{Added, Linked, Links, LinksOf, ManyToMany, SetReport};
+pub use relation::{Added, Linked, Links, LinksOf, ManyToMany, SetReport, Toggled};
 #[cfg(feature = "_sqlx")]
 pub use relation::{LinksOfWithLink, WithLink};
 pub use value::Value;

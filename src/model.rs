@@ -59,18 +59,8 @@ pub trait Model: Sized + Send + Sync + 'static {
         Self: Stored<D>,
     {
         async move {
-            let sql = Statements::<Self, D>::INSERT;
-            let mut arguments = Default::default();
-            Self::bind_new(&new, &mut arguments)?;
             let mut connection = db.acquire().await?;
-            let returned = <D as Driver>::DIALECT == Dialect::Postgres;
-            let number = if returned && accessor::generated(Self::META).is_some() {
-                let row = D::fetch_optional(&mut connection, sql, arguments).await?;
-                D::number(&row.ok_or(sqlx::Error::RowNotFound)?, 0)?
-            } else {
-                D::execute(&mut connection, sql, arguments).await?.last_id.cast_signed()
-            };
-            Ok(Self::stored(new, number))
+            insert_on::<Self, D>(&mut connection, new).await
         }
     }
 
@@ -137,6 +127,22 @@ pub trait Model: Sized + Send + Sync + 'static {
             if done.await?.rows == 0 { Err(Error::NotFound(Self::META.name)) } else { Ok(()) }
         }
     }
+}
+
+/// Stores a new row on this connection.
+#[cfg(feature = "_sqlx")]
+pub(crate) async fn insert_on<M: Stored<D>, D: Sqlx>(connection: &mut D::Connection, new: M::New) -> Result<M> {
+    let sql = Statements::<M, D>::INSERT;
+    let mut arguments = Default::default();
+    M::bind_new(&new, &mut arguments)?;
+    let returned = <D as Driver>::DIALECT == Dialect::Postgres;
+    let number = if returned && accessor::generated(M::META).is_some() {
+        let row = D::fetch_optional(connection, sql, arguments).await?;
+        D::number(&row.ok_or(sqlx::Error::RowNotFound)?, 0)?
+    } else {
+        D::execute(connection, sql, arguments).await?.last_id.cast_signed()
+    };
+    Ok(M::stored(new, number))
 }
 
 /// A model whose fields a driver can store.

@@ -1,6 +1,8 @@
 //! Relations: the handle behind an alias, and what it does.
 
 #[cfg(feature = "_sqlx")]
+mod create;
+#[cfg(feature = "_sqlx")]
 mod many;
 #[cfg(feature = "_sqlx")]
 mod of;
@@ -10,6 +12,8 @@ mod read;
 mod set;
 #[cfg(feature = "_sqlx")]
 mod statements;
+#[cfg(feature = "_sqlx")]
+mod toggle;
 #[cfg(feature = "_sqlx")]
 mod write;
 
@@ -136,6 +140,15 @@ pub enum Added {
     Inserted,
     /// The two were linked already; the link is as it was.
     Existing,
+}
+
+/// What `toggle` did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Toggled {
+    /// The two were not linked, and are now.
+    Added,
+    /// The two were linked, and are no longer.
+    Removed,
 }
 
 /// What `set` changed, in links.

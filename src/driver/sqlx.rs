@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use sqlx::{Connection, Database};
+use sqlx::Database;
 
 use super::Driver;
 use crate::Result;
@@ -60,21 +60,34 @@ pub trait Sqlx: Driver<Row = <Self as Database>::Row, Arguments = <Self as Datab
     fn bind_text(arguments: &mut <Self as Database>::Arguments, text: &str) -> Result<()>;
 }
 
-/// Runs a single statement, again when the server chose it to resolve a deadlock: nothing of it was done then. Inside
-/// a transaction of the caller there is no second try, because the whole transaction was undone.
+/// Does `$attempt`, again when the server chose it to resolve a deadlock: nothing of it was done then. Inside a
+/// transaction of the caller there is no second try, because the whole transaction was undone.
+macro_rules! again_after_deadlock {
+    ($driver:ty, $connection:ident, $attempt:expr) => {{
+        const TRIES: usize = 20;
+        let own = !sqlx::Connection::is_in_transaction(&*$connection);
+        let mut tries = 1;
+        loop {
+            match $attempt.await {
+                Err($crate::Error::Sqlx(error))
+                    if own && tries < TRIES && <$driver as $crate::Sqlx>::is_deadlock(&error) =>
+                {
+                    tries += 1;
+                }
+                result => break result,
+            }
+        }
+    }};
+}
+pub(crate) use again_after_deadlock;
+
+/// Runs a single statement, again after a deadlock.
 pub(crate) async fn execute_retrying<D: Sqlx>(
     connection: &mut D::Connection,
     sql: &'static str,
     arguments: impl Fn() -> Result<<D as Database>::Arguments>,
 ) -> Result<Done> {
-    const TRIES: usize = 10;
-    for _ in 1..TRIES {
-        match D::execute(connection, sql, arguments()?).await {
-            Err(crate::Error::Sqlx(error)) if D::is_deadlock(&error) && !connection.is_in_transaction() => {}
-            result => return result,
-        }
-    }
-    D::execute(connection, sql, arguments()?).await
+    again_after_deadlock!(D, connection, D::execute(connection, sql, arguments()?))
 }
 
 /// The calls whose code is the same for each driver but for the driver's types.

@@ -3,12 +3,12 @@
 use std::{collections::HashSet, future::Future, hash::Hash};
 
 use jointable_core::dialect::Dialect;
-use sqlx::{Acquire, Connection};
+use sqlx::{Acquire, Connection, Transaction};
 
 use super::{Links, ManyToMany, SetReport, statements::Statements};
 use crate::{
     Error, Model, NoPayload, Result, Value,
-    driver::{Batch, Sqlx},
+    driver::{Batch, Sqlx, again_after_deadlock},
     payload::{HasPayload, Payload},
 };
 
@@ -82,27 +82,49 @@ impl<R: ManyToMany, P> Links<R, P> {
         async move {
             let mut connection = db.acquire().await?;
             let connection: &mut <D as sqlx::Database>::Connection = &mut connection;
-            let mut transaction = if connection.is_in_transaction() {
-                Connection::begin(connection).await?
-            } else {
-                connection.begin_with(D::BEGIN).await?
-            };
-            let sql = Statements::<R, D>::LOCK;
-            if D::fetch_optional(&mut transaction, sql, links.near_argument()?).await?.is_none() {
-                return Err(Error::NotFound(R::Near::META.name));
-            }
-            let mut batch = Batch::new(links.near_argument()?, far.len());
-            Value::bind_column(far.iter(), &mut batch)?;
-            V::bind_columns(&payloads, &mut batch)?;
-            let mut report = match D::DIALECT {
-                Dialect::Postgres => links.replace_at_once::<D>(&mut transaction, batch).await?,
-                Dialect::Sqlite | Dialect::Mysql => {
-                    links.replace_by_json::<D>(&mut transaction, batch, payload).await?
-                }
-            };
-            transaction.commit().await?;
-            report.kept = (far.len() as u64).saturating_sub(report.added + report.updated);
-            Ok(report)
+            again_after_deadlock!(D, connection, links.replace_on::<D, V>(connection, &far, &payloads, payload))
+        }
+    }
+
+    async fn replace_on<D, V>(
+        &self,
+        connection: &mut D::Connection,
+        far: &[FarKey<R>],
+        payloads: &[V],
+        payload: bool,
+    ) -> Result<SetReport>
+    where
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        FarKey<R>: Value<D>,
+        V: Payload<D>,
+    {
+        let mut transaction = self.begin::<D>(connection).await?;
+        let mut batch = Batch::new(self.near_argument()?, far.len());
+        Value::bind_column(far.iter(), &mut batch)?;
+        V::bind_columns(payloads, &mut batch)?;
+        let mut report = match D::DIALECT {
+            Dialect::Postgres => self.replace_at_once::<D>(&mut transaction, batch).await?,
+            Dialect::Sqlite | Dialect::Mysql => self.replace_by_json::<D>(&mut transaction, batch, payload).await?,
+        };
+        transaction.commit().await?;
+        report.kept = (far.len() as u64).saturating_sub(report.added + report.updated);
+        Ok(report)
+    }
+
+    /// Begins a transaction, or a savepoint in the caller's, and locks the near row in it.
+    pub(super) async fn begin<'t, D: Sqlx>(&self, connection: &'t mut D::Connection) -> Result<Transaction<'t, D>>
+    where
+        <R::Near as Model>::Key: Value<D>,
+    {
+        let mut transaction = if connection.is_in_transaction() {
+            Connection::begin(connection).await?
+        } else {
+            connection.begin_with(D::BEGIN).await?
+        };
+        match D::fetch_optional(&mut transaction, Statements::<R, D>::LOCK, self.near_argument()?).await? {
+            Some(_) => Ok(transaction),
+            None => Err(Error::NotFound(R::Near::META.name)),
         }
     }
 

@@ -184,17 +184,33 @@ impl<R: ManyToMany, P> Links<R, P> {
         let links = self.clone();
         async move {
             let mut connection = db.acquire().await?;
-            let done = execute_retrying::<D>(&mut connection, sql, || {
-                let mut arguments = links.pair_arguments(&far)?;
-                payload.bind(&mut arguments)?;
-                Ok(arguments)
-            });
-            let done = done.await?;
-            let existing = match D::DIALECT {
-                Dialect::Sqlite | Dialect::Postgres => done.rows == 0,
-                Dialect::Mysql => done.last_id == EXISTING,
-            };
-            Ok(if existing { Added::Existing } else { Added::Inserted })
+            links.insert_on::<D, V>(&mut connection, sql, &far, &payload).await
         }
+    }
+
+    pub(super) async fn insert_on<D, V>(
+        &self,
+        connection: &mut D::Connection,
+        sql: &'static str,
+        far: &<R::Far as Model>::Key,
+        payload: &V,
+    ) -> Result<Added>
+    where
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        <R::Far as Model>::Key: Value<D>,
+        V: Payload<D>,
+    {
+        let done = execute_retrying::<D>(connection, sql, || {
+            let mut arguments = self.pair_arguments(far)?;
+            payload.bind(&mut arguments)?;
+            Ok(arguments)
+        });
+        let done = done.await?;
+        let existing = match D::DIALECT {
+            Dialect::Sqlite | Dialect::Postgres => done.rows == 0,
+            Dialect::Mysql => done.last_id == EXISTING,
+        };
+        Ok(if existing { Added::Existing } else { Added::Inserted })
     }
 }

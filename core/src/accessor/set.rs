@@ -11,7 +11,9 @@ use crate::dialect::Dialect;
 pub const fn lock(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     let pattern = match dialect {
         Dialect::Sqlite => "SELECT 1 FROM {near table} WHERE {near key} = {?}",
-        Dialect::Postgres | Dialect::Mysql => "SELECT 1 FROM {near table} WHERE {near key} = {?} FOR UPDATE",
+        // References to the row may come and go meanwhile: less would be waited for, and deadlock, in vain.
+        Dialect::Postgres => "SELECT 1 FROM {near table} WHERE {near key} = {?} FOR NO KEY UPDATE",
+        Dialect::Mysql => "SELECT 1 FROM {near table} WHERE {near key} = {?} FOR UPDATE",
     };
     of_relation(dialect, relation, pattern)
 }

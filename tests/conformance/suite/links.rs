@@ -1,6 +1,6 @@
 //! Links: add, remove, has, count, and reading them.
 
-use jointable::{Added, Error, Model};
+use jointable::{Added, Error, Links, Model, Toggled};
 use jointable_tests::models::*;
 use uuid::Uuid;
 
@@ -200,4 +200,42 @@ async fn deleting_a_row_does_as_declared_to_its_links() {
     bread.delete(db).await.unwrap();
     assert_eq!(flour.recipes().count(db).await.unwrap(), 0);
     flour.delete(db).await.unwrap();
+}
+
+#[tokio::test]
+async fn toggle_does_the_other() {
+    on_stage!(db);
+    let bread = recipe(db, "Bread").await;
+    let [flour] = ingredients(db, ["flour"]).await;
+    for expected in [Toggled::Added, Toggled::Removed, Toggled::Added] {
+        assert_eq!(bread.ingredients().toggle(db, flour.id, amount("1", "g")).await.unwrap(), expected);
+    }
+    assert_eq!(needed(db, &bread).await, [need("flour", "1", "g")]);
+    bread.ingredients().toggle(db, 404, amount("1", "g")).await.unwrap_err();
+    let [ann, bob, _] = users(db).await;
+    assert_eq!(ann.following().toggle(db, bob.id).await.unwrap(), Toggled::Added);
+    assert_eq!(bob.followers().toggle(db, ann.id).await.unwrap(), Toggled::Removed);
+    let nobody = Links::<jointable_tests::models::UserFollowingRelation>::of(404);
+    assert!(matches!(nobody.toggle(db, ann.id).await, Err(Error::NotFound("User"))));
+}
+
+#[tokio::test]
+async fn create_stores_the_row_and_the_link_or_neither() {
+    on_stage!(db);
+    let bread = recipe(db, "Bread").await;
+    let new = |name: &str| NewIngredient { name: name.to_owned() };
+    let flour = bread.ingredients().create(db, new("flour"), amount("500", "g")).await.unwrap();
+    assert_eq!(Ingredient::find(db, flour.id).await.unwrap(), Some(flour.clone()));
+    assert_eq!(needed(db, &bread).await, [need("flour", "500", "g")]);
+    bread.ingredients().create(db, new("salt"), amount("-1", "g")).await.unwrap_err();
+    bread.ingredients().create(db, new("flour"), amount("1", "g")).await.unwrap_err();
+    assert_eq!(needed(db, &bread).await, [need("flour", "500", "g")]);
+    // The name is free: nothing of the failed one has stayed.
+    let mut transaction = db.begin().await.unwrap();
+    let salt = bread.ingredients().create(&mut *transaction, new("salt"), amount("7", "g")).await.unwrap();
+    transaction.rollback().await.unwrap();
+    assert_eq!(Ingredient::find(db, salt.id).await.unwrap(), None);
+    let ann = User::insert(db, NewUser { name: "Ann".to_owned() }).await.unwrap();
+    let bob = ann.followers().create(db, NewUser { name: "Bob".to_owned() }).await.unwrap();
+    assert_eq!(bob.following().ids(db).await.unwrap(), [ann.id]);
 }

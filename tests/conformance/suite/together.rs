@@ -68,3 +68,49 @@ async fn of_overlapping_sets_one_wins_whole() {
         assert_eq!(links[0].2, links[1].2, "both links are of the same set");
     }
 }
+
+/// Adds, sets, removes and toggles of the same few pairs, from both sides: nothing fails, and what is left was asked for.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crowd_at_the_same_few_pairs() {
+    on_stage!(db);
+    const TASKS: usize = 64;
+    const EACH: usize = 200;
+    let mut users = Vec::new();
+    for name in ["Ann", "Bob", "Cat", "Dan"] {
+        users.push(User::insert(db, NewUser { name: name.to_owned() }).await.unwrap());
+    }
+    let tasks: Vec<_> = (0..TASKS)
+        .map(|task| {
+            let (db, users) = (db.clone(), users.clone());
+            tokio::spawn(async move {
+                for n in 0..EACH {
+                    let (one, other) = (&users[(task + n) % 4], &users[(task + n / 4 + 1) % 4]);
+                    let done = match (task * 7 + n * 3) % 10 {
+                        0 | 1 => one.following().add(&db, other.id).await.map(drop),
+                        2 | 3 => one.followers().add(&db, other.id).await.map(drop),
+                        4 => one.following().remove(&db, other.id).await.map(drop),
+                        5 => one.followers().toggle(&db, other.id).await.map(drop),
+                        6 => one.following().toggle(&db, other.id).await.map(drop),
+                        7 => one.following().add_many(&db, users.iter().map(|user| user.id)).await.map(drop),
+                        8 => one.followers().remove_many(&db, [one.id, other.id]).await.map(drop),
+                        _ => one.following().set(&db, [other.id]).await.map(drop),
+                    };
+                    done.unwrap_or_else(|error| panic!("task {task}, {n}: {error}"));
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    for user in &users {
+        let mut ids = user.following().ids(db).await.unwrap();
+        let count = ids.len();
+        ids.dedup();
+        assert_eq!(ids.len(), count, "no link is there twice");
+        assert!(ids.iter().all(|id| users.iter().any(|user| user.id == *id)));
+    }
+    let (ann, bob) = (&users[0], &users[1]);
+    ann.following().set(db, [bob.id]).await.unwrap();
+    assert_eq!(ann.following().ids(db).await.unwrap(), [bob.id]);
+}
