@@ -59,7 +59,7 @@ pub mod rt {
     pub use crate::{
         driver::Batch,
         model::Stored,
-        payload::Payload,
+        payload::{Patch, Patched, Payload},
         relation::{ReferenceAt, check_reference, ends, ends_to_target, reference},
     };
 }

@@ -84,6 +84,24 @@ pub trait Model: Sized + Send + Sync + 'static {
         }
     }
 
+    /// All rows, in the order of their keys.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    #[cfg(feature = "_sqlx")]
+    fn all<'c, A, D>(db: A) -> impl Future<Output = Result<Vec<Self>>> + Send
+    where
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        Self: Stored<D>,
+    {
+        async move {
+            let mut connection = db.acquire().await?;
+            let rows = D::fetch_all(&mut connection, Statements::<Self, D>::EVERY, Default::default()).await?;
+            rows.iter().map(|row| Self::decode(row, 0)).collect()
+        }
+    }
+
     /// Stores this row's fields under its key.
     ///
     /// # Errors
@@ -174,6 +192,8 @@ impl<M: Model, D: Driver> Statements<M, D> {
     const INSERT_TEXT: &'static Sql = &accessor::insert(D::DIALECT, M::META);
     const FIND: &'static str = Self::FIND_TEXT.as_str();
     const FIND_TEXT: &'static Sql = &accessor::find(D::DIALECT, M::META);
+    const EVERY: &'static str = Self::EVERY_TEXT.as_str();
+    const EVERY_TEXT: &'static Sql = &accessor::every(D::DIALECT, M::META);
     const UPDATE: &'static str = Self::UPDATE_TEXT.as_str();
     const UPDATE_TEXT: &'static Sql = &accessor::update(D::DIALECT, M::META);
     const DELETE: &'static str = Self::DELETE_TEXT.as_str();

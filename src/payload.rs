@@ -19,6 +19,20 @@ pub trait Payload<D: Driver>: Send + Sync {
         Self: Sized;
 }
 
+/// A payload of which parts can be changed: the derive makes the struct that says which.
+#[doc(hidden)]
+pub trait Patched {
+    /// That struct: a field for each column, `None` where it stays as it is.
+    type Patch: Send + Sync;
+}
+
+/// Changes of some payload columns.
+#[doc(hidden)]
+pub trait Patch<D: Driver>: Send + Sync {
+    /// Binds, for each column, whether it is changed and to what.
+    fn bind(&self, arguments: &mut D::Arguments) -> Result<()>;
+}
+
 /// Says that links have no payload: `add(&db, key)`.
 #[derive(Clone, Copy, Debug)]
 pub struct NoPayload;

@@ -42,6 +42,7 @@ fn relation(dialect: Dialect, relation: &Relation<'_>, payload: bool) -> String 
     ];
     if payload {
         statements.push(("upsert", accessor::upsert(dialect, relation)));
+        statements.push(("update_link", accessor::update_link(dialect, relation)));
     }
     match dialect {
         Dialect::Postgres => statements.push(("set", accessor::set_at_once(dialect, relation))),
@@ -60,6 +61,7 @@ fn model<M: Model>(dialect: Dialect) -> String {
     let statements = [
         ("insert", accessor::insert(dialect, M::META)),
         ("find", accessor::find(dialect, M::META)),
+        ("all", accessor::every(dialect, M::META)),
         ("update", accessor::update(dialect, M::META)),
         ("delete", accessor::delete(dialect, M::META)),
     ];

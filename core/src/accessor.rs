@@ -4,6 +4,7 @@
 //! constants, so a statement is a `&'static str` and costs nothing to make.
 
 mod batch;
+mod columns;
 mod link;
 mod model;
 mod pattern;

@@ -19,6 +19,7 @@ impl Driver for MySql {
 
 impl Sqlx for MySql {
     const BEGIN: &'static str = "START TRANSACTION";
+    const SHORT_SLEEP: &'static str = "DO SLEEP(RAND() * 0.03)";
 
     statements!(MySql);
 

@@ -19,6 +19,7 @@ impl Driver for Postgres {
 
 impl Sqlx for Postgres {
     const BEGIN: &'static str = "BEGIN";
+    const SHORT_SLEEP: &'static str = "SELECT pg_sleep(random() * 0.03)";
 
     statements!(Postgres);
 

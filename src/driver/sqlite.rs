@@ -19,6 +19,8 @@ impl Driver for Sqlite {
 
 impl Sqlx for Sqlite {
     const BEGIN: &'static str = "BEGIN IMMEDIATE";
+    // One writer at a time: there are no deadlocks.
+    const SHORT_SLEEP: &'static str = "SELECT 1";
 
     statements!(Sqlite);
 

@@ -22,6 +22,10 @@ pub trait Sqlx: Driver<Row = <Self as Database>::Row, Arguments = <Self as Datab
     #[doc(hidden)]
     const BEGIN: &'static str;
 
+    /// Sleeps for a random part of some hundredths of a second.
+    #[doc(hidden)]
+    const SHORT_SLEEP: &'static str;
+
     #[doc(hidden)]
     fn execute(
         connection: &mut Self::Connection,
@@ -62,9 +66,12 @@ pub trait Sqlx: Driver<Row = <Self as Database>::Row, Arguments = <Self as Datab
 
 /// Does `$attempt`, again when the server chose it to resolve a deadlock: nothing of it was done then. Inside a
 /// transaction of the caller there is no second try, because the whole transaction was undone.
+///
+/// Before it tries again it sleeps for a short random time, in the server, which every runtime can wait for: those who
+/// would get into each other's way at once again come one after the other.
 macro_rules! again_after_deadlock {
     ($driver:ty, $connection:ident, $attempt:expr) => {{
-        const TRIES: usize = 20;
+        const TRIES: usize = 50;
         let own = !sqlx::Connection::is_in_transaction(&*$connection);
         let mut tries = 1;
         loop {
@@ -73,6 +80,12 @@ macro_rules! again_after_deadlock {
                     if own && tries < TRIES && <$driver as $crate::Sqlx>::is_deadlock(&error) =>
                 {
                     tries += 1;
+                    <$driver as $crate::Sqlx>::execute(
+                        $connection,
+                        <$driver as $crate::Sqlx>::SHORT_SLEEP,
+                        Default::default(),
+                    )
+                    .await?;
                 }
                 result => break result,
             }

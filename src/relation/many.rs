@@ -1,4 +1,4 @@
-//! Adding many links at once, and giving a link its payload whether it is there or not.
+//! Adding many links at once, and changing the payload of one.
 
 use std::future::Future;
 
@@ -9,7 +9,7 @@ use super::{Links, ManyToMany, set::last_of_each, statements::Statements};
 use crate::{
     Model, NoPayload, Optional, Required, Result, Value,
     driver::{Batch, Sqlx, execute_retrying},
-    payload::{HasPayload, Payload},
+    payload::{HasPayload, Patch, Patched, Payload},
 };
 
 type FarKey<R> = <<R as ManyToMany>::Far as Model>::Key;
@@ -158,6 +158,39 @@ impl<R: ManyToMany, K: HasPayload> Links<R, K> {
                 Ok(arguments)
             };
             execute_retrying::<D>(&mut connection, Statements::<R, D>::UPSERT, arguments).await.map(drop)
+        }
+    }
+
+    /// Changes the columns of the link's payload that the patch names, and says whether there is a link. Columns left at
+    /// `None` stay as they are.
+    ///
+    /// # Errors
+    /// What the database refuses, such as a payload that fails a check.
+    pub fn update_link<'c, A, D>(
+        &self,
+        db: A,
+        far: FarKey<R>,
+        patch: <K::Payload as Patched>::Patch,
+    ) -> impl Future<Output = Result<bool>> + Send + use<'c, A, D, R, K>
+    where
+        A: Acquire<'c, Database = D> + Send,
+        D: Sqlx,
+        <R::Near as Model>::Key: Value<D>,
+        FarKey<R>: Value<D>,
+        K::Payload: Patched<Patch: Patch<D>>,
+    {
+        let links = self.clone();
+        async move {
+            let mut connection = db.acquire().await?;
+            let arguments = || {
+                let mut arguments = Default::default();
+                patch.bind(&mut arguments)?;
+                links.near.bind(&mut arguments)?;
+                far.bind(&mut arguments)?;
+                Ok(arguments)
+            };
+            let done = execute_retrying::<D>(&mut connection, Statements::<R, D>::UPDATE_LINK, arguments).await?;
+            Ok(done.rows > 0)
         }
     }
 }

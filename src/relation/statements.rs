@@ -32,6 +32,7 @@ statements! {
     WITH_LINK WITH_LINK_TEXT = accessor::with_link;
     ADD ADD_TEXT = accessor::add;
     ADD_WITH ADD_WITH_TEXT = accessor::add_with;
+    UPDATE_LINK UPDATE_LINK_TEXT = accessor::update_link;
     UPSERT UPSERT_TEXT = accessor::upsert;
     REMOVE REMOVE_TEXT = accessor::remove;
     REMOVE_MANY REMOVE_MANY_TEXT = accessor::remove_many;

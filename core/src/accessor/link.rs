@@ -127,6 +127,12 @@ pub const fn upsert(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     of_relation(dialect, relation, pattern)
 }
 
+/// Changes the payload columns that are to be changed. Parameters: for each payload column whether, and to what; near key,
+/// far key.
+pub const fn update_link(dialect: Dialect, relation: &Relation<'_>) -> Sql {
+    of_relation(dialect, relation, "UPDATE {link} SET {set if ?} WHERE {near} = {?} AND {far} = {?}")
+}
+
 /// The insert id by which MySQL tells that the link was there already. No row gets this number.
 pub const EXISTING: u64 = u64::MAX;
 

@@ -8,6 +8,11 @@ pub const fn find(dialect: Dialect, model: &Model<'_>) -> Sql {
     of_model(dialect, model, "SELECT {columns} FROM {table} AS t WHERE {key = ?}")
 }
 
+/// Reads all rows, by key. No parameters.
+pub const fn every(dialect: Dialect, model: &Model<'_>) -> Sql {
+    of_model(dialect, model, "SELECT {columns} FROM {table} AS t ORDER BY {key}")
+}
+
 /// Stores a new row. Parameters: all columns but the generated one, which PostgreSQL returns and the others report by
 /// themselves.
 pub const fn insert(dialect: Dialect, model: &Model<'_>) -> Sql {

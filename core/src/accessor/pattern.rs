@@ -13,13 +13,17 @@
 //! | `kept` | a column of the join table that an update may set to itself |
 //! | `wanted`, `k` | the rows of a batch as a table `w` (SQLite, MySQL), the far key in it |
 //! | `set from wanted`, `set from excluded`, `set from values`, `differs` | the payload taken from there; whether the stored one is another |
+//! | `set if ?` | each payload column set to a parameter if another one says so |
 //! | `far columns`, `link columns`, `columns` | all columns, as `f.…`, `l.…`, `t.…` |
 //! | `payload`, `payload ?`, `payload of wanted`, … | one for each payload column; a comma in front is for each of them |
 
-use super::{Relation, Sql, batch, is_payload};
+use super::{
+    Relation, Sql, batch,
+    columns::{What, Which},
+};
 use crate::{
     dialect::Dialect,
-    meta::{Column, Model},
+    meta::Model,
     text::{Text, same},
 };
 
@@ -41,44 +45,10 @@ pub(super) const fn of_model(dialect: Dialect, model: &Model<'_>, pattern: &str)
 pub(super) struct Writer<'a> {
     pub text: Sql,
     pub dialect: Dialect,
-    parameters: usize,
+    pub parameters: usize,
     /// What columns are of: the join model, where there is a relation.
     model: &'a Model<'a>,
-    relation: Option<&'a Relation<'a>>,
-}
-
-/// Which columns of a model.
-#[derive(Clone, Copy)]
-enum Which {
-    All,
-    Key,
-    /// Outside the key.
-    Other,
-    /// Not numbered by the database.
-    Given,
-    Payload,
-}
-
-/// What is written of a column; the number counts those before it.
-#[derive(Clone, Copy)]
-enum What<'a> {
-    Name,
-    Of(&'a str),
-    Parameter,
-    /// `"a" = ?`
-    IsParameter,
-    IsItself,
-    IsWanted,
-    IsExcluded,
-    /// The same in MySQL's words.
-    IsOfValues,
-    /// The value out of a batch.
-    Wanted,
-    /// The name it has in a batch.
-    WantedName,
-    /// The batch's array of it.
-    Array,
-    Differs,
+    pub relation: Option<&'a Relation<'a>>,
 }
 
 impl<'a> Writer<'a> {
@@ -203,6 +173,8 @@ impl<'a> Writer<'a> {
             self.each(link, Which::Payload, What::IsExcluded, ", ", false);
         } else if same(name, "set from values") {
             self.each(link, Which::Payload, What::IsOfValues, ", ", false);
+        } else if same(name, "set if ?") {
+            self.each(link, Which::Payload, What::IsParameterIf, ", ", false);
         } else if same(name, "differs") {
             self.each(link, Which::Payload, What::Differs, " OR ", false);
         } else {
@@ -210,100 +182,16 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Writes something of each of those columns, with `separator` between them, or also before the first.
-    const fn each(&mut self, model: &Model<'_>, which: Which, what: What<'_>, separator: &str, before: bool) {
-        let (mut i, mut count) = (0, 0);
-        while i < model.columns.len() {
-            if self.takes(model, which, i) {
-                if before || count > 0 {
-                    self.sql(separator);
-                }
-                self.column(&model.columns[i], what, count);
-                count += 1;
-            }
-            i += 1;
-        }
-    }
-
-    const fn takes(&self, model: &Model<'_>, which: Which, index: usize) -> bool {
-        let column = &model.columns[index];
-        match (which, self.relation) {
-            (Which::All, _) => true,
-            (Which::Key, _) => column.key,
-            (Which::Other, _) => !column.key,
-            (Which::Given, _) => !column.generated,
-            (Which::Payload, Some(relation)) => is_payload(model, (relation.near_column, relation.far_column), index),
-            (Which::Payload, None) => false,
-        }
-    }
-
-    const fn column(&mut self, column: &Column<'_>, what: What<'_>, count: usize) {
-        let name = column.name;
-        match what {
-            What::Name => self.name(name),
-            What::Of(alias) => self.of(alias, name),
-            What::Parameter => self.parameter(),
-            What::IsParameter => {
-                self.name(name);
-                self.sql(" = ");
-                self.parameter();
-            }
-            What::IsItself => {
-                self.name(name);
-                self.sql(" = ");
-                self.name(name);
-            }
-            What::IsWanted => {
-                // MySQL updates a join, in which names of the batch are in scope too.
-                if matches!(self.dialect, Dialect::Mysql) {
-                    self.sql("l.");
-                }
-                self.name(name);
-                self.sql(" = ");
-                batch::payload(self, &column.ty, count);
-            }
-            What::IsExcluded => {
-                self.name(name);
-                self.sql(" = ");
-                self.of("EXCLUDED", name);
-            }
-            What::IsOfValues => {
-                self.name(name);
-                self.sql(" = VALUES(");
-                self.name(name);
-                self.sql(")");
-            }
-            What::Wanted => batch::payload(self, &column.ty, count),
-            What::WantedName => {
-                self.sql("p");
-                self.text.push_number(count);
-            }
-            What::Array => batch::array(self, &column.ty),
-            What::Differs => {
-                // NULL is equal to NULL.
-                let (before, between) = match self.dialect {
-                    Dialect::Mysql => ("NOT ", " <=> "),
-                    Dialect::Sqlite => ("", " IS NOT "),
-                    Dialect::Postgres => ("", " IS DISTINCT FROM "),
-                };
-                self.sql(before);
-                self.of("l", name);
-                self.sql(between);
-                batch::payload(self, &column.ty, count);
-            }
-        }
-    }
-
     pub const fn sql(&mut self, sql: &str) {
         self.text.push(sql);
     }
 
-    const fn name(&mut self, name: &str) {
+    pub const fn name(&mut self, name: &str) {
         self.text.push_quoted(self.dialect.quote(), name);
     }
 
     /// `alias."name"`.
-    const fn of(&mut self, alias: &str, name: &str) {
+    pub const fn of(&mut self, alias: &str, name: &str) {
         self.sql(alias);
         self.sql(".");
         self.name(name);
@@ -358,7 +246,7 @@ const fn kept<'a>(relation: &Relation<'a>) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::types::Type;
+    use crate::{meta::Column, types::Type};
 
     const fn column(name: &'static str, key: bool) -> Column<'static> {
         let ty = Type::BigInt;

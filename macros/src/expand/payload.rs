@@ -42,6 +42,32 @@ pub(super) fn definition(model: &Model) -> TokenStream {
         let Field { ident, visibility, rust, docs, .. } = field;
         quote!(#(#docs)* #visibility #ident: #rust)
     });
+    let patch = quote::format_ident!("{}Patch", payload.unraw());
+    let patch_doc = format!("Changes of some fields of [`{payload}`]: `None` leaves a field as it is.");
+    let changes = fields.iter().map(|field| {
+        let Field { ident, visibility, rust, docs, .. } = field;
+        quote!(#(#docs)* #visibility #ident: ::core::option::Option<#rust>)
+    });
+    let bind_changes = fields.iter().map(|Field { ident, rust, nullable, .. }| {
+        let bind = if *nullable {
+            quote!(let value: #rust = ::core::option::Option::flatten(::core::clone::Clone::clone(&self.#ident));)
+        } else {
+            quote!(let value: &::core::option::Option<#rust> = &self.#ident;)
+        };
+        let value = if *nullable { quote!(&value) } else { quote!(value) };
+        quote! {
+            ::jointable::Value::<D>::bind(&::core::option::Option::is_some(&self.#ident), arguments)?;
+            #bind
+            ::jointable::Value::<D>::bind(#value, arguments)?;
+        }
+    });
+    let mut optional: Vec<syn::Type> = Vec::new();
+    for Field { rust, nullable, .. } in &fields {
+        let bound = if *nullable { rust.clone() } else { syn::parse_quote!(::core::option::Option<#rust>) };
+        if !optional.contains(&bound) {
+            optional.push(bound);
+        }
+    }
     let idents: Vec<_> = fields.iter().map(|field| &field.ident).collect();
     let types = super::row::distinct_types(fields.iter().copied());
     let bind = super::row::bind(idents.iter().map(|field| quote!(&self.#field)));
@@ -63,6 +89,29 @@ pub(super) fn definition(model: &Model) -> TokenStream {
 
             fn bind_columns(payloads: &[Self], batch: &mut ::jointable::rt::Batch<D>) -> ::jointable::Result<()> {
                 #(::jointable::Value::bind_column(payloads.iter().map(|payload| &payload.#idents), batch)?;)*
+                ::core::result::Result::Ok(())
+            }
+        }
+
+        #[doc = #patch_doc]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::default::Default)]
+        #visibility struct #patch {
+            #(#changes,)*
+        }
+
+        #[automatically_derived]
+        impl ::jointable::rt::Patched for #payload {
+            type Patch = #patch;
+        }
+
+        #[automatically_derived]
+        impl<D: ::jointable::Driver> ::jointable::rt::Patch<D> for #patch
+        where
+            bool: ::jointable::Value<D>,
+            #(#optional: ::jointable::Value<D>,)*
+        {
+            fn bind(&self, arguments: &mut D::Arguments) -> ::jointable::Result<()> {
+                #(#bind_changes)*
                 ::core::result::Result::Ok(())
             }
         }

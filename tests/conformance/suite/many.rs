@@ -84,6 +84,34 @@ async fn upsert_gives_the_payload_either_way() {
 }
 
 #[tokio::test]
+async fn a_patch_changes_what_it_names() {
+    on_stage!(db);
+    let bread = recipe(db, "Bread").await;
+    let [flour, salt] = ingredients(db, ["flour", "salt"]).await;
+    for ingredient in [&flour, &salt] {
+        bread.ingredients().add(db, ingredient.id, amount("500", "g")).await.unwrap();
+    }
+    let patch = AmountPatch { quantity: Some("0.25".parse().unwrap()), ..AmountPatch::default() };
+    assert!(bread.ingredients().update_link(db, flour.id, patch.clone()).await.unwrap());
+    assert!(bread.ingredients().update_link(db, flour.id, AmountPatch::default()).await.unwrap());
+    assert!(!bread.ingredients().update_link(db, 404, patch).await.unwrap());
+    assert_eq!(needed(db, &bread).await, [need("flour", "0.25", "g"), need("salt", "500", "g")]);
+    let wrong = AmountPatch { quantity: Some((-1).into()), unit: Some("kg".to_owned()) };
+    bread.ingredients().update_link(db, salt.id, wrong).await.unwrap_err();
+    assert_eq!(needed(db, &bread).await, [need("flour", "0.25", "g"), need("salt", "500", "g")]);
+
+    let photo = Photo::insert(db, NewPhoto { id: uuid::Uuid::from_u128(7), r#type: String::new() }).await.unwrap();
+    Tag::insert(db, NewTag { name: "a".to_owned() }).await.unwrap();
+    let tagger = |tagger: Option<&str>| TaggingPayloadPatch { tagger: Some(tagger.map(str::to_owned)), weight: None };
+    photo.tags().add_with(db, "a".to_owned(), TaggingPayload { weight: 4, tagger: None }).await.unwrap();
+    for expected in [Some("Ann's \\ é"), None] {
+        assert!(photo.tags().update_link(db, "a".to_owned(), tagger(expected)).await.unwrap());
+        let link = photo.tags().with_link().all(db).await.unwrap().remove(0).link;
+        assert_eq!((link.weight, link.tagger.as_deref()), (4, expected), "to NULL and back");
+    }
+}
+
+#[tokio::test]
 async fn tens_of_thousands_at_once() {
     on_stage!(db);
     const COUNT: i64 = 20_000;

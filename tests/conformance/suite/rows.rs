@@ -107,3 +107,14 @@ async fn every_driver_handle_serves() {
     transaction.rollback().await.unwrap();
     assert_eq!(Recipe::find(db, undone.id).await.unwrap(), None);
 }
+
+#[tokio::test]
+async fn all_rows_come_by_key() {
+    on_stage!(db);
+    assert_eq!(Reading::all(db).await.unwrap(), []);
+    let rows = [(1, 5), (1, 9), (2, 1)].map(|(station, at)| Reading { station, at, value: Some(0.5) });
+    for row in rows.iter().rev() {
+        Reading::insert(db, NewReading { station: row.station, at: row.at, value: row.value }).await.unwrap();
+    }
+    assert_eq!(Reading::all(db).await.unwrap(), rows);
+}

@@ -157,6 +157,43 @@ fn filled(seed: i32) -> Each {
     }
 }
 
+/// A patch of all columns.
+fn every(payload: &Each) -> EachPatch {
+    let payload = payload.clone();
+    EachPatch {
+        small: Some(payload.small),
+        int: Some(payload.int),
+        big: Some(payload.big),
+        flag: Some(payload.flag),
+        real: Some(payload.real),
+        double: Some(payload.double),
+        text: Some(payload.text),
+        bytes: Some(payload.bytes),
+        decimal: Some(payload.decimal),
+        uuid: Some(payload.uuid),
+        date: Some(payload.date),
+        time: Some(payload.time),
+        datetime: Some(payload.datetime),
+        timestamp: Some(payload.timestamp),
+        json: Some(payload.json),
+        maybe_small: Some(payload.maybe_small),
+        maybe_int: Some(payload.maybe_int),
+        maybe_big: Some(payload.maybe_big),
+        maybe_flag: Some(payload.maybe_flag),
+        maybe_real: Some(payload.maybe_real),
+        maybe_double: Some(payload.maybe_double),
+        maybe_text: Some(payload.maybe_text),
+        maybe_bytes: Some(payload.maybe_bytes),
+        maybe_decimal: Some(payload.maybe_decimal),
+        maybe_uuid: Some(payload.maybe_uuid),
+        maybe_date: Some(payload.maybe_date),
+        maybe_time: Some(payload.maybe_time),
+        maybe_datetime: Some(payload.maybe_datetime),
+        maybe_timestamp: Some(payload.maybe_timestamp),
+        maybe_json: Some(payload.maybe_json),
+    }
+}
+
 /// The payload as text, for comparing all of it; `Debug` of a decimal shows its scale, which is not its value.
 fn shown(payload: &Each) -> String {
     let normal = Each {
@@ -184,6 +221,14 @@ async fn every_type_survives_add_and_set_alike() {
         assert_eq!(*id, found.far.id);
         assert_eq!(shown(&Each::from(found.link.clone())), shown(expected));
     }
+    // Every column by a patch: all of them, then none.
+    let (other, same) = (every(&filled(9)), EachPatch::default());
+    for patch in [other, same] {
+        assert!(left.right().update_link(db, 4, patch).await.unwrap());
+        let links = left.right().with_link().all(db).await.unwrap();
+        assert_eq!(shown(&Each::from(links[3].link.clone())), shown(&filled(9)));
+    }
+    assert!(left.right().update_link(db, 4, every(&filled(4))).await.unwrap());
     let report = left.right().set(db, [(1, filled(1)), (2, each(2)), (3, each(3)), (4, filled(4))]).await.unwrap();
     assert_eq!(
         report,
