@@ -42,7 +42,7 @@ pub use model::Model;
 pub use payload::{NoPayload, Optional, Required};
 pub use relation::{Added, Linked, Links, LinksOf, ManyToMany, SetReport, Toggled};
 #[cfg(feature = "_sqlx")]
-pub use relation::{LinksOfWithLink, WithLink};
+pub use relation::{KeysOn, LinksOfWithLink, WithLink};
 pub use value::Value;
 
 /// What the derive's expansion uses. No part of the interface: it changes without notice.

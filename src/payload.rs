@@ -47,16 +47,19 @@ pub struct Required<P>(PhantomData<P>);
 pub struct Optional<P>(PhantomData<P>);
 
 /// Links that have payload, all of it optional or not.
+#[cfg(feature = "_sqlx")]
 #[doc(hidden)]
 pub trait HasPayload {
     /// The payload.
     type Payload;
 }
 
+#[cfg(feature = "_sqlx")]
 impl<P> HasPayload for Required<P> {
     type Payload = P;
 }
 
+#[cfg(feature = "_sqlx")]
 impl<P> HasPayload for Optional<P> {
     type Payload = P;
 }

@@ -30,6 +30,8 @@ use jointable_core::{
 };
 
 use crate::Model;
+#[cfg(feature = "_sqlx")]
+use crate::{Driver, Value};
 
 /// A many-to-many relation, as a type of its own. The derive makes one for each `#[many_to_many(…)]`.
 pub trait ManyToMany: Sized + 'static {
@@ -54,6 +56,13 @@ pub trait ManyToMany: Sized + 'static {
         far_column: Self::ENDS.1,
     };
 }
+
+/// A relation whose keys the driver `D` can store: what code that is generic over the driver asks for.
+#[cfg(feature = "_sqlx")]
+pub trait KeysOn<D: Driver>: ManyToMany<Near: Model<Key: Value<D>>, Far: Model<Key: Value<D>>> {}
+
+#[cfg(feature = "_sqlx")]
+impl<D: Driver, R: ManyToMany<Near: Model<Key: Value<D>>, Far: Model<Key: Value<D>>>> KeysOn<D> for R {}
 
 /// The links of one row in the relation `R`: what `recipe.ingredients()` returns.
 ///

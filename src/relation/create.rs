@@ -4,9 +4,9 @@ use std::future::Future;
 
 use sqlx::Acquire;
 
-use super::{Links, ManyToMany, statements::Statements};
+use super::{KeysOn, Links, ManyToMany, statements::Statements};
 use crate::{
-    Model, NoPayload, Optional, Required, Result, Value,
+    Model, NoPayload, Optional, Required, Result,
     driver::Sqlx,
     model::{Stored, insert_on},
     payload::Payload,
@@ -26,8 +26,7 @@ impl<R: ManyToMany> Links<R, NoPayload> {
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
         R::Far: Stored<D>,
-        <R::Near as Model>::Key: Value<D>,
-        <R::Far as Model>::Key: Value<D>,
+        R: KeysOn<D>,
     {
         self.insert_linked(db, Statements::<R, D>::ADD, new, ())
     }
@@ -48,8 +47,7 @@ impl<R: ManyToMany, P> Links<R, Required<P>> {
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
         R::Far: Stored<D>,
-        <R::Near as Model>::Key: Value<D>,
-        <R::Far as Model>::Key: Value<D>,
+        R: KeysOn<D>,
         P: Payload<D>,
     {
         self.insert_linked(db, Statements::<R, D>::ADD_WITH, new, payload)
@@ -70,8 +68,7 @@ impl<R: ManyToMany, P> Links<R, Optional<P>> {
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
         R::Far: Stored<D>,
-        <R::Near as Model>::Key: Value<D>,
-        <R::Far as Model>::Key: Value<D>,
+        R: KeysOn<D>,
     {
         self.insert_linked(db, Statements::<R, D>::ADD, new, ())
     }
@@ -89,8 +86,7 @@ impl<R: ManyToMany, P> Links<R, P> {
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
         R::Far: Stored<D>,
-        <R::Near as Model>::Key: Value<D>,
-        <R::Far as Model>::Key: Value<D>,
+        R: KeysOn<D>,
         V: Payload<D>,
     {
         let links = self.clone();

@@ -5,7 +5,7 @@ use std::future::Future;
 use jointable_core::dialect::Dialect;
 use sqlx::Acquire;
 
-use super::{Links, ManyToMany, set::last_of_each, statements::Statements};
+use super::{KeysOn, Links, ManyToMany, set::last_of_each, statements::Statements};
 use crate::{
     Model, NoPayload, Optional, Required, Result, Value,
     driver::{Batch, Sqlx, execute_retrying},
@@ -24,8 +24,7 @@ impl<R: ManyToMany> Links<R, NoPayload> {
         W: IntoIterator<Item = FarKey<R>>,
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        FarKey<R>: Value<D>,
+        R: KeysOn<D>,
     {
         let wanted = far.into_iter().map(|far| (far, ())).collect();
         self.insert_many(db, Statements::<R, D>::ADD_MANY, wanted)
@@ -47,8 +46,7 @@ impl<R: ManyToMany, P> Links<R, Required<P>> {
         W: IntoIterator<Item = (FarKey<R>, P)>,
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        FarKey<R>: Value<D>,
+        R: KeysOn<D>,
         P: Payload<D>,
     {
         self.insert_many(db, Statements::<R, D>::ADD_MANY_WITH, wanted.into_iter().collect())
@@ -70,8 +68,7 @@ impl<R: ManyToMany, P> Links<R, Optional<P>> {
         W: IntoIterator<Item = FarKey<R>>,
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        FarKey<R>: Value<D>,
+        R: KeysOn<D>,
     {
         let wanted = far.into_iter().map(|far| (far, ())).collect();
         self.insert_many(db, Statements::<R, D>::ADD_MANY, wanted)
@@ -90,8 +87,7 @@ impl<R: ManyToMany, P> Links<R, Optional<P>> {
         W: IntoIterator<Item = (FarKey<R>, P)>,
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        FarKey<R>: Value<D>,
+        R: KeysOn<D>,
         P: Payload<D>,
     {
         self.insert_many(db, Statements::<R, D>::ADD_MANY_WITH, wanted.into_iter().collect())
@@ -108,8 +104,7 @@ impl<R: ManyToMany, P> Links<R, P> {
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        FarKey<R>: Value<D>,
+        R: KeysOn<D>,
         V: Payload<D>,
     {
         let (far, payloads): (Vec<_>, Vec<_>) = last_of_each(wanted).into_iter().unzip();
@@ -145,8 +140,7 @@ impl<R: ManyToMany, K: HasPayload> Links<R, K> {
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        FarKey<R>: Value<D>,
+        R: KeysOn<D>,
         K::Payload: Payload<D>,
     {
         let links = self.clone();
@@ -175,8 +169,7 @@ impl<R: ManyToMany, K: HasPayload> Links<R, K> {
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        FarKey<R>: Value<D>,
+        R: KeysOn<D>,
         K::Payload: Patched<Patch: Patch<D>>,
     {
         let links = self.clone();

@@ -4,7 +4,7 @@ use std::{collections::HashMap, future::Future};
 
 use sqlx::Acquire;
 
-use super::{Linked, LinksOf, LinksOfWithLink, ManyToMany, statements::Statements};
+use super::{KeysOn, Linked, LinksOf, LinksOfWithLink, ManyToMany, statements::Statements};
 use crate::{
     Model, Result, Value,
     driver::{Batch, Driver, Sqlx},
@@ -25,7 +25,7 @@ impl<R: ManyToMany> LinksOf<R> {
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        NearKey<R>: Value<D>,
+        R: KeysOn<D>,
         R::Far: Stored<D>,
     {
         grouped::<R, A, D, _>(self.near.clone(), db, Statements::<R, D>::ALL_OF, |row| R::Far::decode(row, 1))
@@ -50,7 +50,7 @@ impl<R: ManyToMany> LinksOfWithLink<R> {
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        NearKey<R>: Value<D>,
+        R: KeysOn<D>,
         R::Far: Stored<D>,
         R::Link: Stored<D>,
     {
@@ -69,10 +69,9 @@ async fn grouped<'c, R, A, D, T>(
     decode: impl Fn(&<D as Driver>::Row) -> Result<T> + Send,
 ) -> Result<Vec<Vec<T>>>
 where
-    R: ManyToMany,
+    R: KeysOn<D>,
     A: Acquire<'c, Database = D> + Send,
     D: Sqlx,
-    NearKey<R>: Value<D>,
     T: Send,
 {
     let mut groups: HashMap<&NearKey<R>, Vec<usize>> = HashMap::new();

@@ -4,7 +4,7 @@ use std::{collections::HashSet, future::Future, hash::Hash};
 
 use sqlx::Acquire;
 
-use super::{Linked, Links, ManyToMany, WithLink, statements::Statements};
+use super::{KeysOn, Linked, Links, ManyToMany, WithLink, statements::Statements};
 use crate::{
     Model, Result, Value,
     driver::{Batch, Sqlx},
@@ -20,7 +20,7 @@ impl<R: ManyToMany, P> Links<R, P> {
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
+        R: KeysOn<D>,
         R::Far: Stored<D>,
     {
         let arguments = self.near_argument::<D>();
@@ -40,7 +40,7 @@ impl<R: ManyToMany, P> Links<R, P> {
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
+        R: KeysOn<D>,
         R::Far: Stored<D>,
     {
         let arguments = self.near_argument::<D>();
@@ -63,8 +63,7 @@ impl<R: ManyToMany, P> Links<R, P> {
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        <R::Far as Model>::Key: Value<D>,
+        R: KeysOn<D>,
     {
         let arguments = self.near_argument::<D>();
         async move {
@@ -92,8 +91,7 @@ impl<R: ManyToMany, P> Links<R, P> {
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        <R::Far as Model>::Key: Value<D>,
+        R: KeysOn<D>,
     {
         let arguments = self.pair_arguments::<D>(&far);
         async move {
@@ -116,8 +114,7 @@ impl<R: ManyToMany, P> Links<R, P> {
         W: IntoIterator<Item = <R::Far as Model>::Key>,
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        <R::Far as Model>::Key: Value<D>,
+        R: KeysOn<D>,
     {
         let far = distinct(far);
         let (wanted, found) = (far.len() as u64, self.count_among(db, far));
@@ -137,8 +134,7 @@ impl<R: ManyToMany, P> Links<R, P> {
         W: IntoIterator<Item = <R::Far as Model>::Key>,
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        <R::Far as Model>::Key: Value<D>,
+        R: KeysOn<D>,
     {
         let found = self.count_among(db, distinct(far));
         async move { Ok(found.await? > 0) }
@@ -152,8 +148,7 @@ impl<R: ManyToMany, P> Links<R, P> {
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        <R::Far as Model>::Key: Value<D>,
+        R: KeysOn<D>,
     {
         let arguments = self.keys_arguments::<D>(far.iter());
         async move {
@@ -171,7 +166,7 @@ impl<R: ManyToMany, P> Links<R, P> {
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
+        R: KeysOn<D>,
     {
         let arguments = self.near_argument::<D>();
         async move {
@@ -184,7 +179,7 @@ impl<R: ManyToMany, P> Links<R, P> {
 
     pub(super) fn near_argument<D: Sqlx>(&self) -> Result<<D as sqlx::Database>::Arguments>
     where
-        <R::Near as Model>::Key: Value<D>,
+        R: KeysOn<D>,
     {
         let mut arguments = Default::default();
         self.near.bind(&mut arguments)?;
@@ -197,7 +192,7 @@ impl<R: ManyToMany, P> Links<R, P> {
         far: impl ExactSizeIterator<Item = &'k <R::Far as Model>::Key>,
     ) -> Result<<D as sqlx::Database>::Arguments>
     where
-        <R::Near as Model>::Key: Value<D>,
+        R: KeysOn<D>,
         <R::Far as Model>::Key: Value<D> + 'k,
     {
         let mut batch = Batch::<D>::new(self.near_argument::<D>()?, far.len());
@@ -211,7 +206,7 @@ impl<R: ManyToMany, P> Links<R, P> {
         far: impl ExactSizeIterator<Item = &'k <R::Far as Model>::Key>,
     ) -> Result<<D as sqlx::Database>::Arguments>
     where
-        <R::Near as Model>::Key: Value<D>,
+        R: KeysOn<D>,
         <R::Far as Model>::Key: Value<D> + 'k,
     {
         let mut batch = Batch::<D>::new(Default::default(), far.len());
@@ -226,8 +221,7 @@ impl<R: ManyToMany, P> Links<R, P> {
         far: &<R::Far as Model>::Key,
     ) -> Result<<D as sqlx::Database>::Arguments>
     where
-        <R::Near as Model>::Key: Value<D>,
-        <R::Far as Model>::Key: Value<D>,
+        R: KeysOn<D>,
     {
         let mut arguments = self.near_argument()?;
         far.bind(&mut arguments)?;
@@ -253,7 +247,7 @@ impl<R: ManyToMany> WithLink<R> {
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
+        R: KeysOn<D>,
         R::Far: Stored<D>,
         R::Link: Stored<D>,
     {

@@ -5,7 +5,7 @@ use std::{collections::HashSet, future::Future, hash::Hash};
 use jointable_core::dialect::Dialect;
 use sqlx::{Acquire, Connection, Transaction};
 
-use super::{Links, ManyToMany, SetReport, statements::Statements};
+use super::{KeysOn, Links, ManyToMany, SetReport, statements::Statements};
 use crate::{
     Error, Model, NoPayload, Result, Value,
     driver::{Batch, Sqlx, again_after_deadlock},
@@ -30,8 +30,7 @@ impl<R: ManyToMany> Links<R, NoPayload> {
         W: IntoIterator<Item = FarKey<R>>,
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        FarKey<R>: Value<D>,
+        R: KeysOn<D>,
     {
         let wanted = wanted.into_iter().map(|far| (far, ())).collect();
         self.replace(db, wanted, false)
@@ -55,8 +54,7 @@ impl<R: ManyToMany, K: HasPayload> Links<R, K> {
         W: IntoIterator<Item = (FarKey<R>, K::Payload)>,
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        FarKey<R>: Value<D>,
+        R: KeysOn<D>,
         K::Payload: Payload<D>,
     {
         self.replace(db, wanted.into_iter().collect(), true)
@@ -73,8 +71,7 @@ impl<R: ManyToMany, P> Links<R, P> {
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        FarKey<R>: Value<D>,
+        R: KeysOn<D>,
         V: Payload<D>,
     {
         let (far, payloads): (Vec<_>, Vec<_>) = last_of_each(wanted).into_iter().unzip();
@@ -95,8 +92,7 @@ impl<R: ManyToMany, P> Links<R, P> {
     ) -> Result<SetReport>
     where
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        FarKey<R>: Value<D>,
+        R: KeysOn<D>,
         V: Payload<D>,
     {
         let mut transaction = self.begin::<D>(connection).await?;
@@ -115,7 +111,7 @@ impl<R: ManyToMany, P> Links<R, P> {
     /// Begins a transaction, or a savepoint in the caller's, and locks the near row in it.
     pub(super) async fn begin<'t, D: Sqlx>(&self, connection: &'t mut D::Connection) -> Result<Transaction<'t, D>>
     where
-        <R::Near as Model>::Key: Value<D>,
+        R: KeysOn<D>,
     {
         let mut transaction = if connection.is_in_transaction() {
             Connection::begin(connection).await?
@@ -142,7 +138,7 @@ impl<R: ManyToMany, P> Links<R, P> {
         payload: bool,
     ) -> Result<SetReport>
     where
-        <R::Near as Model>::Key: Value<D>,
+        R: KeysOn<D>,
     {
         let json = batch.json()?;
         let near_json = || {

@@ -4,9 +4,9 @@ use std::future::Future;
 
 use sqlx::Acquire;
 
-use super::{Links, ManyToMany, Toggled, statements::Statements};
+use super::{KeysOn, Links, ManyToMany, Toggled, statements::Statements};
 use crate::{
-    Model, NoPayload, Optional, Required, Result, Value,
+    Model, NoPayload, Optional, Required, Result,
     driver::{Sqlx, again_after_deadlock},
     payload::Payload,
 };
@@ -26,8 +26,7 @@ impl<R: ManyToMany> Links<R, NoPayload> {
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        FarKey<R>: Value<D>,
+        R: KeysOn<D>,
     {
         self.switch(db, Statements::<R, D>::ADD, far, ())
     }
@@ -47,8 +46,7 @@ impl<R: ManyToMany, P> Links<R, Required<P>> {
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        FarKey<R>: Value<D>,
+        R: KeysOn<D>,
         P: Payload<D>,
     {
         self.switch(db, Statements::<R, D>::ADD_WITH, far, payload)
@@ -69,8 +67,7 @@ impl<R: ManyToMany, P> Links<R, Optional<P>> {
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        FarKey<R>: Value<D>,
+        R: KeysOn<D>,
     {
         self.switch(db, Statements::<R, D>::ADD, far, ())
     }
@@ -87,8 +84,7 @@ impl<R: ManyToMany, P> Links<R, P> {
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        FarKey<R>: Value<D>,
+        R: KeysOn<D>,
         V: Payload<D>,
     {
         let links = self.clone();
@@ -108,8 +104,7 @@ impl<R: ManyToMany, P> Links<R, P> {
     ) -> Result<Toggled>
     where
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        FarKey<R>: Value<D>,
+        R: KeysOn<D>,
         V: Payload<D>,
     {
         let mut transaction = self.begin::<D>(connection).await?;

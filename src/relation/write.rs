@@ -5,9 +5,9 @@ use std::future::Future;
 use jointable_core::{accessor::EXISTING, dialect::Dialect};
 use sqlx::Acquire;
 
-use super::{Added, Links, ManyToMany, statements::Statements};
+use super::{Added, KeysOn, Links, ManyToMany, statements::Statements};
 use crate::{
-    Model, NoPayload, Optional, Required, Result, Value,
+    Model, NoPayload, Optional, Required, Result,
     driver::{Sqlx, execute_retrying},
     payload::Payload,
 };
@@ -25,8 +25,7 @@ impl<R: ManyToMany> Links<R, NoPayload> {
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        <R::Far as Model>::Key: Value<D>,
+        R: KeysOn<D>,
     {
         self.insert(db, Statements::<R, D>::ADD, far, ())
     }
@@ -47,8 +46,7 @@ impl<R: ManyToMany, P> Links<R, Required<P>> {
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        <R::Far as Model>::Key: Value<D>,
+        R: KeysOn<D>,
         P: Payload<D>,
     {
         self.insert(db, Statements::<R, D>::ADD_WITH, far, payload)
@@ -69,8 +67,7 @@ impl<R: ManyToMany, P> Links<R, Optional<P>> {
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        <R::Far as Model>::Key: Value<D>,
+        R: KeysOn<D>,
     {
         self.insert(db, Statements::<R, D>::ADD, far, ())
     }
@@ -88,8 +85,7 @@ impl<R: ManyToMany, P> Links<R, Optional<P>> {
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        <R::Far as Model>::Key: Value<D>,
+        R: KeysOn<D>,
         P: Payload<D>,
     {
         self.insert(db, Statements::<R, D>::ADD_WITH, far, payload)
@@ -109,8 +105,7 @@ impl<R: ManyToMany, P> Links<R, P> {
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        <R::Far as Model>::Key: Value<D>,
+        R: KeysOn<D>,
     {
         let links = self.clone();
         async move {
@@ -134,8 +129,7 @@ impl<R: ManyToMany, P> Links<R, P> {
         W: IntoIterator<Item = <R::Far as Model>::Key>,
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        <R::Far as Model>::Key: Value<D>,
+        R: KeysOn<D>,
     {
         let (links, far) = (self.clone(), far.into_iter().collect::<Vec<_>>());
         async move {
@@ -157,7 +151,7 @@ impl<R: ManyToMany, P> Links<R, P> {
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
+        R: KeysOn<D>,
     {
         let links = self.clone();
         async move {
@@ -177,8 +171,7 @@ impl<R: ManyToMany, P> Links<R, P> {
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        <R::Far as Model>::Key: Value<D>,
+        R: KeysOn<D>,
         V: Payload<D>,
     {
         let links = self.clone();
@@ -197,8 +190,7 @@ impl<R: ManyToMany, P> Links<R, P> {
     ) -> Result<Added>
     where
         D: Sqlx,
-        <R::Near as Model>::Key: Value<D>,
-        <R::Far as Model>::Key: Value<D>,
+        R: KeysOn<D>,
         V: Payload<D>,
     {
         let done = execute_retrying::<D>(connection, sql, || {

@@ -221,6 +221,10 @@ impl Run<'_> {
                  `jointable status` tells how to go on"
             }
             (_, true) => "it runs outside a transaction: what the script did before this remains",
+            (_, false) if self.script.transactional() && ends_transaction(&self.script.sql, dialect) => {
+                "it ends the runner's transaction by itself: what it did up to there may remain; leave BEGIN and COMMIT \
+                 out, or begin the file with `-- no-transaction`"
+            }
             (_, false) => "nothing of it remains: repair the file and run again",
         };
         let message = format!("migration {} {} {verb}: {}", self.migration.version, self.migration.name, words(error));
@@ -301,6 +305,13 @@ fn own_transaction(sql: &str, dialect: Dialect) -> Option<Own> {
     });
     let after = commit < words.len() && words[commit + 1..].iter().all(|words| first(words) == "PRAGMA");
     (begin < commit && !nested && before && after).then_some(Own { statements, begin, commit })
+}
+
+/// Whether a statement of the script ends a transaction.
+fn ends_transaction(sql: &str, dialect: Dialect) -> bool {
+    let statements = replay::split(sql, dialect);
+    let mut first = statements.into_iter().map(|range| words_of(&sql[range]).into_iter().next().unwrap_or_default());
+    first.any(|word| matches!(word.as_str(), "COMMIT" | "END" | "ROLLBACK" | "ABORT"))
 }
 
 /// The first words of a statement, in capitals; a quoted name is a word.

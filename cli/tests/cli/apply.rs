@@ -125,6 +125,14 @@ fn a_transaction_of_its_own_is_rolled_back() {
 }
 
 #[test]
+fn a_script_that_commits_by_itself_is_not_said_to_leave_nothing() {
+    let script = "CREATE TABLE a (id INTEGER PRIMARY KEY);\nCOMMIT;\nCREATE TABLE a (id INTEGER PRIMARY KEY);\n";
+    let project = Project::scripts(&[("1_a.up.sql", script)]);
+    project.run(&["apply"]).exits(Exit::Database).complains(&["may remain", "-- no-transaction"]);
+    assert_eq!(tables(&project), ["a"]);
+}
+
+#[test]
 fn a_transaction_that_is_not_ended_is_no_success() {
     let script = "-- no-transaction\nBEGIN;\nCREATE TABLE a (id INTEGER PRIMARY KEY);\n";
     let project = Project::scripts(&[("1_a.up.sql", script)]);
