@@ -46,6 +46,17 @@ pub struct Required<P>(PhantomData<P>);
 #[derive(Clone, Copy, Debug)]
 pub struct Optional<P>(PhantomData<P>);
 
+/// Links that two keys are enough for: they have no payload, or all of it is NULL or defaulted where it is not given.
+#[cfg(feature = "_sqlx")]
+#[doc(hidden)]
+pub trait ByKeys {}
+
+#[cfg(feature = "_sqlx")]
+impl ByKeys for NoPayload {}
+
+#[cfg(feature = "_sqlx")]
+impl<P> ByKeys for Optional<P> {}
+
 /// Links that have payload, all of it optional or not.
 #[cfg(feature = "_sqlx")]
 #[doc(hidden)]

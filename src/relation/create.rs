@@ -6,14 +6,14 @@ use sqlx::Acquire;
 
 use super::{KeysOn, Links, ManyToMany, statements::Statements};
 use crate::{
-    Model, NoPayload, Optional, Required, Result,
+    Model, Required, Result,
     driver::Sqlx,
     model::{Stored, insert_on},
-    payload::Payload,
+    payload::{ByKeys, Payload},
 };
 
-impl<R: ManyToMany> Links<R, NoPayload> {
-    /// Stores a new far row and links it; in one transaction.
+impl<R: ManyToMany, K: ByKeys> Links<R, K> {
+    /// Stores a new far row and links it; in one transaction. Payload, where there is any, takes its defaults.
     ///
     /// # Errors
     /// What the database refuses, and then neither is stored.
@@ -21,7 +21,7 @@ impl<R: ManyToMany> Links<R, NoPayload> {
         &self,
         db: A,
         new: <R::Far as Model>::New,
-    ) -> impl Future<Output = Result<R::Far>> + Send + use<'c, A, D, R>
+    ) -> impl Future<Output = Result<R::Far>> + Send + use<'c, A, D, R, K>
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
@@ -51,26 +51,6 @@ impl<R: ManyToMany, P> Links<R, Required<P>> {
         P: Payload<D>,
     {
         self.insert_linked(db, Statements::<R, D>::ADD_WITH, new, payload)
-    }
-}
-
-impl<R: ManyToMany, P> Links<R, Optional<P>> {
-    /// Stores a new far row and links it with the payload's defaults; in one transaction.
-    ///
-    /// # Errors
-    /// What the database refuses, and then neither is stored.
-    pub fn create<'c, A, D>(
-        &self,
-        db: A,
-        new: <R::Far as Model>::New,
-    ) -> impl Future<Output = Result<R::Far>> + Send + use<'c, A, D, R, P>
-    where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R::Far: Stored<D>,
-        R: KeysOn<D>,
-    {
-        self.insert_linked(db, Statements::<R, D>::ADD, new, ())
     }
 }
 

@@ -7,19 +7,24 @@ use sqlx::Acquire;
 
 use super::{KeysOn, Links, ManyToMany, set::last_of_each, statements::Statements};
 use crate::{
-    Model, NoPayload, Optional, Required, Result, Value,
+    Model, Optional, Required, Result, Value,
     driver::{Batch, Sqlx, execute_retrying},
-    payload::{HasPayload, Patch, Patched, Payload},
+    payload::{ByKeys, HasPayload, Patch, Patched, Payload},
 };
 
 type FarKey<R> = <<R as ManyToMany>::Far as Model>::Key;
 
-impl<R: ManyToMany> Links<R, NoPayload> {
-    /// Links all of these, in one statement, and says how many links are new.
+impl<R: ManyToMany, K: ByKeys> Links<R, K> {
+    /// Links all of these, in one statement, and says how many links are new; those that are there stay as they are.
+    /// Payload, where there is any, takes its defaults.
     ///
     /// # Errors
     /// What the database refuses, such as a key of no row; then none of the links is made.
-    pub fn add_many<'c, A, D, W>(&self, db: A, far: W) -> impl Future<Output = Result<u64>> + Send + use<'c, A, D, W, R>
+    pub fn add_many<'c, A, D, W>(
+        &self,
+        db: A,
+        far: W,
+    ) -> impl Future<Output = Result<u64>> + Send + use<'c, A, D, W, R, K>
     where
         W: IntoIterator<Item = FarKey<R>>,
         A: Acquire<'c, Database = D> + Send,
@@ -54,26 +59,6 @@ impl<R: ManyToMany, P> Links<R, Required<P>> {
 }
 
 impl<R: ManyToMany, P> Links<R, Optional<P>> {
-    /// Links all of these with the payload's defaults, in one statement, and says how many links are new; those that
-    /// are there keep the payload they have.
-    ///
-    /// # Errors
-    /// What the database refuses, such as a key of no row; then none of the links is made.
-    pub fn add_many<'c, A, D, W>(
-        &self,
-        db: A,
-        far: W,
-    ) -> impl Future<Output = Result<u64>> + Send + use<'c, A, D, W, R, P>
-    where
-        W: IntoIterator<Item = FarKey<R>>,
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R: KeysOn<D>,
-    {
-        let wanted = far.into_iter().map(|far| (far, ())).collect();
-        self.insert_many(db, Statements::<R, D>::ADD_MANY, wanted)
-    }
-
     /// As `add_many`, with payload. Where a far key comes twice, the last counts.
     ///
     /// # Errors

@@ -6,15 +6,16 @@ use sqlx::Acquire;
 
 use super::{KeysOn, Links, ManyToMany, Toggled, statements::Statements};
 use crate::{
-    Model, NoPayload, Optional, Required, Result,
+    Model, Required, Result,
     driver::{Sqlx, again_after_deadlock},
-    payload::Payload,
+    payload::{ByKeys, Payload},
 };
 
 type FarKey<R> = <<R as ManyToMany>::Far as Model>::Key;
 
-impl<R: ManyToMany> Links<R, NoPayload> {
-    /// Takes the link between the two away, or links them where there is none; in one transaction.
+impl<R: ManyToMany, K: ByKeys> Links<R, K> {
+    /// Takes the link between the two away, or links them where there is none; in one transaction. Payload, where there
+    /// is any, takes its defaults.
     ///
     /// # Errors
     /// [`Error::NotFound`](crate::Error::NotFound) where the near row is not there; else what the database refuses.
@@ -22,7 +23,7 @@ impl<R: ManyToMany> Links<R, NoPayload> {
         &self,
         db: A,
         far: FarKey<R>,
-    ) -> impl Future<Output = Result<Toggled>> + Send + use<'c, A, D, R>
+    ) -> impl Future<Output = Result<Toggled>> + Send + use<'c, A, D, R, K>
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
@@ -50,26 +51,6 @@ impl<R: ManyToMany, P> Links<R, Required<P>> {
         P: Payload<D>,
     {
         self.switch(db, Statements::<R, D>::ADD_WITH, far, payload)
-    }
-}
-
-impl<R: ManyToMany, P> Links<R, Optional<P>> {
-    /// Takes the link between the two away, or links them with the payload's defaults where there is none; in one
-    /// transaction.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`](crate::Error::NotFound) where the near row is not there; else what the database refuses.
-    pub fn toggle<'c, A, D>(
-        &self,
-        db: A,
-        far: FarKey<R>,
-    ) -> impl Future<Output = Result<Toggled>> + Send + use<'c, A, D, R, P>
-    where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R: KeysOn<D>,
-    {
-        self.switch(db, Statements::<R, D>::ADD, far, ())
     }
 }
 

@@ -7,13 +7,14 @@ use sqlx::Acquire;
 
 use super::{Added, KeysOn, Links, ManyToMany, statements::Statements};
 use crate::{
-    Model, NoPayload, Optional, Required, Result,
+    Model, Optional, Required, Result,
     driver::{Sqlx, execute_retrying},
-    payload::Payload,
+    payload::{ByKeys, Payload},
 };
 
-impl<R: ManyToMany> Links<R, NoPayload> {
-    /// Links the two. Linked already, they stay so: adding twice, or from many tasks at once, leaves one link.
+impl<R: ManyToMany, K: ByKeys> Links<R, K> {
+    /// Links the two; payload, where there is any, takes its defaults. Linked already, they stay so as they are: adding
+    /// twice, or from many tasks at once, leaves one link.
     ///
     /// # Errors
     /// What the database refuses, such as a key of no row.
@@ -21,7 +22,7 @@ impl<R: ManyToMany> Links<R, NoPayload> {
         &self,
         db: A,
         far: <R::Far as Model>::Key,
-    ) -> impl Future<Output = Result<Added>> + Send + use<'c, A, D, R>
+    ) -> impl Future<Output = Result<Added>> + Send + use<'c, A, D, R, K>
     where
         A: Acquire<'c, Database = D> + Send,
         D: Sqlx,
@@ -54,24 +55,6 @@ impl<R: ManyToMany, P> Links<R, Required<P>> {
 }
 
 impl<R: ManyToMany, P> Links<R, Optional<P>> {
-    /// Links the two, with the payload's defaults. Linked already, they stay so with the payload they have: adding
-    /// twice, or from many tasks at once, leaves one link.
-    ///
-    /// # Errors
-    /// What the database refuses, such as a key of no row.
-    pub fn add<'c, A, D>(
-        &self,
-        db: A,
-        far: <R::Far as Model>::Key,
-    ) -> impl Future<Output = Result<Added>> + Send + use<'c, A, D, R, P>
-    where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R: KeysOn<D>,
-    {
-        self.insert(db, Statements::<R, D>::ADD, far, ())
-    }
-
     /// As `add`, with a payload.
     ///
     /// # Errors
