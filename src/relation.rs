@@ -67,7 +67,8 @@ impl<D: Driver, R: ManyToMany<Near: Model<Key: Value<D>>, Far: Model<Key: Value<
 /// The links of one row in the relation `R`: what `recipe.ingredients()` returns.
 ///
 /// Every operation takes a pool, a connection or an open transaction (`&pool`, `&mut connection`,
-/// `&mut transaction`). Apart from `set`, each is one statement whatever its size, and none reads before it writes.
+/// `&mut transaction`). Each is one statement, whatever its size, but for `set`, `toggle` and `create`, which are a
+/// transaction (in yours, a savepoint). None reads what it is going to write.
 ///
 /// `P` says what payload a link has and is never written by hand: [`NoPayload`](crate::NoPayload),
 /// [`Required`](crate::Required) or [`Optional`](crate::Optional); `add` and `set` differ accordingly.
