@@ -8,7 +8,7 @@ use sqlx::Acquire;
 use super::{KeysOn, Links, ManyToMany, set::last_of_each, statements::Statements};
 use crate::{
     Model, Optional, Required, Result, Value,
-    driver::{Batch, Sqlx, execute_retrying},
+    driver::{Sqlx, execute_retrying},
     payload::{ByKeys, HasPayload, Patch, Patched, Payload},
 };
 
@@ -97,10 +97,7 @@ impl<R: ManyToMany, P> Links<R, P> {
         async move {
             let mut connection = db.acquire().await?;
             let arguments = || {
-                let mut batch = Batch::<D>::new(links.near_argument::<D>()?, far.len());
-                Value::bind_column(far.iter(), &mut batch)?;
-                V::bind_columns(&payloads, &mut batch)?;
-                let mut arguments = batch.into_arguments()?;
+                let mut arguments = links.batch::<D, V>(&far, &payloads)?.into_arguments()?;
                 if D::DIALECT == Dialect::Mysql {
                     links.near.bind(&mut arguments)?;
                 }
@@ -131,11 +128,7 @@ impl<R: ManyToMany, K: HasPayload> Links<R, K> {
         let links = self.clone();
         async move {
             let mut connection = db.acquire().await?;
-            let arguments = || {
-                let mut arguments = links.pair_arguments(&far)?;
-                payload.bind(&mut arguments)?;
-                Ok(arguments)
-            };
+            let arguments = || links.link_arguments(&far, &payload);
             execute_retrying::<D>(&mut connection, Statements::<R, D>::UPSERT, arguments).await.map(drop)
         }
     }

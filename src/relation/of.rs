@@ -55,8 +55,7 @@ impl<R: ManyToMany> LinksOfWithLink<R> {
         R::Link: Stored<D>,
     {
         grouped::<R, A, D, _>(self.links.near.clone(), db, Statements::<R, D>::WITH_LINK_OF, |row| {
-            let behind_far = 1 + R::Far::META.columns.len();
-            Ok(Linked { far: R::Far::decode(row, 1)?, link: R::Link::decode(row, behind_far)? })
+            Linked::decode(row, 1)
         })
     }
 }

@@ -7,8 +7,9 @@ use sqlx::Acquire;
 use super::{KeysOn, Linked, Links, ManyToMany, WithLink, statements::Statements};
 use crate::{
     Model, Result, Value,
-    driver::{Batch, Sqlx},
+    driver::{Batch, Driver, Sqlx},
     model::Stored,
+    payload::Payload,
 };
 
 impl<R: ManyToMany, P> Links<R, P> {
@@ -216,6 +217,35 @@ impl<R: ManyToMany, P> Links<R, P> {
         Ok(arguments)
     }
 
+    /// The near key, and many far keys with their payload as one batch.
+    pub(super) fn batch<D, V>(&self, far: &[<R::Far as Model>::Key], payloads: &[V]) -> Result<Batch<D>>
+    where
+        D: Sqlx,
+        R: KeysOn<D>,
+        V: Payload<D>,
+    {
+        let mut batch = Batch::new(self.near_argument::<D>()?, far.len());
+        Value::bind_column(far.iter(), &mut batch)?;
+        V::bind_columns(payloads, &mut batch)?;
+        Ok(batch)
+    }
+
+    /// Both keys and the payload.
+    pub(super) fn link_arguments<D, V>(
+        &self,
+        far: &<R::Far as Model>::Key,
+        payload: &V,
+    ) -> Result<<D as sqlx::Database>::Arguments>
+    where
+        D: Sqlx,
+        R: KeysOn<D>,
+        V: Payload<D>,
+    {
+        let mut arguments = self.pair_arguments::<D>(far)?;
+        payload.bind(&mut arguments)?;
+        Ok(arguments)
+    }
+
     pub(super) fn pair_arguments<D: Sqlx>(
         &self,
         far: &<R::Far as Model>::Key,
@@ -233,6 +263,18 @@ impl<R: ManyToMany, P> Links<R, P> {
 fn distinct<K: Clone + Eq + Hash>(keys: impl IntoIterator<Item = K>) -> Vec<K> {
     let mut seen = HashSet::new();
     keys.into_iter().filter(|key| seen.insert(key.clone())).collect()
+}
+
+impl<F: Model, L> Linked<F, L> {
+    /// Reads a far row whose columns begin at `at`, and the link behind it.
+    pub(super) fn decode<D: Driver>(row: &<D as Driver>::Row, at: usize) -> Result<Self>
+    where
+        F: Stored<D>,
+        L: Stored<D>,
+    {
+        let behind_far = at + F::META.columns.len();
+        Ok(Linked { far: F::decode(row, at)?, link: L::decode(row, behind_far)? })
+    }
 }
 
 impl<R: ManyToMany> WithLink<R> {
@@ -256,10 +298,7 @@ impl<R: ManyToMany> WithLink<R> {
             let mut connection = db.acquire().await?;
             let sql = Statements::<R, D>::WITH_LINK;
             let rows = D::fetch_all(&mut connection, sql, arguments?).await?;
-            let behind_far = R::Far::META.columns.len();
-            rows.iter()
-                .map(|row| Ok(Linked { far: R::Far::decode(row, 0)?, link: R::Link::decode(row, behind_far)? }))
-                .collect()
+            rows.iter().map(|row| Linked::decode(row, 0)).collect()
         }
     }
 }

@@ -96,9 +96,7 @@ impl<R: ManyToMany, P> Links<R, P> {
         V: Payload<D>,
     {
         let mut transaction = self.begin::<D>(connection).await?;
-        let mut batch = Batch::new(self.near_argument()?, far.len());
-        Value::bind_column(far.iter(), &mut batch)?;
-        V::bind_columns(payloads, &mut batch)?;
+        let batch = self.batch(far, payloads)?;
         let mut report = match D::DIALECT {
             Dialect::Postgres => self.replace_at_once::<D>(&mut transaction, batch).await?,
             Dialect::Sqlite | Dialect::Mysql => self.replace_by_json::<D>(&mut transaction, batch, payload).await?,

@@ -176,12 +176,7 @@ impl<R: ManyToMany, P> Links<R, P> {
         R: KeysOn<D>,
         V: Payload<D>,
     {
-        let done = execute_retrying::<D>(connection, sql, || {
-            let mut arguments = self.pair_arguments(far)?;
-            payload.bind(&mut arguments)?;
-            Ok(arguments)
-        });
-        let done = done.await?;
+        let done = execute_retrying::<D>(connection, sql, || self.link_arguments(far, payload)).await?;
         let existing = match D::DIALECT {
             Dialect::Sqlite | Dialect::Postgres => done.rows == 0,
             Dialect::Mysql => done.last_id == EXISTING,
