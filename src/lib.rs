@@ -22,8 +22,10 @@ mod value;
 /// * `#[model(table = "…")]`: the table; the plural of the struct's name in snake case otherwise.
 /// * `#[model(new = Name)]`: the name of the struct for new rows; `New<Model>` otherwise.
 /// * `#[model(payload = Name)]`: on a join model, the name of the struct for its payload; `<Model>Payload` otherwise.
+/// * `#[references(Target, by = (field, field), as = alias, on_delete = …, on_update = …)]`: a foreign key to a model
+///   whose key has several fields, in their order.
 /// * `#[many_to_many(Target, through = JoinModel, as = alias, from = field, to = field)]`: a relation. `Target`, `from`
-///   and `to` (fields of the join model) can be left out where only one choice is possible.
+///   and `to` (fields of the join model, or aliases of its `#[references(…)]`) can be left out where only one choice is possible.
 ///
 /// # On a field: `#[model(…)]`
 /// * `key`: part of the primary key. A single integer key is numbered by the database unless `generated = false`.
@@ -50,7 +52,7 @@ pub use value::Value;
 pub mod rt {
     pub use jointable_core::{
         meta::{
-            Column, Model,
+            Column, Foreign, Model, Side,
             link::{self, Ends},
         },
         types::Type,
@@ -60,6 +62,6 @@ pub mod rt {
         driver::Batch,
         model::Stored,
         payload::{Patch, Patched, Payload},
-        relation::{ReferenceAt, check_reference, ends, ends_to_target, reference},
+        relation::{ReferenceAt, check_reference, ends, ends_to_target, foreign},
     };
 }

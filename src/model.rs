@@ -40,6 +40,10 @@ pub trait Model: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     type Payload;
 
+    /// What other models know it by. They do not ask [`Model::META`], which may lead back to them.
+    #[doc(hidden)]
+    const SIDE: meta::Side<'static>;
+
     /// What the derive knows of the model.
     #[doc(hidden)]
     const META: &'static meta::Model<'static>;

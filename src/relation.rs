@@ -21,10 +21,11 @@ use std::{fmt, marker::PhantomData};
 
 use jointable_core::{
     accessor,
-    diagnostic::{COMPOSITE_REFERENCE, REFERENCE_TYPE},
+    diagnostic::REFERENCE_TYPE,
     meta::{
         self,
         link::{Ends, Sides},
+        reference::Shape,
     },
     text::Text,
 };
@@ -43,7 +44,7 @@ pub trait ManyToMany: Sized + 'static {
     type Far: Model;
     /// Its alias.
     const ALIAS: &'static str;
-    /// Which columns of the join model refer to the near and the far side.
+    /// Which references of the join model lead to the near and the far side.
     #[doc(hidden)]
     const ENDS: (usize, usize);
     /// The relation, for the texts of its statements.
@@ -52,8 +53,8 @@ pub trait ManyToMany: Sized + 'static {
         near: Self::Near::META,
         link: Self::Link::META,
         far: Self::Far::META,
-        near_column: Self::ENDS.0,
-        far_column: Self::ENDS.1,
+        near_columns: Self::Link::META.references[Self::ENDS.0].columns,
+        far_columns: Self::Link::META.references[Self::ENDS.1].columns,
     };
 }
 
@@ -174,7 +175,7 @@ pub struct SetReport {
     pub kept: u64,
 }
 
-/// The model that column `INDEX` of a join model refers to.
+/// The model that reference `INDEX` of a model leads to.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a model", label = "not a model")]
 pub trait ReferenceAt<const INDEX: usize>: Model {
@@ -182,47 +183,58 @@ pub trait ReferenceAt<const INDEX: usize>: Model {
     type Target: Model;
 }
 
-/// What column `INDEX` of a model refers to.
+/// Reference `INDEX` of a model, by these columns.
 #[doc(hidden)]
-pub const fn reference<M: ReferenceAt<INDEX>, const INDEX: usize>() -> meta::Reference<'static> {
-    side::<M::Target>()
+pub const fn foreign<M: ReferenceAt<INDEX>, const INDEX: usize>(
+    name: &'static str,
+    columns: &'static [usize],
+) -> meta::Foreign<'static> {
+    meta::Foreign { name, columns, to: M::Target::SIDE }
 }
 
-/// Which columns of the join model lead to the two sides of a relation that names no target.
+/// Which references of the join model lead to the two sides of a relation that names no target.
 #[doc(hidden)]
 pub const fn ends<R: ManyToMany>(from: Option<&'static str>, to: Option<&'static str>) -> Ends<'static> {
-    meta::link::ends(R::Link::META, Sides { near: side::<R::Near>(), target: None, from, to })
+    meta::link::ends(R::Link::META, Sides { near: R::Near::SIDE, target: None, from, to })
 }
 
-/// Which columns of the join model lead to the two sides of a relation that names its target.
+/// Which references of the join model lead to the two sides of a relation that names its target.
 #[doc(hidden)]
 pub const fn ends_to_target<R: ManyToMany>(from: Option<&'static str>, to: Option<&'static str>) -> Ends<'static> {
-    meta::link::ends(R::Link::META, Sides { near: side::<R::Near>(), target: Some(side::<R::Far>()), from, to })
+    meta::link::ends(R::Link::META, Sides { near: R::Near::SIDE, target: Some(R::Far::SIDE), from, to })
 }
 
-const fn side<M: Model>() -> meta::Reference<'static> {
-    meta::Reference { model: M::META.name, table: M::META.table }
-}
-
-/// What is wrong with the reference in column `INDEX`, as the text of a compile error; the checks of the command line
-/// say the same.
+/// What is wrong with reference `INDEX`, as the text of a compile error; the checks of the command line say the same.
 #[doc(hidden)]
-pub const fn check_reference<M: ReferenceAt<INDEX>, const INDEX: usize>() -> Option<Text<2048>> {
-    let (column, target) = (&M::META.columns[INDEX], <M::Target as Model>::META);
-    let (mut i, mut keys, mut key) = (0, 0, 0);
+pub const fn check_reference<M: ReferenceAt<INDEX>, const INDEX: usize>(of_struct: bool) -> Option<Text<2048>> {
+    // No key has more columns that matter: a message is cut, and the number is what counts.
+    const MOST: usize = 32;
+    let (model, target) = (M::META, <M::Target as Model>::META);
+    let columns = model.references[INDEX].columns;
+    let (mut names, mut types, mut keys, mut i) = ([""; MOST], [0; MOST], 0, 0);
     while i < target.columns.len() {
-        if target.columns[i].key {
+        if target.columns[i].key && keys < MOST {
+            (names[keys], types[keys]) = (target.columns[i].field, i);
             keys += 1;
-            key = i;
         }
         i += 1;
     }
-    if keys > 1 {
-        return Some(COMPOSITE_REFERENCE.text(&[column.field, target.name]));
-    }
     // A model without any key has been reported where it is declared.
-    if keys == 1 && !column.ty.same_kind(&target.columns[key].ty) {
-        return Some(REFERENCE_TYPE.text(&[column.field, target.name]));
+    if keys == 0 {
+        return None;
+    }
+    let (name, key) = (model.columns[columns[0]].field, names.split_at(keys).0);
+    let shape = Shape { name, fields: columns.len(), of_struct, model: target.name, key };
+    if let Some(mistake) = meta::reference::shape(shape) {
+        return Some(mistake.text());
+    }
+    i = 0;
+    while i < keys {
+        let column = &model.columns[columns[i]];
+        if !column.ty.same_kind(&target.columns[types[i]].ty) {
+            return Some(REFERENCE_TYPE.text(&[column.field, target.name]));
+        }
+        i += 1;
     }
     None
 }

@@ -38,6 +38,37 @@ pub trait Value<D: Driver>: Sized + Send + Sync {
         Self: 'a;
 }
 
+/// The value of several columns, one behind the other: a key of several fields.
+macro_rules! tuples {
+    ($($($part:ident $at:tt)+;)+) => {
+        $(impl<D: Driver, $($part: Value<D>),+> Value<D> for ($($part,)+) {
+            fn decode(row: &D::Row, at: usize) -> Result<Self> {
+                Ok(($($part::decode(row, at + $at)?,)+))
+            }
+
+            fn bind(&self, arguments: &mut D::Arguments) -> Result<()> {
+                $(self.$at.bind(arguments)?;)+
+                Ok(())
+            }
+
+            fn bind_column<'a>(values: impl Iterator<Item = &'a Self>, batch: &mut Batch<D>) -> Result<()>
+            where
+                Self: 'a,
+            {
+                let values: Vec<_> = values.collect();
+                $($part::bind_column(values.iter().map(|value| &value.$at), batch)?;)+
+                Ok(())
+            }
+        })+
+    };
+}
+
+tuples! {
+    A 0 B 1;
+    A 0 B 1 C 2;
+    A 0 B 1 C 2 E 3;
+}
+
 /// Values that sqlx stores as they are, and JSON carries as [`json::ToJson`] says.
 #[cfg(any(feature = "sqlite", feature = "mysql"))]
 macro_rules! by_json {

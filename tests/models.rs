@@ -155,3 +155,8 @@ pub struct Everything {
     pub maybe_timestamp: Option<DateTime<Utc>>,
     pub maybe_json: Option<serde_json::Value>,
 }
+
+// Keys of several columns.
+
+mod keys;
+pub use keys::*;

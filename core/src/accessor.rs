@@ -5,6 +5,7 @@
 
 mod batch;
 mod columns;
+mod ends;
 mod link;
 mod model;
 mod pattern;
@@ -30,23 +31,45 @@ pub struct Relation<'a> {
     pub link: &'a meta::Model<'a>,
     /// The far model.
     pub far: &'a meta::Model<'a>,
-    /// Which column of the join model refers to the near side.
-    pub near_column: usize,
-    /// Which column of the join model refers to the far side.
-    pub far_column: usize,
+    /// Which columns of the join model refer to the near side, in the order of its key.
+    pub near_columns: &'a [usize],
+    /// Which columns of the join model refer to the far side, in the order of its key.
+    pub far_columns: &'a [usize],
 }
 
-/// Whether column `index` of a join model is payload: neither one of `ends` nor numbered by the database.
-pub const fn is_payload(link: &meta::Model<'_>, ends: (usize, usize), index: usize) -> bool {
-    index != ends.0 && index != ends.1 && !link.columns[index].generated
+impl<'a> Relation<'a> {
+    const fn near_end(&self) -> ends::End<'a> {
+        ends::End { model: self.link, columns: self.near_columns, of: self.near }
+    }
+
+    const fn far_end(&self) -> ends::End<'a> {
+        ends::End { model: self.link, columns: self.far_columns, of: self.far }
+    }
+}
+
+/// Whether column `index` of the join model is payload: of neither end, nor numbered by the database.
+const fn is_payload(relation: &Relation<'_>, index: usize) -> bool {
+    !relation.link.columns[index].generated
+        && !contains(relation.near_columns, index)
+        && !contains(relation.far_columns, index)
+}
+
+const fn contains(columns: &[usize], index: usize) -> bool {
+    let mut i = 0;
+    while i < columns.len() {
+        if columns[i] == index {
+            return true;
+        }
+        i += 1;
+    }
+    false
 }
 
 /// Whether the join model has payload columns.
 const fn has_payload(relation: &Relation<'_>) -> bool {
-    let ends = (relation.near_column, relation.far_column);
     let mut i = 0;
     while i < relation.link.columns.len() {
-        if is_payload(relation.link, ends, i) {
+        if is_payload(relation, i) {
             return true;
         }
         i += 1;

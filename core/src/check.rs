@@ -9,7 +9,7 @@ mod tables;
 use syn::ext::IdentExt;
 
 use crate::{
-    declare::{Field, Model},
+    declare::{Model, Reference},
     diagnostic::{Diagnostic, Sink, TABLE_TWICE},
     schema::Schema,
 };
@@ -21,8 +21,8 @@ pub struct Resolved {
     pub model: Model,
     /// Whether nothing was wrong with it by itself. What leans on one that is not sound is not checked further.
     pub sound: bool,
-    /// What each field's `references` leads to, in field order.
-    pub references: Vec<Option<Target>>,
+    /// What each reference leads to, in order.
+    pub references: Vec<Target>,
     /// What the paths of each many-to-many relation lead to, in order.
     pub relations: Vec<Paths>,
 }
@@ -55,12 +55,17 @@ impl Resolved {
         self.model.ident.unraw().to_string()
     }
 
-    /// The fields that reference a model which was read, each with that model's index.
-    fn referring(&self) -> impl Iterator<Item = (&Field, usize)> {
-        self.model.fields.iter().zip(&self.references).filter_map(|(field, target)| match target {
-            Some(Target::Model(index)) => Some((field, *index)),
+    /// The references to models which were read, each with that model's index.
+    fn referring(&self) -> impl Iterator<Item = (&Reference, usize)> {
+        self.model.references.iter().zip(&self.references).filter_map(|(reference, target)| match target {
+            Target::Model(index) => Some((reference, *index)),
             _ => None,
         })
+    }
+
+    /// The columns of a reference.
+    fn columns<'a>(&'a self, reference: &'a Reference) -> impl Iterator<Item = &'a str> {
+        reference.fields.iter().map(|&index| self.model.fields[index].column.as_str())
     }
 }
 

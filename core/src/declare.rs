@@ -4,6 +4,7 @@
 
 mod field;
 mod options;
+mod reference;
 mod types;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
@@ -11,10 +12,13 @@ use syn::ext::IdentExt;
 
 pub use options::spell;
 use options::{Known, Needs, Options};
+pub use reference::Reference;
+use reference::Written;
 
 use crate::{
     diagnostic::{self, Diagnostic, Sink},
-    schema::{Action, Literal},
+    meta,
+    schema::Literal,
     source::Span,
     types::Type,
 };
@@ -32,6 +36,8 @@ pub struct Model {
     pub table: String,
     /// Its fields, in order.
     pub fields: Vec<Field>,
+    /// Its foreign keys, in the order of their first fields.
+    pub references: Vec<Reference>,
     /// Its many-to-many relations, in order.
     pub relations: Vec<ManyToMany>,
     /// The name of the payload struct that is made where this is a join model.
@@ -68,25 +74,10 @@ pub struct Field {
     pub unique: bool,
     /// `#[model(index)]`.
     pub index: bool,
-    /// `#[model(references = …)]`.
-    pub references: Option<Reference>,
     /// `#[model(default = …)]`.
     pub default: Option<Literal>,
     /// `#[model(check = "…")]`: a SQL condition.
     pub check: Option<(String, Span)>,
-}
-
-/// `references = Model, on_delete = …, on_update = …`.
-#[derive(Debug)]
-pub struct Reference {
-    /// The model referred to, as written.
-    pub path: syn::Path,
-    /// Where the path stands.
-    pub span: Span,
-    /// `on_delete`; [`Action::NoAction`] where nothing is said.
-    pub on_delete: Action,
-    /// `on_update`; [`Action::NoAction`] where nothing is said.
-    pub on_update: Action,
 }
 
 /// `#[many_to_many(Target, through = Link, as = alias, from = field, to = field)]`.
@@ -143,20 +134,29 @@ impl Model {
         }
         let before = sink.count();
         let mut options = Options::default();
-        let mut relations = Vec::new();
+        let (mut relations, mut written) = (Vec::new(), Vec::new());
         for attribute in &input.attrs {
             if attribute.path().is_ident("model") {
                 options.read(attribute, MODEL, false, spans, sink);
             } else if attribute.path().is_ident("many_to_many") {
                 relations.extend(ManyToMany::read(attribute, spans, sink));
+            } else if attribute.path().is_ident("references") {
+                written.extend(Written::on_struct(attribute, spans, sink));
             }
         }
+        let (fields, of_fields): (Vec<_>, Vec<_>) =
+            fields.named.iter().filter_map(|field| field::read(field, spans, sink)).unzip();
+        let of_fields = of_fields.into_iter().flatten();
+        let mut references: Vec<Reference> =
+            of_fields.chain(written).filter_map(|written| written.settle(&fields, &name, sink)).collect();
+        references.sort_by_key(|reference| reference.fields.first().copied());
         let made = |pattern: String| syn::Ident::new(&pattern, input.ident.span());
         let mut model = Model {
             visibility: input.vis.clone(),
             span,
             table: options.text("table").unwrap_or_else(|| table(&name)),
-            fields: fields.named.iter().filter_map(|field| field::read(field, spans, sink)).collect(),
+            fields,
+            references,
             relations,
             payload: options.name("payload").unwrap_or_else(|| made(format!("{name}Payload"))),
             new: options.name("new").unwrap_or_else(|| made(format!("New{name}"))),
@@ -174,32 +174,64 @@ impl Model {
 
     /// The fields of the primary key: those marked `key`; where none is, the two references of a join model.
     pub fn key(&self) -> Vec<&Field> {
-        let marked: Vec<_> = self.fields.iter().filter(|field| field.key).collect();
-        if !marked.is_empty() {
-            return marked;
-        }
-        let references: Vec<_> = self.fields.iter().filter(|field| field.references.is_some()).collect();
-        if references.len() == 2 { references } else { Vec::new() }
+        (0..self.fields.len()).filter(|&index| self.is_key(index)).map(|index| &self.fields[index]).collect()
     }
 
-    /// The two references by which this model links, where it can be a join model: those of its composite key, else
-    /// its first two.
-    pub fn pair(&self) -> Option<(&Field, &Field)> {
-        if let [first, second] = self.key()[..]
-            && first.references.is_some()
-            && second.references.is_some()
-        {
-            return Some((first, second));
+    /// Whether this field is one of [`Model::key`].
+    pub fn is_key(&self, index: usize) -> bool {
+        if self.fields.iter().any(|field| field.key) {
+            return self.fields[index].key;
         }
-        let mut references = self.fields.iter().filter(|field| field.references.is_some());
-        references.next().zip(references.next())
+        self.references.len() == 2 && self.is_reference(index)
+    }
+
+    /// Whether this field is one of a reference.
+    fn is_reference(&self, index: usize) -> bool {
+        self.references.iter().any(|reference| reference.fields.contains(&index))
+    }
+
+    /// The two references by which this model links, where it can be a join model: see [`meta::link::pair`].
+    pub fn pair(&self) -> Option<(&Reference, &Reference)> {
+        let nowhere = meta::Side { model: "", table: "" };
+        let columns: Vec<_> = (0..self.fields.len()).map(|index| self.constant(index, "")).collect();
+        let references = self.references.iter();
+        let references: Vec<_> =
+            references.map(|own| meta::Foreign { name: "", columns: &own.fields, to: nowhere }).collect();
+        let model = meta::Model { name: "", table: "", columns: &columns, references: &references };
+        meta::link::pair(&model).map(|(first, second)| (&self.references[first], &self.references[second]))
+    }
+
+    /// What relations call a reference: its field, or its alias where it has several.
+    pub fn called(&self, reference: &Reference) -> String {
+        let ident = match (&reference.alias, reference.fields.first()) {
+            (None, Some(&field)) => &self.fields[field].ident,
+            (Some((alias, _)), _) => alias,
+            (None, None) => &self.ident,
+        };
+        ident.unraw().to_string()
+    }
+
+    /// A field as a constant, with its name.
+    pub(crate) fn constant<'a>(&'a self, index: usize, name: &'a str) -> meta::Column<'a> {
+        let field = &self.fields[index];
+        meta::Column {
+            field: name,
+            name: &field.column,
+            ty: field.ty.clone(),
+            nullable: field.nullable,
+            key: self.is_key(index),
+            generated: field.generated,
+            default: field.default.is_some(),
+        }
     }
 
     /// Only a key of one column that refers to nothing is numbered by the database.
     fn settle_generated(&mut self) {
         let single = self.fields.iter().filter(|field| field.key).count() == 1;
-        for field in &mut self.fields {
-            field.generated &= single && !field.nullable && field.references.is_none();
+        for index in 0..self.fields.len() {
+            let refers = self.is_reference(index);
+            let field = &mut self.fields[index];
+            field.generated &= single && !field.nullable && !refers;
         }
     }
 

@@ -4,6 +4,7 @@
 //! asks them the same questions, so that both find the same mistakes: see [`link::ends`].
 
 pub mod link;
+pub mod reference;
 
 use crate::types::Type;
 
@@ -16,6 +17,8 @@ pub struct Model<'a> {
     pub table: &'a str,
     /// Its columns, in field order.
     pub columns: &'a [Column<'a>],
+    /// Its foreign keys, in the order of their first columns.
+    pub references: &'a [Foreign<'a>],
 }
 
 /// A column, as constants.
@@ -35,15 +38,41 @@ pub struct Column<'a> {
     pub generated: bool,
     /// Whether it has a default.
     pub default: bool,
-    /// The model it refers to: name and table.
-    pub references: Option<Reference<'a>>,
 }
 
-/// What a column refers to, as constants.
+/// A foreign key, as constants.
 #[derive(Clone, Copy, Debug)]
-pub struct Reference<'a> {
-    /// The name of the model referred to.
+pub struct Foreign<'a> {
+    /// What relations call it: the field's name, or the alias where it has several fields.
+    pub name: &'a str,
+    /// Which columns it has, in the order of the key they refer to.
+    pub columns: &'a [usize],
+    /// What it refers to.
+    pub to: Side<'a>,
+}
+
+/// Which model a reference leads to or a relation is of.
+///
+/// Models are told apart by their tables, which no two models share; names are for messages.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    /// The model's name.
     pub model: &'a str,
     /// Its table.
     pub table: &'a str,
+}
+
+impl Model<'_> {
+    /// Whether a reference has this column.
+    pub const fn refers_by(&self, reference: usize, column: usize) -> bool {
+        let columns = self.references[reference].columns;
+        let mut i = 0;
+        while i < columns.len() {
+            if columns[i] == column {
+                return true;
+            }
+            i += 1;
+        }
+        false
+    }
 }

@@ -101,9 +101,8 @@ fn read_models(tree: &Tree, sink: &mut Sink) -> Vec<Resolved> {
                 Found::Foreign | Found::Hidden | Found::Nothing => Target::Unknown,
             }
         };
-        let Model { fields, relations, .. } = &resolved.model;
-        resolved.references =
-            fields.iter().map(|field| field.references.as_ref().map(|reference| follow(&reference.path))).collect();
+        let Model { references, relations, .. } = &resolved.model;
+        resolved.references = references.iter().map(|reference| follow(&reference.path)).collect();
         resolved.relations = relations
             .iter()
             .map(|relation| Paths {

@@ -38,12 +38,8 @@ fn column(model: &Model, index: usize, field: &Field) -> TokenStream {
     let Field { nullable, column, generated, .. } = field;
     let name = field.ident.unraw().to_string();
     let ty = type_constant(&field.ty);
-    let key = model.key().iter().any(|key| key.ident == field.ident);
+    let key = model.is_key(index);
     let default = field.default.is_some();
-    let references = match &field.references {
-        Some(_) => quote!(::core::option::Option::Some(::jointable::rt::reference::<Self, #index>())),
-        None => quote!(::core::option::Option::None),
-    };
     quote! {
         ::jointable::rt::Column {
             field: #name,
@@ -53,7 +49,6 @@ fn column(model: &Model, index: usize, field: &Field) -> TokenStream {
             key: #key,
             generated: #generated,
             default: #default,
-            references: #references,
         }
     }
 }
@@ -76,8 +71,9 @@ fn type_constant(ty: &Type) -> TokenStream {
 /// What each reference leads to, and a check that the types agree.
 fn references(model: &Model) -> TokenStream {
     let ident = &model.ident;
-    let all = model.fields.iter().enumerate().filter_map(|(index, field)| Some((index, field.references.as_ref()?)));
+    let all = model.references.iter().enumerate();
     all.map(|(index, reference)| {
+        let of_struct = reference.alias.is_some();
         let target = &reference.path;
         let span = syn::spanned::Spanned::span(target);
         let panic = quote::quote_spanned!(span=> ::core::panic!("{}", text.as_str()));
@@ -88,7 +84,7 @@ fn references(model: &Model) -> TokenStream {
             }
 
             const _: () = if let ::core::option::Option::Some(text) =
-                ::jointable::rt::check_reference::<#ident, #index>()
+                ::jointable::rt::check_reference::<#ident, #index>(#of_struct)
             {
                 #panic
             };

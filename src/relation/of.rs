@@ -28,7 +28,9 @@ impl<R: ManyToMany> LinksOf<R> {
         R: KeysOn<D>,
         R::Far: Stored<D>,
     {
-        grouped::<R, A, D, _>(self.near.clone(), db, Statements::<R, D>::ALL_OF, |row| R::Far::decode(row, 1))
+        grouped::<R, A, D, _>(self.near.clone(), db, Statements::<R, D>::ALL_OF, |row| {
+            R::Far::decode(row, behind_key::<R>())
+        })
     }
 
     /// The same links, to be read with their payload: `Recipe::ingredients_of(&recipes).with_link().all(&db)`.
@@ -55,9 +57,14 @@ impl<R: ManyToMany> LinksOfWithLink<R> {
         R::Link: Stored<D>,
     {
         grouped::<R, A, D, _>(self.links.near.clone(), db, Statements::<R, D>::WITH_LINK_OF, |row| {
-            Linked::decode(row, 1)
+            Linked::decode(row, behind_key::<R>())
         })
     }
+}
+
+/// Where a row goes on behind its near key.
+const fn behind_key<R: ManyToMany>() -> usize {
+    R::PLAN.near_columns.len()
 }
 
 /// What the rows of a statement hold, by near key.

@@ -1,5 +1,6 @@
 //! How accessors behave, said once for every driver. A driver's file gives `DIALECT` and `Db` and includes this one.
 
+mod composite;
 mod eager;
 mod links;
 mod many;

@@ -1,14 +1,18 @@
 //! Many rows as one value: arrays on PostgreSQL, one JSON text elsewhere, so that the text of a statement does not depend
 //! on their number.
 //!
-//! Each row of the JSON is an array: the far key, then the payload; bytes are in hexadecimal.
+//! Each row of the JSON is an array: the key, then the payload; bytes are in hexadecimal.
 
 use super::{Relation, is_payload, pattern::Writer};
-use crate::{dialect::Dialect, meta::Column, types::Type};
+use crate::{
+    dialect::Dialect,
+    meta::{Column, Model},
+    types::Type,
+};
 
-/// The rows out of the JSON, as a table `w` of `k`, a key as in that column of the join table, and, with payload, `p0`,
-/// `p1`, ….
-pub(super) const fn rows(w: &mut Writer<'_>, relation: &Relation<'_>, key: usize, payload: bool) {
+/// The rows out of the JSON, as a table `w` of `k`, a key as in that column of the model (`k0`, `k1`, … where it has
+/// several), and, with payload, `p0`, `p1`, ….
+pub(super) const fn rows(w: &mut Writer<'_>, model: &Model<'_>, key: &[usize], payload: Option<&Relation<'_>>) {
     let mysql = matches!(w.dialect, Dialect::Mysql);
     if mysql {
         w.sql("JSON_TABLE(");
@@ -17,16 +21,25 @@ pub(super) const fn rows(w: &mut Writer<'_>, relation: &Relation<'_>, key: usize
     } else {
         w.sql("(SELECT ");
     }
-    let columns = relation.link.columns;
-    element(w, &columns[key], 0);
-    let (mut i, mut position) = (0, 1);
-    while payload && i < columns.len() {
-        if is_payload(relation.link, (relation.near_column, relation.far_column), i) {
+    let columns = model.columns;
+    let mut position = 0;
+    while position < key.len() {
+        if position > 0 {
             w.sql(", ");
-            element(w, &columns[i], position);
-            position += 1;
         }
-        i += 1;
+        element(w, &columns[key[position]], position, Name::of_key(key, position));
+        position += 1;
+    }
+    if let Some(relation) = payload {
+        let mut i = 0;
+        while i < columns.len() {
+            if is_payload(relation, i) {
+                w.sql(", ");
+                element(w, &columns[i], position, Name::Payload(position - key.len()));
+                position += 1;
+            }
+            i += 1;
+        }
     }
     if mysql {
         w.sql(")) AS w");
@@ -39,19 +52,14 @@ pub(super) const fn rows(w: &mut Writer<'_>, relation: &Relation<'_>, key: usize
 
 /// The element of a JSON row at `position` as a column: `json_extract(j.value, '$[1]') AS p0`, or
 /// `p0 BIGINT PATH '$[1]' ERROR ON ERROR`.
-const fn element(w: &mut Writer<'_>, column: &Column<'_>, position: usize) {
+const fn element(w: &mut Writer<'_>, column: &Column<'_>, position: usize, name: Name) {
     let mysql = matches!(w.dialect, Dialect::Mysql);
     if !mysql {
         w.sql("json_extract(j.value, '$[");
         w.text.push_number(position);
         w.sql("]') AS ");
     }
-    if position == 0 {
-        w.sql("k");
-    } else {
-        w.sql("p");
-        w.text.push_number(position - 1);
-    }
+    name.write(w);
     if mysql {
         w.sql(" ");
         match &column.ty {
@@ -71,17 +79,42 @@ const fn element(w: &mut Writer<'_>, column: &Column<'_>, position: usize) {
     }
 }
 
-/// `w.k`, or `unhex(w.k)`.
-pub(super) const fn key(w: &mut Writer<'_>, ty: &Type) {
-    let hex = is_hex(w.dialect, ty);
-    w.sql(if hex { "unhex(w.k)" } else { "w.k" });
+/// What a column of a batch is called.
+#[derive(Clone, Copy)]
+pub(super) enum Name {
+    /// `k`: a key of one column.
+    Key,
+    /// `k0`: one of several.
+    Part(usize),
+    /// `p0`
+    Payload(usize),
 }
 
-/// `w.p0`, or `unhex(w.p0)`.
-pub(super) const fn payload(w: &mut Writer<'_>, ty: &Type, number: usize) {
+impl Name {
+    pub const fn of_key(key: &[usize], position: usize) -> Self {
+        if key.len() == 1 { Name::Key } else { Name::Part(position) }
+    }
+
+    pub const fn write(self, w: &mut Writer<'_>) {
+        match self {
+            Name::Key => w.sql("k"),
+            Name::Part(number) => {
+                w.sql("k");
+                w.text.push_number(number);
+            }
+            Name::Payload(number) => {
+                w.sql("p");
+                w.text.push_number(number);
+            }
+        }
+    }
+}
+
+/// `w.k`, or `unhex(w.k)`.
+pub(super) const fn value(w: &mut Writer<'_>, ty: &Type, name: Name) {
     let hex = is_hex(w.dialect, ty);
-    w.sql(if hex { "unhex(w.p" } else { "w.p" });
-    w.text.push_number(number);
+    w.sql(if hex { "unhex(w." } else { "w." });
+    name.write(w);
     if hex {
         w.sql(")");
     }

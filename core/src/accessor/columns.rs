@@ -1,6 +1,10 @@
 //! What a statement says of each of some columns.
 
-use super::{batch, is_payload, pattern::Writer};
+use super::{
+    batch::{self, Name},
+    is_payload,
+    pattern::Writer,
+};
 use crate::{
     dialect::Dialect,
     meta::{Column, Model},
@@ -65,7 +69,7 @@ impl Writer<'_> {
             (Which::Key, _) => column.key,
             (Which::Other, _) => !column.key,
             (Which::Given, _) => !column.generated,
-            (Which::Payload, Some(relation)) => is_payload(model, (relation.near_column, relation.far_column), index),
+            (Which::Payload, Some(relation)) => is_payload(relation, index),
             (Which::Payload, None) => false,
         }
     }
@@ -93,7 +97,7 @@ impl Writer<'_> {
                 }
                 self.name(name);
                 self.sql(" = ");
-                batch::payload(self, &column.ty, count);
+                batch::value(self, &column.ty, Name::Payload(count));
             }
             What::IsExcluded => {
                 self.name(name);
@@ -116,11 +120,8 @@ impl Writer<'_> {
                 self.name(name);
                 self.sql(" END");
             }
-            What::Wanted => batch::payload(self, &column.ty, count),
-            What::WantedName => {
-                self.sql("p");
-                self.text.push_number(count);
-            }
+            What::Wanted => batch::value(self, &column.ty, Name::Payload(count)),
+            What::WantedName => Name::Payload(count).write(self),
             What::Array => batch::array(self, &column.ty),
             What::Differs => {
                 // NULL is equal to NULL.
@@ -132,7 +133,7 @@ impl Writer<'_> {
                 self.sql(before);
                 self.of("l", name);
                 self.sql(between);
-                batch::payload(self, &column.ty, count);
+                batch::value(self, &column.ty, Name::Payload(count));
             }
         }
     }

@@ -3,15 +3,18 @@
 //! | in braces | stands for |
 //! |---|---|
 //! | `?` | the next parameter |
-//! | `1` | the first parameter, once more (PostgreSQL) |
 //! | `table` | the model's table |
-//! | `link`, `near`, `far` | the join table, its column for the near side, its column for the far side |
+//! | `link`, `near`, `far` | the join table, its columns for the near side, its columns for the far side |
+//! | `near ?`, `near = ?`, … | a parameter for each of them; a comparison with it |
+//! | `near 1`, `l.near = 1` | the same with the first parameters, once more (PostgreSQL) |
+//! | `far row` | the columns as one value: in parentheses where they are several |
 //! | `link with far` | the join table as `l` with the far table as `f` |
 //! | `near keys with link and far` | the same of a batch of near keys |
-//! | `is among keys` | a test for the far keys of a batch without payload |
-//! | `near table`, `near key`, `far table`, `far key` | a side's table and the column of its key |
+//! | `is among keys` | a test of a row for the far keys of a batch without payload |
+//! | `near table`, `far table`, `near key = ?` | a side's table; a test for its key |
 //! | `kept` | a column of the join table that an update may set to itself |
-//! | `wanted`, `k` | the rows of a batch as a table `w` (SQLite, MySQL), the far key in it |
+//! | `wanted`, `k` | the rows of a batch as a table `w` (SQLite, MySQL), the columns of the far key in it |
+//! | `k row`, `w.k`, `l.far = k`, … | these as one value, by their names, compared |
 //! | `set from wanted`, `set from excluded`, `set from values`, `differs` | the payload taken from there; whether the stored one is another |
 //! | `set if ?` | each payload column set to a parameter if another one says so |
 //! | `far columns`, `link columns`, `columns` | all columns, as `f.…`, `l.…`, `t.…` |
@@ -20,6 +23,7 @@
 use super::{
     Relation, Sql, batch,
     columns::{What, Which},
+    ends::Say,
 };
 use crate::{
     dialect::Dialect,
@@ -94,69 +98,66 @@ impl<'a> Writer<'a> {
 
     const fn part_of_relation(&mut self, name: &str, relation: &Relation<'_>) {
         let Relation { near, link, far, .. } = *relation;
-        let (near_column, far_column) = (&link.columns[relation.near_column], &link.columns[relation.far_column]);
-        if same(name, "1") {
-            self.sql("$1");
+        if let Some(say) = of_end(name, "near") {
+            self.end(relation.near_end(), say.0, say.1);
+        } else if let Some(say) = of_end(name, "far") {
+            self.end(relation.far_end(), say.0, say.1);
         } else if same(name, "link") {
             self.name(link.table);
-        } else if same(name, "near") {
-            self.name(near_column.name);
-        } else if same(name, "far") {
-            self.name(far_column.name);
         } else if same(name, "near table") {
             self.name(near.table);
-        } else if same(name, "near key") {
-            self.name(key_name(near));
+        } else if same(name, "near key = ?") {
+            self.each(near, Which::Key, What::IsParameter, " AND ", false);
         } else if same(name, "far table") {
             self.name(far.table);
-        } else if same(name, "far key") {
-            self.name(key_name(far));
         } else if same(name, "link with far") {
             // CROSS JOIN keeps SQLite from reading the far table first.
             self.fill(match self.dialect {
-                Dialect::Sqlite => "{link} AS l CROSS JOIN {far table} AS f ON f.{far key} = l.{far}",
-                Dialect::Postgres | Dialect::Mysql => "{link} AS l JOIN {far table} AS f ON f.{far key} = l.{far}",
+                Dialect::Sqlite => "{link} AS l CROSS JOIN {far table} AS f ON {f.key = l.far}",
+                Dialect::Postgres | Dialect::Mysql => "{link} AS l JOIN {far table} AS f ON {f.key = l.far}",
             });
         } else if same(name, "near keys with link and far") {
             // From the keys to the links to the far rows, whatever the planner thinks of the size of a batch.
             self.fill(match self.dialect {
-                Dialect::Postgres => "{link with far} WHERE l.{near} = ANY({array of near})",
+                Dialect::Postgres => "{link with far} WHERE {l.near row} {is among near keys}",
                 Dialect::Sqlite => {
-                    "{near keys} CROSS JOIN {link} AS l ON l.{near} = {k as near} \
-                     CROSS JOIN {far table} AS f ON f.{far key} = l.{far}"
+                    "{near keys} CROSS JOIN {link} AS l ON {l.near = k} \
+                     CROSS JOIN {far table} AS f ON {f.key = l.far}"
                 }
                 Dialect::Mysql => {
-                    "{near keys} STRAIGHT_JOIN {link} AS l ON l.{near} = {k as near} \
-                     STRAIGHT_JOIN {far table} AS f ON f.{far key} = l.{far}"
+                    "{near keys} STRAIGHT_JOIN {link} AS l ON {l.near = k} \
+                     STRAIGHT_JOIN {far table} AS f ON {f.key = l.far}"
                 }
             });
+        } else if same(name, "l.near row") {
+            self.row(relation.near_end(), Say::Of("l"));
+        } else if same(name, "far row") {
+            self.row(relation.far_end(), Say::Name);
+        } else if same(name, "k row") {
+            self.row(relation.far_end(), Say::Value);
         } else if same(name, "is among keys") {
-            self.fill(match self.dialect {
-                Dialect::Postgres => "= ANY({array of k})",
-                Dialect::Sqlite | Dialect::Mysql => "IN (SELECT {k} FROM {wanted keys})",
-            });
+            self.is_among(relation.far_end());
+        } else if same(name, "is among near keys") {
+            self.is_among(relation.near_end());
+        } else if same(name, "d.k is null") {
+            self.end(relation.far_end(), Say::OfBatch("d"), " IS NULL AND ");
+            self.sql(" IS NULL");
         } else if same(name, "kept") {
             self.name(kept(relation));
         } else if same(name, "far columns") {
             self.each(far, Which::All, What::Of("f"), ", ", false);
         } else if same(name, "link columns") {
             self.each(link, Which::All, What::Of("l"), ", ", false);
-        } else if same(name, "k") {
-            batch::key(self, &far_column.ty);
         } else if same(name, "wanted") {
-            batch::rows(self, relation, relation.far_column, true);
+            batch::rows(self, link, relation.far_columns, Some(relation));
         } else if same(name, "wanted keys") {
-            batch::rows(self, relation, relation.far_column, false);
+            batch::rows(self, link, relation.far_columns, None);
         } else if same(name, "near keys") {
-            batch::rows(self, relation, relation.near_column, false);
-        } else if same(name, "k as near") {
-            batch::key(self, &near_column.ty);
-        } else if same(name, "array of near") {
-            batch::array(self, &near_column.ty);
+            batch::rows(self, link, relation.near_columns, None);
         } else if same(name, "array of k") {
-            // The near key is the first parameter, wherever it is first spoken of.
-            self.parameters = 1;
-            batch::array(self, &far_column.ty);
+            // The near key is the first parameters, wherever they are first spoken of.
+            self.parameters = relation.near_columns.len();
+            self.end(relation.far_end(), Say::Array, ", ");
         } else if same(name, ", payload") {
             self.each(link, Which::Payload, What::Name, ", ", true);
         } else if same(name, ", payload ?") {
@@ -222,24 +223,43 @@ const fn find(text: &str, byte: u8) -> Option<usize> {
     None
 }
 
-/// The column of a single key.
-const fn key_name<'a>(model: &Model<'a>) -> &'a str {
+/// What a part of a pattern says of an end, called `near` or `far`, and what stands between its columns.
+const fn of_end<'a>(part: &str, end: &str) -> Option<(Say<'a>, &'a str)> {
+    const PARTS: &[(&str, &str, Say<'static>, &str)] = &[
+        ("near", "far", Say::Name, ", "),
+        ("near ?", "far ?", Say::Parameter, ", "),
+        ("near = ?", "far = ?", Say::IsParameter, " AND "),
+        ("near 1", "", Say::First, ", "),
+        ("l.near", "l.far", Say::Of("l"), ", "),
+        ("l.near = ?", "", Say::OfIsParameter("l"), " AND "),
+        ("l.near = 1", "", Say::OfIsFirst("l"), " AND "),
+        ("l.near = k", "l.far = k", Say::OfIsValue, " AND "),
+        ("", "f.key = l.far", Say::IsKeyOf, " AND "),
+        ("", "l.far = d.k", Say::OfIsBatch("d"), " AND "),
+        ("", "l.far = w.k", Say::OfIsBatch("w"), " AND "),
+        ("", "w.k = l.far", Say::BatchIs, " AND "),
+        ("", "k", Say::Value, ", "),
+        ("", "k as k", Say::ValueAs, ", "),
+        ("", "w.k", Say::OfBatch("w"), ", "),
+        ("", "names of k", Say::InBatch, ", "),
+    ];
+    let near = same(end, "near");
     let mut i = 0;
-    while i < model.columns.len() {
-        if model.columns[i].key {
-            return model.columns[i].name;
+    while i < PARTS.len() {
+        let (of_near, of_far, say, separator) = PARTS[i];
+        if same(part, if near { of_near } else { of_far }) {
+            return Some((say, separator));
         }
         i += 1;
     }
-    // A model without a key has been reported where it is declared.
-    ""
+    None
 }
 
 /// The join model's numbered column, which MySQL leaves as it is where it is set to itself, or else the near one.
 const fn kept<'a>(relation: &Relation<'a>) -> &'a str {
     match super::generated(relation.link) {
         Some(index) => relation.link.columns[index].name,
-        None => relation.link.columns[relation.near_column].name,
+        None => relation.link.columns[relation.near_columns[0]].name,
     }
 }
 
@@ -250,11 +270,11 @@ mod tests {
 
     const fn column(name: &'static str, key: bool) -> Column<'static> {
         let ty = Type::BigInt;
-        Column { field: name, name, ty, nullable: false, key, generated: key, default: false, references: None }
+        Column { field: name, name, ty, nullable: false, key, generated: key, default: false }
     }
 
     const NOTE: Model<'static> =
-        Model { name: "Note", table: "no\"tes", columns: &[column("id", true), column("a", false)] };
+        Model { name: "Note", table: "no\"tes", columns: &[column("id", true), column("a", false)], references: &[] };
 
     #[test]
     fn names_are_quoted_and_parameters_counted() {

@@ -10,10 +10,10 @@ use crate::dialect::Dialect;
 /// SQLite has one writer at a time, and the transaction is begun as the writer.
 pub const fn lock(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     let pattern = match dialect {
-        Dialect::Sqlite => "SELECT 1 FROM {near table} WHERE {near key} = {?}",
+        Dialect::Sqlite => "SELECT 1 FROM {near table} WHERE {near key = ?}",
         // References to the row may come and go meanwhile: less would be waited for, and deadlock, in vain.
-        Dialect::Postgres => "SELECT 1 FROM {near table} WHERE {near key} = {?} FOR NO KEY UPDATE",
-        Dialect::Mysql => "SELECT 1 FROM {near table} WHERE {near key} = {?} FOR UPDATE",
+        Dialect::Postgres => "SELECT 1 FROM {near table} WHERE {near key = ?} FOR NO KEY UPDATE",
+        Dialect::Mysql => "SELECT 1 FROM {near table} WHERE {near key = ?} FOR UPDATE",
     };
     of_relation(dialect, relation, pattern)
 }
@@ -24,21 +24,21 @@ pub const fn lock(dialect: Dialect, relation: &Relation<'_>) -> Sql {
 /// An add that does not take the lock may come between: what is set wins.
 pub const fn set_at_once(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     let pattern = if has_payload(relation) {
-        "WITH wanted AS (SELECT * FROM unnest({array of k}{, arrays of payload}) AS w(k{, names of payload})), \
-         removed AS (DELETE FROM {link} AS l WHERE l.{near} = {1} \
-         AND NOT EXISTS (SELECT FROM wanted AS w WHERE w.k = l.{far}) RETURNING 1), \
+        "WITH wanted AS (SELECT * FROM unnest({array of k}{, arrays of payload}) AS w({names of k}{, names of payload})), \
+         removed AS (DELETE FROM {link} AS l WHERE {l.near = 1} \
+         AND NOT EXISTS (SELECT FROM wanted AS w WHERE {w.k = l.far}) RETURNING 1), \
          updated AS (UPDATE {link} AS l SET {set from wanted} FROM wanted AS w \
-         WHERE l.{near} = {1} AND l.{far} = w.k AND ({differs}) RETURNING 1), \
-         added AS (INSERT INTO {link} ({near}, {far}{, payload}) SELECT {1}, w.k{, payload of wanted} FROM wanted AS w \
-         WHERE NOT EXISTS (SELECT FROM {link} AS l WHERE l.{near} = {1} AND l.{far} = w.k) \
+         WHERE {l.near = 1} AND {l.far = w.k} AND ({differs}) RETURNING 1), \
+         added AS (INSERT INTO {link} ({near}, {far}{, payload}) SELECT {near 1}, {w.k}{, payload of wanted} FROM wanted AS w \
+         WHERE NOT EXISTS (SELECT FROM {link} AS l WHERE {l.near = 1} AND {l.far = w.k}) \
          ON CONFLICT ({near}, {far}) DO UPDATE SET {set from excluded} RETURNING 1) \
          SELECT (SELECT count(*) FROM removed), (SELECT count(*) FROM updated), (SELECT count(*) FROM added)"
     } else {
-        "WITH wanted AS (SELECT * FROM unnest({array of k}) AS w(k)), \
-         removed AS (DELETE FROM {link} AS l WHERE l.{near} = {1} \
-         AND NOT EXISTS (SELECT FROM wanted AS w WHERE w.k = l.{far}) RETURNING 1), \
-         added AS (INSERT INTO {link} ({near}, {far}) SELECT {1}, w.k FROM wanted AS w \
-         WHERE NOT EXISTS (SELECT FROM {link} AS l WHERE l.{near} = {1} AND l.{far} = w.k) \
+        "WITH wanted AS (SELECT * FROM unnest({array of k}) AS w({names of k})), \
+         removed AS (DELETE FROM {link} AS l WHERE {l.near = 1} \
+         AND NOT EXISTS (SELECT FROM wanted AS w WHERE {w.k = l.far}) RETURNING 1), \
+         added AS (INSERT INTO {link} ({near}, {far}) SELECT {near 1}, {w.k} FROM wanted AS w \
+         WHERE NOT EXISTS (SELECT FROM {link} AS l WHERE {l.near = 1} AND {l.far = w.k}) \
          ON CONFLICT ({near}, {far}) DO NOTHING RETURNING 1) \
          SELECT (SELECT count(*) FROM removed), 0::bigint, (SELECT count(*) FROM added)"
     };
@@ -52,11 +52,11 @@ pub const fn set_at_once(dialect: Dialect, relation: &Relation<'_>) -> Sql {
 pub const fn set_remove(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     let pattern = match dialect {
         Dialect::Mysql => {
-            "DELETE l FROM {link} AS l LEFT JOIN (SELECT DISTINCT {k} AS k FROM {wanted keys}) AS d ON l.{far} = d.k \
-             WHERE l.{near} = {?} AND d.k IS NULL"
+            "DELETE l FROM {link} AS l LEFT JOIN (SELECT DISTINCT {k as k} FROM {wanted keys}) AS d ON {l.far = d.k} \
+             WHERE {l.near = ?} AND {d.k is null}"
         }
         Dialect::Sqlite | Dialect::Postgres => {
-            "DELETE FROM {link} WHERE {near} = {?} AND {far} NOT IN (SELECT {k} FROM {wanted keys})"
+            "DELETE FROM {link} WHERE {near = ?} AND {far row} NOT IN (SELECT {k} FROM {wanted keys})"
         }
     };
     of_relation(dialect, relation, pattern)
@@ -70,12 +70,12 @@ pub const fn set_remove(dialect: Dialect, relation: &Relation<'_>) -> Sql {
 pub const fn set_update(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     let pattern = match dialect {
         Dialect::Mysql => {
-            "UPDATE {wanted} STRAIGHT_JOIN {link} AS l ON l.{far} = {k} SET {set from wanted} \
-             WHERE l.{near} = {?} AND ({differs})"
+            "UPDATE {wanted} STRAIGHT_JOIN {link} AS l ON {l.far = k} SET {set from wanted} \
+             WHERE {l.near = ?} AND ({differs})"
         }
         Dialect::Sqlite | Dialect::Postgres => {
             "WITH w AS MATERIALIZED (SELECT * FROM {wanted}) UPDATE {link} AS l SET {set from wanted} FROM w \
-             WHERE l.{near} = {?} AND l.{far} = {k} AND ({differs})"
+             WHERE {l.near = ?} AND {l.far = k} AND ({differs})"
         }
     };
     of_relation(dialect, relation, pattern)
@@ -83,7 +83,7 @@ pub const fn set_update(dialect: Dialect, relation: &Relation<'_>) -> Sql {
 
 /// SQLite and MySQL, third: adds the links that are missing. Parameters: the near key, the JSON, the near key again.
 pub const fn set_add(dialect: Dialect, relation: &Relation<'_>) -> Sql {
-    let pattern = "INSERT INTO {link} ({near}, {far}{, payload}) SELECT {?}, {k}{, payload of wanted} FROM {wanted} \
-                   WHERE {k} NOT IN (SELECT l.{far} FROM {link} AS l WHERE l.{near} = {?})";
+    let pattern = "INSERT INTO {link} ({near}, {far}{, payload}) SELECT {near ?}, {k}{, payload of wanted} FROM {wanted} \
+                   WHERE {k row} NOT IN (SELECT {l.far} FROM {link} AS l WHERE {l.near = ?})";
     of_relation(dialect, relation, pattern)
 }

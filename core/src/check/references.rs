@@ -5,29 +5,43 @@ use syn::ext::IdentExt;
 use super::{Resolved, Target};
 use crate::{
     declare::Field,
-    diagnostic::{COMPOSITE_REFERENCE, Diagnostic, NOT_A_MODEL, REFERENCE_TYPE, Sink, UNKNOWN_MODEL},
+    diagnostic::{Diagnostic, NOT_A_MODEL, REFERENCE_TYPE, Sink, UNKNOWN_MODEL},
+    meta::reference::{self, Shape},
     source::Span,
     types::Type,
 };
 
 pub(super) fn check(models: &[Resolved], sink: &mut Sink) {
     for resolved in models {
-        for (position, (field, target)) in resolved.model.fields.iter().zip(&resolved.references).enumerate() {
-            let (Some(reference), Some(target)) = (&field.references, target) else { continue };
+        for (reference, target) in resolved.model.references.iter().zip(&resolved.references) {
             let Some(index) = model(*target, &reference.path, reference.span, sink) else { continue };
             let far = &models[index];
-            let name = field.ident.unraw().to_string();
-            match far.model.key()[..] {
-                // It has been reported that there is none.
-                [] => {}
-                [key] if *column_type(models, resolved, position) == *key_type(models, far, key) => {}
-                [key] if far.sound && resolved.sound => {
-                    let wrong = Diagnostic::new(REFERENCE_TYPE, &[&name, &far.name()], reference.span);
+            let key = far.model.key();
+            // It has been reported that there is none, or that it cannot be read.
+            if key.is_empty() || (!far.sound && key.len() > 1) {
+                continue;
+            }
+            let names: Vec<_> = key.iter().map(|field| field.ident.unraw().to_string()).collect();
+            let names: Vec<_> = names.iter().map(String::as_str).collect();
+            let fields = reference.fields.iter().map(|&field| resolved.model.fields[field].ident.unraw().to_string());
+            let fields: Vec<_> = fields.collect();
+            let shape = Shape {
+                name: &fields[0],
+                fields: fields.len(),
+                of_struct: reference.alias.is_some(),
+                model: &far.name(),
+                key: &names,
+            };
+            if let Some(mistake) = reference::shape(shape) {
+                sink.report(mistake.code, &mistake.arguments(), reference.span);
+                continue;
+            }
+            for ((&field, own), key) in reference.fields.iter().zip(&fields).zip(key) {
+                let fits = *column_type(models, resolved, field) == *key_type(models, far, key);
+                if !fits && far.sound && resolved.sound {
+                    let wrong = Diagnostic::new(REFERENCE_TYPE, &[own, &far.name()], reference.span);
                     sink.push(wrong.label(key.span, "the key is here"));
                 }
-                [_] => {}
-                _ if far.sound => sink.report(COMPOSITE_REFERENCE, &[&name, &far.name()], reference.span),
-                _ => {}
             }
         }
     }
@@ -40,14 +54,22 @@ pub(super) fn column_type<'a>(models: &'a [Resolved], resolved: &'a Resolved, po
     // Keys can reference keys, and could in a circle.
     for _ in models {
         let ty = &resolved.model.fields[position].ty;
-        let (Type::Text, Some(Target::Model(index))) = (ty, resolved.references[position]) else {
+        let (Type::Text, Some((far, at))) = (ty, referred(models, resolved, position)) else {
             return if matches!(ty, Type::Varchar(_)) { ty } else { own };
         };
-        let [key] = models[index].model.key()[..] else { return own };
-        let Some(at) = place(&models[index], key) else { return own };
-        (resolved, position) = (&models[index], at);
+        (resolved, position) = (far, at);
     }
     own
+}
+
+/// The key field that a field refers to, by the first of its references.
+fn referred<'a>(models: &'a [Resolved], resolved: &Resolved, position: usize) -> Option<(&'a Resolved, usize)> {
+    resolved.referring().find_map(|(reference, target)| {
+        let at = reference.fields.iter().position(|&field| field == position)?;
+        let (far, key) = (&models[target], models[target].model.key());
+        (key.len() == reference.fields.len()).then_some(())?;
+        Some((far, place(far, key[at])?))
+    })
 }
 
 fn key_type<'a>(models: &'a [Resolved], far: &'a Resolved, key: &'a Field) -> &'a Type {

@@ -6,14 +6,15 @@ use syn::ext::IdentExt;
 
 use super::{Resolved, Target, references};
 use crate::{
+    declare::Reference,
     diagnostic::Sink,
     meta::{
-        Column, Model, Reference,
+        Foreign, Model, Side,
         link::{At, Ends, Sides, ends},
     },
 };
 
-/// The pairs of fields by which join models link, first field first, by the join model's index.
+/// The pairs of references by which join models link, first one first, by the join model's index.
 pub(super) type Pairs = BTreeMap<usize, BTreeSet<(usize, usize)>>;
 
 /// Names that the constants of a model borrow, as `const` code has them in the program.
@@ -22,11 +23,13 @@ struct Names {
     /// What models are told apart by. Not the table: two models may have claimed one.
     identity: String,
     fields: Vec<String>,
+    /// What its references are called.
+    references: Vec<String>,
 }
 
 impl Names {
-    fn side(&self) -> Reference<'_> {
-        Reference { model: &self.model, table: &self.identity }
+    fn side(&self) -> Side<'_> {
+        Side { model: &self.model, table: &self.identity }
     }
 }
 
@@ -38,9 +41,9 @@ pub(super) fn check(models: &[Resolved], sink: &mut Sink) -> Pairs {
             model: resolved.name(),
             identity: index.to_string(),
             fields: resolved.model.fields.iter().map(|field| field.ident.unraw().to_string()).collect(),
+            references: resolved.model.references.iter().map(|reference| resolved.model.called(reference)).collect(),
         })
         .collect();
-    let columns: Vec<_> = models.iter().zip(&names).map(|(resolved, own)| columns(resolved, own, &names)).collect();
     let mut pairs = Pairs::new();
     let mut nullable = BTreeSet::new();
     for (index, resolved) in models.iter().enumerate() {
@@ -52,13 +55,23 @@ pub(super) fn check(models: &[Resolved], sink: &mut Sink) -> Pairs {
             let through = references::model(paths.through, &relation.through, relation.through_span, sink);
             let (Some(through), None | Some(Some(_))) = (through, target) else { continue };
             let link = &models[through];
-            let is_led = |reference: &Option<Target>| matches!(reference, None | Some(Target::Model(_)));
-            if !link.sound || !link.references.iter().all(is_led) {
+            if !link.sound || !link.references.iter().all(|target| matches!(target, Target::Model(_))) {
                 continue;
             }
+            let own = &names[through];
+            let columns: Vec<_> =
+                own.fields.iter().enumerate().map(|(field, name)| link.model.constant(field, name)).collect();
+            let references = link.referring().zip(&own.references);
+            let references: Vec<_> = references
+                .map(|((Reference { fields, .. }, target), name)| Foreign {
+                    name,
+                    columns: fields,
+                    to: names[target].side(),
+                })
+                .collect();
             let from = relation.from.as_ref().map(|(ident, _)| ident.unraw().to_string());
             let to = relation.to.as_ref().map(|(ident, _)| ident.unraw().to_string());
-            let meta = Model { name: &names[through].model, table: &link.model.table, columns: &columns[through] };
+            let meta = Model { name: &own.model, table: &link.model.table, columns: &columns, references: &references };
             let sides = Sides {
                 near: names[index].side(),
                 target: target.flatten().map(|target| names[target].side()),
@@ -84,25 +97,4 @@ pub(super) fn check(models: &[Resolved], sink: &mut Sink) -> Pairs {
         }
     }
     pairs
-}
-
-/// The columns of a model as `const` code knows them.
-fn columns<'a>(resolved: &'a Resolved, own: &'a Names, all: &'a [Names]) -> Vec<Column<'a>> {
-    let key: Vec<_> = resolved.model.key().iter().map(|field| &field.column).collect();
-    let fields = resolved.model.fields.iter().zip(&own.fields).zip(&resolved.references);
-    fields
-        .map(|((field, name), target)| Column {
-            field: name,
-            name: &field.column,
-            ty: field.ty.clone(),
-            nullable: field.nullable,
-            key: key.contains(&&field.column),
-            generated: field.generated,
-            default: field.default.is_some(),
-            references: match target {
-                Some(Target::Model(index)) => Some(all[*index].side()),
-                _ => None,
-            },
-        })
-        .collect()
 }

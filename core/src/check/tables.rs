@@ -69,14 +69,20 @@ fn columns(models: &[Resolved], resolved: &Resolved) -> Table {
 
 /// Adds foreign keys and checks.
 fn constrain(table: &mut Table, models: &[Resolved], resolved: &Resolved, names: &mut Names) {
-    for (field, target) in resolved.referring() {
-        let far = &models[target].model;
-        let (Some(reference), [key]) = (&field.references, &far.key()[..]) else { continue };
+    for (reference, target) in resolved.referring() {
+        let (far, columns) = (&models[target].model, owned(resolved.columns(reference)));
+        let key: Vec<_> = far.key().iter().map(|field| field.column.clone()).collect();
+        if key.len() != columns.len() {
+            continue;
+        }
+        let mut parts = vec![table.name.as_str()];
+        parts.extend(columns.iter().map(String::as_str));
+        parts.push("fkey");
         table.foreign_keys.push(ForeignKey {
-            name: names.make(&[&table.name, &field.column, "fkey"]),
-            columns: vec![field.column.clone()],
+            name: names.make(&parts),
+            columns,
             references_table: far.table.clone(),
-            references_columns: vec![key.column.clone()],
+            references_columns: key,
             on_delete: reference.on_delete,
             on_update: reference.on_update,
             span: reference.span,
@@ -101,7 +107,7 @@ impl Indexes<'_> {
         parts.extend(columns);
         parts.push(if unique { "key" } else { "idx" });
         let name = self.names.make(&parts);
-        let columns = columns.iter().map(|&column| column.to_owned()).collect();
+        let columns = owned(columns.iter().copied());
         self.table.indexes.push(Index { name, columns, unique, constraint: false, span });
     }
 
@@ -117,10 +123,11 @@ impl Indexes<'_> {
 
     /// One link per pair, where the key does not say so already.
     fn pairs(&mut self, resolved: &Resolved, pairs: &[(usize, usize)]) {
-        let fields = &resolved.model.fields;
+        let references = &resolved.model.references;
         for &(first, second) in pairs {
-            let pair = [fields[first].column.as_str(), fields[second].column.as_str()];
-            if !is_pair(&self.table.primary_key, &pair) {
+            let pair: Vec<_> =
+                resolved.columns(&references[first]).chain(resolved.columns(&references[second])).collect();
+            if !is_same(&self.table.primary_key, &pair) {
                 self.add(&pair, true, resolved.model.span);
             }
         }
@@ -128,33 +135,37 @@ impl Indexes<'_> {
 
     /// An index for each foreign key that nothing else serves. Deleting or finding by the far side needs it as well.
     fn references(&mut self, resolved: &Resolved) {
-        for (field, _) in resolved.referring() {
-            let column = field.column.as_str();
+        for (reference, _) in resolved.referring() {
+            let own = owned(resolved.columns(reference));
             let keys = || {
                 let unique = self.table.indexes.iter().filter(|index| index.unique).map(|index| &index.columns);
                 std::iter::once(&self.table.primary_key).chain(unique)
             };
-            let leads = |columns: &Vec<String>| columns.first().is_some_and(|first| first == column);
+            let leads = |columns: &Vec<String>| columns.starts_with(&own);
             if leads(&self.table.primary_key) || self.table.indexes.iter().any(|index| leads(&index.columns)) {
                 continue;
             }
             // The second reference of a pair: with the first behind it the index alone answers for the far side.
-            let first = keys().find_map(|key| match &key[..] {
-                [first, second] if second == column && self.refers(first) => Some(first.clone()),
-                _ => None,
+            let first = keys().find_map(|key| {
+                let first = key.strip_suffix(&own[..])?;
+                self.refers(first).then(|| first.to_vec())
             });
-            match first {
-                Some(first) => self.add(&[column, &first], false, field.span),
-                None => self.add(&[column], false, field.span),
-            }
+            let columns = [own, first.unwrap_or_default()].concat();
+            let columns: Vec<_> = columns.iter().map(String::as_str).collect();
+            let span = reference.fields.first().map_or(reference.span, |&field| resolved.model.fields[field].span);
+            self.add(&columns, false, span);
         }
     }
 
-    fn refers(&self, column: &str) -> bool {
-        self.table.foreign_keys.iter().any(|key| key.columns == [column])
+    fn refers(&self, columns: &[String]) -> bool {
+        self.table.foreign_keys.iter().any(|key| key.columns == columns)
     }
 }
 
-fn is_pair(columns: &[String], pair: &[&str; 2]) -> bool {
-    columns.len() == 2 && pair.iter().all(|column| columns.iter().any(|own| own == column))
+fn is_same(columns: &[String], others: &[&str]) -> bool {
+    columns.len() == others.len() && others.iter().all(|column| columns.iter().any(|own| own == column))
+}
+
+fn owned<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    names.map(str::to_owned).collect()
 }

@@ -4,13 +4,14 @@ use quote::ToTokens;
 use syn::{ext::IdentExt, spanned::Spanned};
 
 use super::{
-    Field, NAME, Reference, Spans, is_name,
+    Field, NAME, Spans, is_name,
     options::{Known, Needs, Options},
+    reference::Written,
     types,
 };
 use crate::{
     diagnostic::{self, Sink},
-    schema::{Action, Literal},
+    schema::Literal,
     source::Span,
     types::Type,
 };
@@ -31,7 +32,8 @@ const KNOWN: &[Known] = &[
     Known { name: "default", needs: Needs::Literal, example: "default = 0" },
 ];
 
-pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -> Option<Field> {
+/// The field, and what it references.
+pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -> Option<(Field, Option<Written>)> {
     let ident = field.ident.clone()?;
     let span = spans.span(ident.span(), ident.span());
     let mut options = Options::default();
@@ -83,7 +85,8 @@ pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -
         let at = options.span("column").unwrap_or(span);
         sink.report(diagnostic::BAD_VALUE, &["column", NAME, "column = \"name\""], at);
     }
-    Some(Field {
+    let reference = Written::on_field(&ident, &options, sink);
+    let field = Field {
         visibility: field.vis.clone(),
         rust: field.ty.clone(),
         docs: field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).cloned().collect(),
@@ -94,36 +97,12 @@ pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -
         generated: key && integer && options.bool("generated") != Some(false),
         unique: options.flag("unique"),
         index: options.flag("index"),
-        references: reference(&ident, nullable, &options, sink),
         default,
         check: options.text("check").zip(options.span("check")),
         ty,
         ident,
-    })
-}
-
-fn reference(ident: &syn::Ident, nullable: bool, options: &Options, sink: &mut Sink) -> Option<Reference> {
-    let Some(path) = options.path("references") else {
-        for name in ["on_delete", "on_update"] {
-            if let Some(at) = options.span(name) {
-                let help = "add `references = Model`";
-                sink.report(diagnostic::MISPLACED_OPTION, &[name, "the field references nothing", help], at);
-            }
-        }
-        return None;
     };
-    for name in ["on_delete", "on_update"] {
-        if options.action(name) == Some(Action::SetNull) && !nullable {
-            let at = options.span(name).unwrap_or(Span::NOWHERE);
-            sink.report(diagnostic::SET_NULL_REQUIRED, &[&ident.unraw().to_string()], at);
-        }
-    }
-    Some(Reference {
-        path: path.clone(),
-        span: options.span("references").unwrap_or(Span::NOWHERE),
-        on_delete: options.action("on_delete").unwrap_or(Action::NoAction),
-        on_update: options.action("on_update").unwrap_or(Action::NoAction),
-    })
+    Some((field, reference))
 }
 
 /// The type with the lengths the options give.

@@ -34,6 +34,8 @@ pub(super) enum Needs {
     Literal,
     Path,
     Name,
+    /// One name, or several in parentheses.
+    Names,
     Action,
 }
 
@@ -47,6 +49,7 @@ impl Needs {
             Needs::Literal => "a literal",
             Needs::Path => "the path of a model",
             Needs::Name => "a name",
+            Needs::Names => "a name, or several in parentheses",
             Needs::Action => "one of `cascade`, `restrict`, `set_null`, `set_default`, `no_action`",
         }
     }
@@ -63,7 +66,8 @@ impl Needs {
                 _ => false,
             },
             (Needs::Path, Some(Value::Path(_))) => true,
-            (Needs::Name, Some(Value::Path(path))) => path.get_ident().is_some(),
+            (Needs::Names, Some(Value::Names(names))) => !names.is_empty(),
+            (Needs::Name | Needs::Names, Some(Value::Path(path))) => path.get_ident().is_some(),
             (Needs::Action, Some(Value::Path(path))) => path.get_ident().is_some_and(|name| action(name).is_some()),
             _ => false,
         }
@@ -79,6 +83,8 @@ enum Value {
     /// A literal, and whether a minus stands before it.
     Literal(syn::Lit, bool),
     Path(syn::Path),
+    /// Names in parentheses.
+    Names(Vec<syn::Ident>),
 }
 
 /// One `name`, `name = value`, or bare path.
@@ -106,7 +112,12 @@ impl Parse for Item {
         if negative {
             input.parse::<Token![-]>()?;
         }
-        let value = if negative || input.peek(syn::Lit) {
+        let value = if input.peek(syn::token::Paren) {
+            let names;
+            syn::parenthesized!(names in input);
+            let names = names.parse_terminated(syn::Ident::parse_any, Token![,])?;
+            Value::Names(names.into_iter().collect())
+        } else if negative || input.peek(syn::Lit) {
             Value::Literal(input.parse()?, negative)
         } else if input.peek(syn::Ident::peek_any) && !input.peek2(Token![::]) {
             Value::Path(input.call(syn::Ident::parse_any)?.into())
@@ -116,6 +127,7 @@ impl Parse for Item {
         let last = match &value {
             Value::Literal(literal, _) => literal.span(),
             Value::Path(path) => path.segments.last().map_or(first, |segment| segment.ident.span()),
+            Value::Names(names) => names.last().map_or(first, |name| name.span()),
         };
         Ok(Item { path, value: Some(value), span, value_span: Some((first, last)) })
     }
@@ -210,12 +222,19 @@ impl Options {
     pub(super) fn path(&self, name: &str) -> Option<&syn::Path> {
         match self.value(name)? {
             Value::Path(path) => Some(path),
-            Value::Literal(..) => None,
+            Value::Literal(..) | Value::Names(_) => None,
         }
     }
 
     pub(super) fn name(&self, name: &str) -> Option<syn::Ident> {
         self.path(name)?.get_ident().cloned()
+    }
+
+    pub(super) fn names(&self, name: &str) -> Option<Vec<syn::Ident>> {
+        match self.value(name)? {
+            Value::Names(names) => Some(names.clone()),
+            _ => Some(vec![self.name(name)?]),
+        }
     }
 
     pub(super) fn action(&self, name: &str) -> Option<Action> {

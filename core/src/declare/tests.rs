@@ -1,4 +1,5 @@
 use super::*;
+use crate::schema::Action;
 
 /// Finds the token a span stands for by the text it was given.
 #[derive(Default)]
@@ -48,7 +49,7 @@ fn a_model_says_what_it_says() {
     assert!(id.key && id.generated);
     assert_eq!((&name.ty, name.unique), (&Type::Varchar(40), true));
     assert_eq!((kind.column.as_str(), kind.nullable), ("type", true));
-    assert_eq!(kind.references.as_ref().unwrap().on_delete, Action::SetNull);
+    assert_eq!((&model.references[0].fields[..], model.references[0].on_delete), (&[2][..], Action::SetNull));
     assert_eq!((score.column.as_str(), &score.ty), ("points", &Type::Decimal(10, 3)));
     assert_eq!(score.default, Some(Literal::Number("-1.5".into())));
     let relation = &model.relations[0];

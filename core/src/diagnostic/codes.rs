@@ -92,7 +92,7 @@ codes! {
     /// `references` to a model whose key is composite.
     COMPOSITE_REFERENCE "JT022" Error
         "field `{0}` cannot reference `{1}`, whose key is not one column"
-        "reference a model with a single key";
+        "write `#[references({1}, by = (…), as = …)]` on the struct, with the fields that hold {2}";
     /// A reference of another type than the key it refers to.
     REFERENCE_TYPE "JT023" Error
         "field `{0}` has another type than the key of `{1}` it references"
@@ -101,6 +101,10 @@ codes! {
     SET_NULL_REQUIRED "JT024" Error
         "`set_null` on `{0}`, which is required"
         "make the field an `Option`, or choose `cascade` or `restrict`";
+    /// `#[references(…)]` by another number of fields than the key has.
+    REFERENCE_COUNT "JT025" Error
+        "`by` names not as many fields as the key of `{0}` has"
+        "name the fields that hold {1}, in this order";
     /// `from` or `to` names no field of the join model.
     NO_FIELD "JT030" Error
         "`{0}` has no field `{1}`"

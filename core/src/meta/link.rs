@@ -6,7 +6,7 @@ mod search;
 
 pub use self::pair::pair;
 use self::search::Search;
-use super::{Model, Reference};
+use super::{Model, Side};
 use crate::{
     diagnostic::{
         AMBIGUOUS_FROM, AMBIGUOUS_TO, Code, NO_FAR_SIDE, NO_FIELD, NO_REFERENCE, NO_REFERENCE_FIELD, NOT_THE_PAIR,
@@ -16,17 +16,15 @@ use crate::{
 };
 
 /// What a many-to-many relation says about its two sides.
-///
-/// Models are told apart by their tables, which no two models share; names are for messages.
 #[derive(Clone, Copy, Debug)]
 pub struct Sides<'a> {
     /// The declaring model.
-    pub near: Reference<'a>,
+    pub near: Side<'a>,
     /// The far model, where it is named.
-    pub target: Option<Reference<'a>>,
-    /// `from`: the join model's field that leads to the declaring model, without `r#`.
+    pub target: Option<Side<'a>>,
+    /// `from`: the join model's reference that leads to the declaring model.
     pub from: Option<&'a str>,
-    /// `to`: the join model's field that leads to the far model, without `r#`.
+    /// `to`: the join model's reference that leads to the far model.
     pub to: Option<&'a str>,
 }
 
@@ -34,11 +32,11 @@ pub struct Sides<'a> {
 #[derive(Debug)]
 #[expect(clippy::large_enum_variant, reason = "const code has no heap to put the mistake on")]
 pub enum Ends<'a> {
-    /// Indexes into the join model's columns.
+    /// Indexes into the join model's references.
     Found {
-        /// The column that leads to the declaring model.
+        /// The reference that leads to the declaring model.
         near: usize,
-        /// The column that leads to the far model.
+        /// The reference that leads to the far model.
         far: usize,
     },
     /// The declaration says too little, or something wrong.
@@ -118,9 +116,9 @@ impl<'a> Arguments<'a> {
 ///
 /// The near end is `from`, or else the only reference to the declaring model. The far end is `to`, or else the only
 /// other reference: to the target where it is named, to anything where it is not. Whatever leaves not exactly one
-/// column for each end is a mistake, and so are ends other than the [`pair`] that the join model links by.
+/// reference for each end is a mistake, and so are ends other than the [`pair`] that the join model links by.
 pub const fn ends<'a>(through: &Model<'a>, sides: Sides<'a>) -> Ends<'a> {
-    let columns = through.columns;
+    let references = through.references;
     let near_name = sides.near.model;
     let from = match sides.from {
         None => None,
@@ -140,20 +138,20 @@ pub const fn ends<'a>(through: &Model<'a>, sides: Sides<'a>) -> Ends<'a> {
         Some(from) => from,
         None => {
             let search = Search { table: Some(sides.near.table), except: to };
-            match search.count(columns) {
-                1 => search.first(columns),
+            match search.count(references) {
+                1 => search.first(references),
                 0 => {
                     // The only reference to this side may have been named as the way to the other one.
                     if let Some(to) = to
-                        && (Search { except: None, ..search }).takes(columns, to)
+                        && (Search { except: None, ..search }).takes(references, to)
                     {
-                        return Mistake::about(SAME_FIELD, At::To, [columns[to].field, "", ""]);
+                        return Mistake::about(SAME_FIELD, At::To, [references[to].name, "", ""]);
                     }
                     return Mistake::about(NO_REFERENCE, At::Through, [through.name, near_name, ""]);
                 }
                 _ => {
                     let names = [through.name, near_name, ""];
-                    return Mistake::among(AMBIGUOUS_FROM, names, search.list(columns));
+                    return Mistake::among(AMBIGUOUS_FROM, names, search.list(references));
                 }
             }
         }
@@ -166,35 +164,34 @@ pub const fn ends<'a>(through: &Model<'a>, sides: Sides<'a>) -> Ends<'a> {
                 None => None,
             };
             let search = Search { table, except: Some(near) };
-            match (search.count(columns), sides.target) {
-                (1, _) => search.first(columns),
+            match (search.count(references), sides.target) {
+                (1, _) => search.first(references),
                 (0, Some(target)) if !same(target.table, sides.near.table) => {
                     return Mistake::about(NO_REFERENCE, At::Through, [through.name, target.model, ""]);
                 }
                 (0, _) => return Mistake::about(NO_FAR_SIDE, At::Through, [through.name, "", ""]),
                 _ => {
-                    return Mistake::among(AMBIGUOUS_TO, [through.name, "", ""], search.list(columns));
+                    return Mistake::among(AMBIGUOUS_TO, [through.name, "", ""], search.list(references));
                 }
             }
         }
     };
-    if near == far {
-        return Mistake::about(SAME_FIELD, At::To, [columns[far].field, "", ""]);
+    if let Some(both) = shared(through, near, far) {
+        return Mistake::about(SAME_FIELD, At::To, [both, "", ""]);
     }
-    // A key that may be NULL has been reported where it is declared.
-    if columns[near].nullable && !columns[near].key {
-        return Mistake::about(NULLABLE_LINK, At::Column(near), [through.name, columns[near].field, ""]);
+    if let Some(column) = nullable(through, near) {
+        return Mistake::about(NULLABLE_LINK, At::Column(column), [through.name, through.columns[column].field, ""]);
     }
-    if columns[far].nullable && !columns[far].key {
-        return Mistake::about(NULLABLE_LINK, At::Column(far), [through.name, columns[far].field, ""]);
+    if let Some(column) = nullable(through, far) {
+        return Mistake::about(NULLABLE_LINK, At::Column(column), [through.name, through.columns[column].field, ""]);
     }
     match pair(through) {
         Some((first, second)) if !((near == first && far == second) || (near == second && far == first)) => {
             let mut both = Text::new();
             both.push("`");
-            both.push(columns[first].field);
+            both.push(references[first].name);
             both.push("` and `");
-            both.push(columns[second].field);
+            both.push(references[second].name);
             both.push("`");
             Mistake::among(NOT_THE_PAIR, [through.name, "", ""], both)
         }
@@ -202,188 +199,59 @@ pub const fn ends<'a>(through: &Model<'a>, sides: Sides<'a>) -> Ends<'a> {
     }
 }
 
-/// The column that `from` or `to` names, as both ends; it has to reference `side`, where that is known.
-const fn named<'a>(through: &Model<'a>, field: &'a str, at: At, side: Option<Reference<'a>>) -> Ends<'a> {
+/// The reference that `from` or `to` names, as both ends; it has to lead to `side`, where that is known.
+const fn named<'a>(through: &Model<'a>, name: &'a str, at: At, side: Option<Side<'a>>) -> Ends<'a> {
     let mut index = 0;
-    while index < through.columns.len() {
-        if same(through.columns[index].field, field) {
-            return match (&through.columns[index].references, side) {
-                (None, _) => Mistake::about(NO_REFERENCE_FIELD, at, [through.name, field, ""]),
-                (Some(reference), Some(side)) if !same(reference.table, side.table) => {
-                    Mistake::about(WRONG_REFERENCE, at, [through.name, field, side.model])
+    while index < through.references.len() {
+        let reference = &through.references[index];
+        if same(reference.name, name) {
+            return match side {
+                Some(side) if !same(reference.to.table, side.table) => {
+                    Mistake::about(WRONG_REFERENCE, at, [through.name, name, side.model])
                 }
                 _ => Ends::Found { near: index, far: index },
             };
         }
         index += 1;
     }
-    Mistake::about(NO_FIELD, at, [through.name, field, ""])
+    index = 0;
+    while index < through.columns.len() {
+        if same(through.columns[index].field, name) {
+            return Mistake::about(NO_REFERENCE_FIELD, at, [through.name, name, ""]);
+        }
+        index += 1;
+    }
+    Mistake::about(NO_FIELD, at, [through.name, name, ""])
+}
+
+/// A field that both references have, by the name of the reference where the two are one.
+const fn shared<'a>(model: &Model<'a>, first: usize, second: usize) -> Option<&'a str> {
+    if first == second {
+        return Some(model.references[first].name);
+    }
+    let mut i = 0;
+    while i < model.columns.len() {
+        if model.refers_by(first, i) && model.refers_by(second, i) {
+            return Some(model.columns[i].field);
+        }
+        i += 1;
+    }
+    None
+}
+
+/// A column of the reference that may be NULL. In a key, it has been reported where it is declared.
+const fn nullable(model: &Model<'_>, reference: usize) -> Option<usize> {
+    let columns = model.references[reference].columns;
+    let mut i = 0;
+    while i < columns.len() {
+        let column = &model.columns[columns[i]];
+        if column.nullable && !column.key {
+            return Some(columns[i]);
+        }
+        i += 1;
+    }
+    None
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{meta::Column, types::Type};
-
-    const fn column(field: &'static str, references: Option<&'static str>) -> Column<'static> {
-        let references = match references {
-            Some(model) => Some(Reference { model, table: model }),
-            None => None,
-        };
-        Column {
-            field,
-            name: field,
-            ty: Type::BigInt,
-            nullable: false,
-            key: false,
-            generated: false,
-            default: false,
-            references,
-        }
-    }
-
-    const fn keyed(mut column: Column<'static>) -> Column<'static> {
-        column.key = true;
-        column
-    }
-
-    const fn side(model: &'static str) -> Reference<'static> {
-        Reference { model, table: model }
-    }
-
-    const fn sides(near: &'static str) -> Sides<'static> {
-        Sides { near: side(near), target: None, from: None, to: None }
-    }
-
-    const LINK: Model<'static> = Model {
-        name: "Link",
-        table: "links",
-        columns: &[column("note", None), column("a_id", Some("A")), column("b_id", Some("B"))],
-    };
-    const FOLLOW: Model<'static> = Model {
-        name: "Follow",
-        table: "follows",
-        columns: &[column("follower_id", Some("User")), column("followed_id", Some("User"))],
-    };
-    const TERNARY: Model<'static> = Model {
-        name: "Ternary",
-        table: "ternaries",
-        columns: &[keyed(column("a_id", Some("A"))), column("b_id", Some("B")), keyed(column("c_id", Some("C")))],
-    };
-
-    fn found(through: &Model<'static>, sides: Sides<'static>) -> (usize, usize) {
-        match ends(through, sides) {
-            Ends::Found { near, far } => (near, far),
-            Ends::Wrong(mistake) => panic!("{}", mistake.text().as_str()),
-        }
-    }
-
-    fn wrong(through: &Model<'static>, sides: Sides<'static>) -> (&'static str, At, Vec<String>) {
-        match ends(through, sides) {
-            Ends::Found { near, far } => panic!("found {near} and {far}"),
-            Ends::Wrong(mistake) => {
-                let arguments = mistake.arguments().as_slice().iter().map(|&text| text.to_owned()).collect();
-                (mistake.code.id, mistake.at, arguments)
-            }
-        }
-    }
-
-    fn arguments(all: &[&str]) -> Vec<String> {
-        all.iter().map(|&text| text.to_owned()).collect()
-    }
-
-    #[test]
-    fn one_of_each_is_enough() {
-        const ENDS: Ends<'static> = ends(&LINK, sides("B"));
-        assert!(matches!(ENDS, Ends::Found { near: 2, far: 1 }), "in const code");
-        assert_eq!(found(&LINK, sides("A")), (1, 2));
-        assert_eq!(found(&LINK, Sides { target: Some(side("B")), ..sides("A") }), (1, 2));
-    }
-
-    #[test]
-    fn the_target_picks_among_three() {
-        assert_eq!(found(&TERNARY, Sides { target: Some(side("C")), ..sides("A") }), (0, 2));
-        assert_eq!(found(&TERNARY, Sides { to: Some("a_id"), ..sides("C") }), (2, 0));
-        let (code, at, list) = wrong(&TERNARY, Sides { to: Some("b_id"), ..sides("A") });
-        let expected = arguments(&["Ternary", "`a_id` and `c_id`"]);
-        assert_eq!((code, at, list), (NOT_THE_PAIR.id, At::Through, expected), "its payload is about the pair");
-        let (code, at, list) = wrong(&TERNARY, sides("A"));
-        assert_eq!((code, at, list), (AMBIGUOUS_TO.id, At::Through, arguments(&["Ternary", "`b_id`, `c_id`"])));
-    }
-
-    #[test]
-    fn a_model_and_itself_needs_one_word() {
-        let to_user = Sides { target: Some(side("User")), ..sides("User") };
-        for (sides, expected) in [
-            (Sides { from: Some("followed_id"), ..to_user }, (1, 0)),
-            (Sides { from: Some("follower_id"), ..sides("User") }, (0, 1)),
-            (Sides { to: Some("follower_id"), ..sides("User") }, (1, 0)),
-            (Sides { from: Some("followed_id"), to: Some("follower_id"), ..to_user }, (1, 0)),
-        ] {
-            assert_eq!(found(&FOLLOW, sides), expected);
-        }
-        let (code, at, list) = wrong(&FOLLOW, to_user);
-        let expected = arguments(&["Follow", "User", "`follower_id`, `followed_id`"]);
-        assert_eq!((code, at, list), (AMBIGUOUS_FROM.id, At::Through, expected));
-    }
-
-    #[test]
-    fn fields_that_lead_nowhere() {
-        let cases = [
-            (Sides { from: Some("x"), ..sides("A") }, NO_FIELD, At::From, arguments(&["Link", "x"])),
-            (Sides { to: Some("note"), ..sides("A") }, NO_REFERENCE_FIELD, At::To, arguments(&["Link", "note"])),
-            (Sides { from: Some("b_id"), ..sides("A") }, WRONG_REFERENCE, At::From, arguments(&["Link", "b_id", "A"])),
-            (
-                Sides { target: Some(side("B")), to: Some("a_id"), ..sides("A") },
-                WRONG_REFERENCE,
-                At::To,
-                arguments(&["Link", "a_id", "B"]),
-            ),
-            (Sides { from: Some("a_id"), to: Some("a_id"), ..sides("A") }, SAME_FIELD, At::To, arguments(&["a_id"])),
-            (Sides { to: Some("a_id"), ..sides("A") }, SAME_FIELD, At::To, arguments(&["a_id"])),
-        ];
-        for (sides, code, at, arguments) in cases {
-            assert_eq!(wrong(&LINK, sides), (code.id, at, arguments));
-        }
-    }
-
-    #[test]
-    fn sides_without_a_reference() {
-        const LONE: Model<'static> = Model { name: "Lone", table: "lone", columns: &[column("a_id", Some("A"))] };
-        assert_eq!(wrong(&LONE, sides("A")), (NO_FAR_SIDE.id, At::Through, arguments(&["Lone"])));
-        assert_eq!(
-            wrong(&LINK, Sides { target: Some(side("A")), ..sides("A") }),
-            (NO_FAR_SIDE.id, At::Through, arguments(&["Link"]))
-        );
-        assert_eq!(wrong(&LINK, sides("C")), (NO_REFERENCE.id, At::Through, arguments(&["Link", "C"])));
-        assert_eq!(
-            wrong(&LINK, Sides { target: Some(side("C")), ..sides("A") }),
-            (NO_REFERENCE.id, At::Through, arguments(&["Link", "C"]))
-        );
-    }
-
-    #[test]
-    fn a_link_has_both_its_sides() {
-        let columns = [column("a_id", Some("A")), Column { nullable: true, ..column("b_id", Some("B")) }];
-        let link = Model { name: "Link", table: "links", columns: &columns };
-        match ends(&link, sides("A")) {
-            Ends::Wrong(mistake) => {
-                assert_eq!((mistake.code.id, mistake.at), (NULLABLE_LINK.id, At::Column(1)));
-                assert_eq!(mistake.arguments().as_slice(), ["Link", "b_id"]);
-            }
-            Ends::Found { .. } => panic!("a link without a far side"),
-        }
-    }
-
-    #[test]
-    fn long_lists_are_cut() {
-        let names: Vec<String> = (0..40).map(|n| format!("a_rather_long_field_name_{n:02}")).collect();
-        let columns: Vec<Column<'_>> =
-            names.iter().map(|name| Column { field: name, name, ..column("", Some("A")) }).collect();
-        let link = Model { name: "Link", table: "links", columns: &columns };
-        match ends(&link, sides("A")) {
-            Ends::Wrong(mistake) => assert!(mistake.arguments().as_slice()[2].ends_with("`, …")),
-            Ends::Found { .. } => panic!("found one of forty"),
-        }
-    }
-}
+mod tests;

@@ -43,7 +43,7 @@ impl Reading {
     /// Where the only reference of the model `name` leads: a table.
     fn leads(&self, name: &str) -> String {
         let model = self.models.iter().find(|resolved| resolved.name() == name).expect("a model of that name");
-        match model.references.iter().flatten().next() {
+        match model.references.first() {
             Some(Target::Model(index)) => self.models[*index].model.table.clone(),
             other => format!("{other:?}"),
         }

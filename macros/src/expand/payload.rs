@@ -10,9 +10,9 @@ fn fields(model: &Model) -> Vec<&Field> {
     match model.pair() {
         None => Vec::new(),
         Some((first, second)) => {
-            let payload =
-                |field: &&Field| field.ident != first.ident && field.ident != second.ident && !field.generated;
-            model.fields.iter().filter(payload).collect()
+            let is_end = |index| first.fields.contains(&index) || second.fields.contains(&index);
+            let fields = model.fields.iter().enumerate();
+            fields.filter(|(index, field)| !is_end(*index) && !field.generated).map(|(_, field)| field).collect()
         }
     }
 }

@@ -27,6 +27,10 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
     let Model { ident, new, table, .. } = model;
     let name = ident.unraw().to_string();
     let columns = model.fields.iter().enumerate().map(|(index, field)| super::column(model, index, field));
+    let references = model.references.iter().enumerate().map(|(index, reference)| {
+        let (name, columns) = (model.called(reference), &reference.fields);
+        quote!(::jointable::rt::foreign::<Self, #index>(#name, &[#(#columns),*]))
+    });
     let payload = super::payload::kind(model);
 
     let key = model.key();
@@ -68,8 +72,13 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
             type Key = #key_type;
             type New = #new;
             type Payload = #payload;
-            const META: &'static ::jointable::rt::Model<'static> =
-                &::jointable::rt::Model { name: #name, table: #table, columns: &[#(#columns),*] };
+            const SIDE: ::jointable::rt::Side<'static> = ::jointable::rt::Side { model: #name, table: #table };
+            const META: &'static ::jointable::rt::Model<'static> = &::jointable::rt::Model {
+                name: #name,
+                table: #table,
+                columns: &[#(#columns),*],
+                references: &[#(#references),*],
+            };
 
             fn key(&self) -> Self::Key {
                 #key_value

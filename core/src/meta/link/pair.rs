@@ -2,31 +2,33 @@
 
 use crate::meta::Model;
 
-/// The two columns by which a join model links: those of its composite key, where both are references; else its first
-/// two references. Everything else of it is payload.
+/// The two references by which a join model links: those that its key consists of; else its first two. Everything else
+/// of it is payload.
 pub const fn pair(model: &Model<'_>) -> Option<(usize, usize)> {
-    let columns = model.columns;
-    let (mut keys, mut key_references) = (0, [0, 0]);
-    let (mut references, mut first_references) = (0, [0, 0]);
-    let mut index = 0;
-    while index < columns.len() {
-        let reference = columns[index].references.is_some();
-        if columns[index].key {
-            if reference && keys < 2 {
-                key_references[keys] = index;
+    let count = model.references.len();
+    let mut first = 0;
+    while first < count {
+        let mut second = first + 1;
+        while second < count {
+            if are_key(model, first, second) {
+                return Some((first, second));
             }
-            // A key with another column in it is not the pair's.
-            keys += if reference { 1 } else { 3 };
+            second += 1;
         }
-        if reference && references < 2 {
-            first_references[references] = index;
-            references += 1;
+        first += 1;
+    }
+    if count >= 2 { Some((0, 1)) } else { None }
+}
+
+/// Whether the columns of the two are the key's, each in one of them.
+const fn are_key(model: &Model<'_>, first: usize, second: usize) -> bool {
+    let mut i = 0;
+    while i < model.columns.len() {
+        let found = model.refers_by(first, i) as usize + model.refers_by(second, i) as usize;
+        if found != model.columns[i].key as usize {
+            return false;
         }
-        index += 1;
+        i += 1;
     }
-    match (keys, references) {
-        (2, _) => Some((key_references[0], key_references[1])),
-        (_, 2) => Some((first_references[0], first_references[1])),
-        _ => None,
-    }
+    true
 }

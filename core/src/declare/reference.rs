@@ -1,0 +1,138 @@
+//! Foreign keys: a field's `references = …`, or `#[references(…)]` on the struct where the key has several columns.
+
+use syn::ext::IdentExt;
+
+use super::{
+    Field, Spans,
+    options::{Known, Needs, Options},
+};
+use crate::{
+    diagnostic::{self, Sink},
+    schema::Action,
+    source::Span,
+};
+
+/// `references = Model, on_delete = …, on_update = …`, or
+/// `#[references(Model, by = (a, b), as = alias, on_delete = …, on_update = …)]`.
+#[derive(Debug)]
+pub struct Reference {
+    /// The model referred to, as written.
+    pub path: syn::Path,
+    /// Where the path stands.
+    pub span: Span,
+    /// The fields that hold the key, as indexes, in the key's order.
+    pub fields: Vec<usize>,
+    /// The alias, where it stands on the struct.
+    pub alias: Option<(syn::Ident, Span)>,
+    /// `on_delete`; [`Action::NoAction`] where nothing is said.
+    pub on_delete: Action,
+    /// `on_update`; [`Action::NoAction`] where nothing is said.
+    pub on_update: Action,
+}
+
+/// A reference and the names of its fields: which they are is known when all fields have been read.
+pub(super) struct Written {
+    reference: Reference,
+    by: Vec<syn::Ident>,
+    by_span: Span,
+    set_null: Option<Span>,
+}
+
+const REFERENCES: &[Known] = &[
+    Known { name: "by", needs: Needs::Names, example: "by = (field, field)" },
+    Known { name: "as", needs: Needs::Name, example: "as = alias" },
+    Known { name: "on_delete", needs: Needs::Action, example: "on_delete = cascade" },
+    Known { name: "on_update", needs: Needs::Action, example: "on_update = cascade" },
+];
+
+impl Written {
+    /// Reads `#[references(…)]`.
+    pub(super) fn on_struct(attribute: &syn::Attribute, spans: &mut dyn Spans, sink: &mut Sink) -> Option<Self> {
+        let before = sink.count();
+        let mut options = Options::default();
+        options.read(attribute, REFERENCES, true, spans, sink);
+        let whole = syn::spanned::Spanned::span(attribute.path());
+        let missing = [
+            ("the target", "#[references(Model, …)]", options.target.is_none()),
+            ("by", "by = (field, field)", !options.flag("by")),
+            ("as", "as = alias", !options.flag("as")),
+        ];
+        for (name, example, missing) in missing {
+            // An option that was given but could not be read has been reported already.
+            if missing && sink.count() == before {
+                sink.report(diagnostic::MISSING_OPTION, &[name, example], spans.span(whole, whole));
+            }
+        }
+        let by = options.names("by")?;
+        let alias = options.name("as").zip(options.span("as"));
+        let (path, span) = options.target.take()?;
+        Some(Self::new(path, span, alias, by, &options))
+    }
+
+    /// Reads a field's `references`, with the options that belong to it.
+    pub(super) fn on_field(ident: &syn::Ident, options: &Options, sink: &mut Sink) -> Option<Self> {
+        let Some(path) = options.path("references") else {
+            for name in ["on_delete", "on_update"] {
+                if let Some(at) = options.span(name) {
+                    let help = "add `references = Model`";
+                    sink.report(diagnostic::MISPLACED_OPTION, &[name, "the field references nothing", help], at);
+                }
+            }
+            return None;
+        };
+        let span = options.span("references").unwrap_or(Span::NOWHERE);
+        Some(Self::new(path.clone(), span, None, vec![ident.clone()], options))
+    }
+
+    fn new(
+        path: syn::Path,
+        span: Span,
+        alias: Option<(syn::Ident, Span)>,
+        by: Vec<syn::Ident>,
+        options: &Options,
+    ) -> Self {
+        let action = |name| options.action(name).unwrap_or(Action::NoAction);
+        let set_null = ["on_delete", "on_update"].into_iter().find(|name| action(name) == Action::SetNull);
+        Self {
+            by_span: options.span("by").unwrap_or(span),
+            set_null: set_null.and_then(|name| options.span(name)),
+            reference: Reference {
+                path,
+                span,
+                fields: Vec::new(),
+                alias,
+                on_delete: action("on_delete"),
+                on_update: action("on_update"),
+            },
+            by,
+        }
+    }
+
+    /// Finds the fields.
+    pub(super) fn settle(self, fields: &[Field], model: &str, sink: &mut Sink) -> Option<Reference> {
+        let Self { mut reference, by, by_span, set_null } = self;
+        for ident in &by {
+            let name = ident.unraw().to_string();
+            let example = "by = (field, field)";
+            match fields.iter().position(|field| field.ident == *ident) {
+                None => {
+                    let needs = format!("fields of `{model}`, which has no `{name}`");
+                    sink.report(diagnostic::BAD_VALUE, &["by", &needs, example], by_span);
+                    return None;
+                }
+                Some(index) if reference.fields.contains(&index) => {
+                    let needs = format!("each field once, and has `{name}` twice");
+                    sink.report(diagnostic::BAD_VALUE, &["by", &needs, example], by_span);
+                    return None;
+                }
+                Some(index) => reference.fields.push(index),
+            }
+        }
+        if let Some(at) = set_null
+            && let Some(&index) = reference.fields.iter().find(|&&index| !fields[index].nullable)
+        {
+            sink.report(diagnostic::SET_NULL_REQUIRED, &[&fields[index].ident.unraw().to_string()], at);
+        }
+        Some(reference)
+    }
+}

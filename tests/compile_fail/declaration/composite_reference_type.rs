@@ -1,0 +1,20 @@
+use jointable::Model;
+
+#[derive(Model)]
+pub struct Seat {
+    #[model(key)]
+    pub row: i32,
+    #[model(key)]
+    pub number: i32,
+}
+
+#[derive(Model)]
+#[references(Seat, by = (row, number), as = seat, on_delete = cascade)]
+pub struct Ticket {
+    #[model(key)]
+    pub id: i64,
+    pub row: i32,
+    pub number: i64,
+}
+
+fn main() {}
