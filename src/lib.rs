@@ -52,7 +52,7 @@ pub use value::Value;
 pub mod rt {
     pub use jointable_core::{
         meta::{
-            Column, Foreign, Model, Side,
+            Column, Foreign, Links as LinkedBy, Model, Side,
             link::{self, Ends},
         },
         types::Type,

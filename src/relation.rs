@@ -55,6 +55,9 @@ pub trait ManyToMany: Sized + 'static {
         far: Self::Far::META,
         near_columns: Self::Link::META.references[Self::ENDS.0].columns,
         far_columns: Self::Link::META.references[Self::ENDS.1].columns,
+        symmetric: false,
+        scope: &[],
+        removed: false,
     };
 }
 

@@ -19,9 +19,9 @@ fn block((operation, sql): (&str, Sql)) -> String {
 
 fn relation(dialect: Dialect, relation: &Relation<'_>, payload: bool) -> String {
     let add = if payload {
-        ("add, with payload", accessor::add_with(dialect, relation))
+        ("add, with payload", accessor::add(dialect, relation, true))
     } else {
-        ("add", accessor::add(dialect, relation))
+        ("add", accessor::add(dialect, relation, false))
     };
     let mut statements = vec![
         ("all", accessor::all(dialect, relation)),

@@ -5,22 +5,23 @@
 
 mod batch;
 mod columns;
-mod ends;
+mod insert;
 mod link;
+mod links;
+mod members;
 mod model;
 mod pattern;
 mod set;
+mod statement;
+mod write;
 
 pub use link::*;
 pub use model::*;
 pub use set::*;
+pub use statement::{Parameter, Sql};
+pub use write::*;
 
-use crate::{meta, text::Text};
-
-/// The text of a statement.
-///
-/// Only the statements that a program uses are made, and a model of a hundred columns fits.
-pub type Sql = Text<8192>;
+use crate::meta::{self, Links, Marker, Scope};
 
 /// A relation from one row to those it is linked with.
 #[derive(Clone, Copy)]
@@ -35,41 +36,86 @@ pub struct Relation<'a> {
     pub near_columns: &'a [usize],
     /// Which columns of the join model refer to the far side, in the order of its key.
     pub far_columns: &'a [usize],
+    /// Whether a link is the same from both sides: the lesser key is in the near column then.
+    pub symmetric: bool,
+    /// Columns of the join model whose values the relation fixes.
+    pub scope: &'a [Scope<'a>],
+    /// Whether links that were removed, and marked as such, are read too.
+    pub removed: bool,
 }
 
-impl<'a> Relation<'a> {
-    const fn near_end(&self) -> ends::End<'a> {
-        ends::End { model: self.link, columns: self.near_columns, of: self.near }
+impl Relation<'_> {
+    /// Whether a column of the join model is payload: what is said about a link by those who add it.
+    pub const fn is_payload(&self, column: usize) -> bool {
+        !contains(self.near_columns, column)
+            && !contains(self.far_columns, column)
+            && !self.link.columns[column].generated
+            && self.link.columns[column].marker.is_none()
     }
 
-    const fn far_end(&self) -> ends::End<'a> {
-        ends::End { model: self.link, columns: self.far_columns, of: self.far }
+    /// Whether the join model has payload columns that the scope leaves open.
+    pub const fn has_open_payload(&self) -> bool {
+        let mut i = 0;
+        while i < self.link.columns.len() {
+            if self.is_payload(i) && self.fixed(i).is_none() {
+                return true;
+            }
+            i += 1;
+        }
+        false
+    }
+
+    /// The column of the join model that is kept for this.
+    pub const fn marked(&self, marker: Marker) -> Option<usize> {
+        let mut i = 0;
+        while i < self.link.columns.len() {
+            if let Some(own) = self.link.columns[i].marker
+                && own as u8 == marker as u8
+            {
+                return Some(i);
+            }
+            i += 1;
+        }
+        None
+    }
+
+    /// Whether two rows are linked once at most.
+    pub const fn is_single(&self) -> bool {
+        matches!(self.link.links, Links::One)
+    }
+
+    /// Whether a link that is removed stays, marked as such.
+    pub const fn is_marked_removed(&self) -> bool {
+        self.marked(Marker::DeletedAt).is_some()
+    }
+
+    /// The relation of all links between the two sides, of any scope and removed or not.
+    const fn whole(&self) -> Relation<'_> {
+        Relation { scope: &[], removed: true, ..*self }
+    }
+
+    /// Whether there can be links between the two sides that are none of the relation: of another scope, or removed.
+    pub const fn is_part(&self) -> bool {
+        !self.scope.is_empty() || self.is_marked_removed()
+    }
+
+    /// The value that the relation fixes for a column.
+    const fn fixed(&self, column: usize) -> Option<meta::Literal<'_>> {
+        let mut i = 0;
+        while i < self.scope.len() {
+            if self.scope[i].column == column {
+                return Some(self.scope[i].value);
+            }
+            i += 1;
+        }
+        None
     }
 }
 
-/// Whether column `index` of the join model is payload: of neither end, nor numbered by the database.
-const fn is_payload(relation: &Relation<'_>, index: usize) -> bool {
-    !relation.link.columns[index].generated
-        && !contains(relation.near_columns, index)
-        && !contains(relation.far_columns, index)
-}
-
-const fn contains(columns: &[usize], index: usize) -> bool {
+const fn contains(columns: &[usize], column: usize) -> bool {
     let mut i = 0;
     while i < columns.len() {
-        if columns[i] == index {
-            return true;
-        }
-        i += 1;
-    }
-    false
-}
-
-/// Whether the join model has payload columns.
-const fn has_payload(relation: &Relation<'_>) -> bool {
-    let mut i = 0;
-    while i < relation.link.columns.len() {
-        if is_payload(relation, i) {
+        if columns[i] == column {
             return true;
         }
         i += 1;

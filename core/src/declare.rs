@@ -197,7 +197,8 @@ impl Model {
         let references = self.references.iter();
         let references: Vec<_> =
             references.map(|own| meta::Foreign { name: "", columns: &own.fields, to: nowhere }).collect();
-        let model = meta::Model { name: "", table: "", columns: &columns, references: &references };
+        let model =
+            meta::Model { name: "", table: "", columns: &columns, references: &references, links: meta::Links::One };
         meta::link::pair(&model).map(|(first, second)| (&self.references[first], &self.references[second]))
     }
 
@@ -222,6 +223,7 @@ impl Model {
             key: self.is_key(index),
             generated: field.generated,
             default: field.default.is_some(),
+            marker: None,
         }
     }
 

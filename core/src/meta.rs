@@ -19,6 +19,52 @@ pub struct Model<'a> {
     pub columns: &'a [Column<'a>],
     /// Its foreign keys, in the order of their first columns.
     pub references: &'a [Foreign<'a>],
+    /// What tells its rows apart where they are links.
+    pub links: Links<'a>,
+}
+
+/// What tells links apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Links<'a> {
+    /// The two rows they link.
+    One,
+    /// The two rows they link and these columns.
+    OnePer(&'a [usize]),
+    /// Their key alone: two rows may be linked many times.
+    Many,
+}
+
+/// What a column is kept for by jointable itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Marker {
+    /// The place among the links of a row, from 0.
+    Position,
+    /// When the row was stored.
+    CreatedAt,
+    /// When the row was last changed.
+    UpdatedAt,
+    /// When the link was removed; NULL while it is there.
+    DeletedAt,
+}
+
+/// A column whose value a relation fixes: `scope(role = "owner")`.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope<'a> {
+    /// Which column of the join model.
+    pub column: usize,
+    /// The value.
+    pub value: Literal<'a>,
+}
+
+/// A value that is written into statements.
+#[derive(Clone, Copy, Debug)]
+pub enum Literal<'a> {
+    /// TRUE or FALSE.
+    Bool(bool),
+    /// A number, as written.
+    Number(&'a str),
+    /// A string, without quotes.
+    Text(&'a str),
 }
 
 /// A column, as constants.
@@ -38,6 +84,8 @@ pub struct Column<'a> {
     pub generated: bool,
     /// Whether it has a default.
     pub default: bool,
+    /// What jointable keeps it for.
+    pub marker: Option<Marker>,
 }
 
 /// A foreign key, as constants.

@@ -68,6 +68,21 @@ impl<const N: usize> Text<N> {
         self.byte(quote);
     }
 
+    /// Appends `text` as a string literal, backslashes doubled where the dialect gives them a meaning.
+    pub const fn push_literal(&mut self, text: &str, backslashes: bool) {
+        let text = text.as_bytes();
+        self.byte(b'\'');
+        let mut i = 0;
+        while i < text.len() {
+            if text[i] == b'\'' || (backslashes && text[i] == b'\\') {
+                self.byte(text[i]);
+            }
+            self.byte(text[i]);
+            i += 1;
+        }
+        self.byte(b'\'');
+    }
+
     /// Appends `template`, each `{0}`, `{1}`, … replaced by the argument of that number.
     pub const fn push_format(&mut self, template: &str, arguments: &[&str]) {
         let bytes = template.as_bytes();

@@ -49,6 +49,7 @@ fn column(model: &Model, index: usize, field: &Field) -> TokenStream {
             key: #key,
             generated: #generated,
             default: #default,
+            marker: ::core::option::Option::None,
         }
     }
 }

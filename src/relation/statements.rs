@@ -30,8 +30,8 @@ statements! {
     FIRST FIRST_TEXT = accessor::first;
     IDS IDS_TEXT = accessor::ids;
     WITH_LINK WITH_LINK_TEXT = accessor::with_link;
-    ADD ADD_TEXT = accessor::add;
-    ADD_WITH ADD_WITH_TEXT = accessor::add_with;
+    ADD ADD_TEXT = add;
+    ADD_WITH ADD_WITH_TEXT = add_with;
     UPDATE_LINK UPDATE_LINK_TEXT = accessor::update_link;
     UPSERT UPSERT_TEXT = accessor::upsert;
     REMOVE REMOVE_TEXT = accessor::remove;
@@ -55,4 +55,12 @@ const fn add_many(dialect: Dialect, relation: &Relation<'_>) -> Sql {
 
 const fn add_many_with(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     accessor::add_many(dialect, relation, true)
+}
+
+const fn add(dialect: Dialect, relation: &Relation<'_>) -> Sql {
+    accessor::add(dialect, relation, false)
+}
+
+const fn add_with(dialect: Dialect, relation: &Relation<'_>) -> Sql {
+    accessor::add(dialect, relation, true)
 }

@@ -3,133 +3,176 @@
 //!
 //! Each row of the JSON is an array: the key, then the payload; bytes are in hexadecimal.
 
-use super::{Relation, is_payload, pattern::Writer};
-use crate::{
-    dialect::Dialect,
-    meta::{Column, Model},
-    types::Type,
-};
+use super::{Parameter, Relation, pattern::Writer};
+use crate::{dialect::Dialect, meta::Column, types::Type};
 
-/// The rows out of the JSON, as a table `w` of `k`, a key as in that column of the model (`k0`, `k1`, … where it has
+/// The rows of a batch, as a table `w` of `k`, a key as in those columns of the join table (`k0`, `k1`, … where there are
 /// several), and, with payload, `p0`, `p1`, ….
-pub(super) const fn rows(w: &mut Writer<'_>, model: &Model<'_>, key: &[usize], payload: Option<&Relation<'_>>) {
-    let mysql = matches!(w.dialect, Dialect::Mysql);
-    if mysql {
-        w.sql("JSON_TABLE(");
-        w.parameter();
-        w.sql(", '$[*]' COLUMNS (");
-    } else {
-        w.sql("(SELECT ");
+pub(super) const fn table(w: &mut Writer<'_>, relation: &Relation<'_>, keys: &[usize], payload: bool) {
+    w.push(match w.dialect {
+        Dialect::Postgres => "unnest(",
+        Dialect::Sqlite => "(SELECT ",
+        Dialect::Mysql => "JSON_TABLE(",
+    });
+    if matches!(w.dialect, Dialect::Mysql) {
+        w.parameter(Parameter::Batch, 0);
+        w.push(", '$[*]' COLUMNS (");
     }
-    let columns = model.columns;
-    let mut position = 0;
-    while position < key.len() {
-        if position > 0 {
-            w.sql(", ");
+    w.arrays = keys.len() + if payload { payloads(relation) } else { 0 };
+    each(w, relation, keys, payload, false);
+    match w.dialect {
+        Dialect::Postgres => {
+            w.push(") AS w(");
+            each(w, relation, keys, payload, true);
+            w.push(")");
         }
-        element(w, &columns[key[position]], position, Name::of_key(key, position));
+        Dialect::Sqlite => {
+            w.push(" FROM json_each(");
+            w.parameter(Parameter::Batch, 0);
+            w.push(") AS j) AS w");
+        }
+        Dialect::Mysql => w.push(")) AS w"),
+    }
+}
+
+const fn payloads(relation: &Relation<'_>) -> usize {
+    let (mut i, mut count) = (0, 0);
+    while i < relation.link.columns.len() {
+        count += relation.is_payload(i) as usize;
+        i += 1;
+    }
+    count
+}
+
+/// Each column of a batch: its name, or where it comes from.
+const fn each(w: &mut Writer<'_>, relation: &Relation<'_>, keys: &[usize], payload: bool, name: bool) {
+    let columns = relation.link.columns;
+    let mut position = 0;
+    while position < keys.len() {
+        one(w, &columns[keys[position]], position, keys.len(), name);
         position += 1;
     }
-    if let Some(relation) = payload {
-        let mut i = 0;
-        while i < columns.len() {
-            if is_payload(relation, i) {
-                w.sql(", ");
-                element(w, &columns[i], position, Name::Payload(position - key.len()));
-                position += 1;
-            }
-            i += 1;
+    let mut i = 0;
+    while payload && i < columns.len() {
+        if relation.is_payload(i) {
+            one(w, &columns[i], position, keys.len(), name);
+            position += 1;
         }
+        i += 1;
     }
-    if mysql {
-        w.sql(")) AS w");
+}
+
+const fn one(w: &mut Writer<'_>, column: &Column<'_>, position: usize, keys: usize, name: bool) {
+    if position > 0 {
+        w.push(", ");
+    }
+    if name {
+        column_name(w, position, keys);
+    } else if matches!(w.dialect, Dialect::Postgres) {
+        typed_array(w, &column.ty, position);
     } else {
-        w.sql(" FROM json_each(");
-        w.parameter();
-        w.sql(") AS j) AS w");
+        element(w, column, position, keys);
+    }
+}
+
+/// `k`, `k0`, or `p0`.
+const fn column_name(w: &mut Writer<'_>, position: usize, keys: usize) {
+    if position >= keys {
+        w.push("p");
+        w.number(position - keys);
+    } else {
+        key_name(w, position, keys);
+    }
+}
+
+/// The key of row `w` as the batch has it, to order by: `w.k`.
+pub(super) const fn names(w: &mut Writer<'_>, keys: usize) {
+    let mut place = 0;
+    while place < keys {
+        w.push(if place > 0 { ", w." } else { "w." });
+        key_name(w, place, keys);
+        place += 1;
+    }
+}
+
+/// `k`: a key of one column; `k0`: one of several.
+pub(super) const fn key_name(w: &mut Writer<'_>, place: usize, keys: usize) {
+    w.push("k");
+    if keys > 1 {
+        w.number(place);
     }
 }
 
 /// The element of a JSON row at `position` as a column: `json_extract(j.value, '$[1]') AS p0`, or
 /// `p0 BIGINT PATH '$[1]' ERROR ON ERROR`.
-const fn element(w: &mut Writer<'_>, column: &Column<'_>, position: usize, name: Name) {
+const fn element(w: &mut Writer<'_>, column: &Column<'_>, position: usize, keys: usize) {
     let mysql = matches!(w.dialect, Dialect::Mysql);
     if !mysql {
-        w.sql("json_extract(j.value, '$[");
-        w.text.push_number(position);
-        w.sql("]') AS ");
+        w.push("json_extract(j.value, '$[");
+        w.number(position);
+        w.push("]') AS ");
     }
-    name.write(w);
+    column_name(w, position, keys);
     if mysql {
-        w.sql(" ");
+        w.push(" ");
         match &column.ty {
             // Text has the collation of the tables that jointable makes.
             // MariaDB's unhex() makes an empty string of LONGTEXT under NOT IN.
-            Type::Bytes | Type::Uuid => w.sql("MEDIUMTEXT CHARACTER SET ascii"),
+            Type::Bytes | Type::Uuid => w.push("MEDIUMTEXT CHARACTER SET ascii"),
             Type::Text | Type::Varchar(_) | Type::Json | Type::Raw(_) => {
-                w.sql("LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
+                w.push("LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
             }
             // Wide enough for any: a column of the table's own width would clamp what an INSERT refuses.
-            Type::Decimal(..) => w.sql("DECIMAL(65,30)"),
+            Type::Decimal(..) => w.push("DECIMAL(65,30)"),
             ty => spelling(w, ty),
         }
-        w.sql(" PATH '$[");
-        w.text.push_number(position);
-        w.sql("]' ERROR ON ERROR");
+        w.push(" PATH '$[");
+        w.number(position);
+        w.push("]' ERROR ON ERROR");
     }
 }
 
-/// What a column of a batch is called.
-#[derive(Clone, Copy)]
-pub(super) enum Name {
-    /// `k`: a key of one column.
-    Key,
-    /// `k0`: one of several.
-    Part(usize),
-    /// `p0`
-    Payload(usize),
-}
-
-impl Name {
-    pub const fn of_key(key: &[usize], position: usize) -> Self {
-        if key.len() == 1 { Name::Key } else { Name::Part(position) }
-    }
-
-    pub const fn write(self, w: &mut Writer<'_>) {
-        match self {
-            Name::Key => w.sql("k"),
-            Name::Part(number) => {
-                w.sql("k");
-                w.text.push_number(number);
-            }
-            Name::Payload(number) => {
-                w.sql("p");
-                w.text.push_number(number);
-            }
-        }
+/// The key of row `w`, of those columns: `w.k`, `unhex(w.k)`, `w.k0, w.k1`.
+pub(super) const fn keys(w: &mut Writer<'_>, relation: &Relation<'_>, columns: &[usize]) {
+    let mut i = 0;
+    while i < columns.len() {
+        w.push(if i > 0 { ", " } else { "" });
+        key(w, relation, columns, i);
+        i += 1;
     }
 }
 
-/// `w.k`, or `unhex(w.k)`.
-pub(super) const fn value(w: &mut Writer<'_>, ty: &Type, name: Name) {
+/// One column of a key of row `w`.
+pub(super) const fn key(w: &mut Writer<'_>, relation: &Relation<'_>, columns: &[usize], place: usize) {
+    let hex = is_hex(w.dialect, &relation.link.columns[columns[place]].ty);
+    w.push(if hex { "unhex(w." } else { "w." });
+    key_name(w, place, columns.len());
+    w.push(if hex { ")" } else { "" });
+}
+
+/// `w.p0`, or `unhex(w.p0)`.
+pub(super) const fn payload(w: &mut Writer<'_>, ty: &Type, number: usize) {
     let hex = is_hex(w.dialect, ty);
-    w.sql(if hex { "unhex(w." } else { "w." });
-    name.write(w);
-    if hex {
-        w.sql(")");
-    }
+    w.push(if hex { "unhex(w.p" } else { "w.p" });
+    w.number(number);
+    w.push(if hex { ")" } else { "" });
 }
 
-/// `$2::numeric(10,3)[]`.
+/// A batch of keys of one column: `$2::bigint[]`.
 pub(super) const fn array(w: &mut Writer<'_>, ty: &Type) {
-    w.parameter();
-    w.sql("::");
+    w.arrays = 1;
+    typed_array(w, ty, 0);
+}
+
+const fn typed_array(w: &mut Writer<'_>, ty: &Type, place: usize) {
+    w.parameter(Parameter::Batch, place);
+    w.push("::");
     match ty {
         // A cast to varchar would cut silently what an INSERT refuses.
-        Type::Varchar(_) => w.sql("text"),
+        Type::Varchar(_) => w.push("text"),
         ty => spelling(w, ty),
     }
-    w.sql("[]");
+    w.push("[]");
 }
 
 const fn spelling(w: &mut Writer<'_>, ty: &Type) {
@@ -145,11 +188,11 @@ const fn spelling(w: &mut Writer<'_>, ty: &Type) {
     let mut rest = pattern;
     while let Some((start, number)) = placeholder(rest) {
         let (text, behind) = rest.split_at(start);
-        w.sql(text);
-        w.text.push_number(if number == b'0' { first } else { second });
+        w.push(text);
+        w.number(if number == b'0' { first } else { second });
         rest = behind.split_at("{0}".len()).1;
     }
-    w.sql(rest);
+    w.push(rest);
 }
 
 /// Where the next `{0}` or `{1}` is, and which.

@@ -1,10 +1,6 @@
 //! What a statement says of each of some columns.
 
-use super::{
-    batch::{self, Name},
-    is_payload,
-    pattern::Writer,
-};
+use super::{Parameter, batch, pattern::Writer};
 use crate::{
     dialect::Dialect,
     meta::{Column, Model},
@@ -19,7 +15,10 @@ pub(super) enum Which {
     Other,
     /// Not numbered by the database.
     Given,
+    /// Payload, whatever the relation's scope.
     Payload,
+    /// Payload that the relation's scope leaves open.
+    Open,
 }
 
 /// What is written of a column; the number counts those before it.
@@ -32,32 +31,26 @@ pub(super) enum What<'a> {
     IsParameter,
     IsItself,
     IsWanted,
-    IsExcluded,
-    /// The same in MySQL's words.
-    IsOfValues,
     /// `"a" = CASE WHEN ? THEN ? ELSE "a" END`
     IsParameterIf,
-    /// The value out of a batch.
-    Wanted,
-    /// The name it has in a batch.
-    WantedName,
-    /// The batch's array of it.
-    Array,
     Differs,
 }
 
 impl Writer<'_> {
     /// Writes something of each of those columns, with `separator` between them, or also before the first.
     pub const fn each(&mut self, model: &Model<'_>, which: Which, what: What<'_>, separator: &str, before: bool) {
-        let (mut i, mut count) = (0, 0);
+        let (mut i, mut count, mut written) = (0, 0, 0);
         while i < model.columns.len() {
-            if self.takes(model, which, i) {
-                if before || count > 0 {
-                    self.sql(separator);
+            let takes = self.takes(model, which, i);
+            if takes {
+                if before || written > 0 {
+                    self.push(separator);
                 }
                 self.column(&model.columns[i], what, count);
-                count += 1;
+                written += 1;
             }
+            // Payload is numbered with what the scope fixes.
+            count += (takes || matches!(which, Which::Open) && self.takes(model, Which::Payload, i)) as usize;
             i += 1;
         }
     }
@@ -69,8 +62,9 @@ impl Writer<'_> {
             (Which::Key, _) => column.key,
             (Which::Other, _) => !column.key,
             (Which::Given, _) => !column.generated,
-            (Which::Payload, Some(relation)) => is_payload(relation, index),
-            (Which::Payload, None) => false,
+            (Which::Payload, Some(relation)) => relation.is_payload(index),
+            (Which::Open, Some(relation)) => relation.is_payload(index) && relation.fixed(index).is_none(),
+            (Which::Payload | Which::Open, None) => false,
         }
     }
 
@@ -79,61 +73,39 @@ impl Writer<'_> {
         match what {
             What::Name => self.name(name),
             What::Of(alias) => self.of(alias, name),
-            What::Parameter => self.parameter(),
+            What::Parameter => self.parameter(Parameter::Column, 0),
             What::IsParameter => {
                 self.name(name);
-                self.sql(" = ");
-                self.parameter();
+                self.push(" = ");
+                self.parameter(Parameter::Column, 0);
             }
             What::IsItself => {
                 self.name(name);
-                self.sql(" = ");
+                self.push(" = ");
                 self.name(name);
             }
             What::IsWanted => {
                 // MySQL updates a join, in which names of the batch are in scope too.
-                if matches!(self.dialect, Dialect::Mysql) {
-                    self.sql("l.");
-                }
-                self.name(name);
-                self.sql(" = ");
-                batch::value(self, &column.ty, Name::Payload(count));
-            }
-            What::IsExcluded => {
-                self.name(name);
-                self.sql(" = ");
-                self.of("EXCLUDED", name);
-            }
-            What::IsOfValues => {
-                self.name(name);
-                self.sql(" = VALUES(");
-                self.name(name);
-                self.sql(")");
+                self.of(if matches!(self.dialect, Dialect::Mysql) { "l" } else { "" }, name);
+                self.push(" = ");
+                batch::payload(self, &column.ty, count);
             }
             What::IsParameterIf => {
                 self.name(name);
-                self.sql(" = CASE WHEN ");
-                self.parameter();
-                self.sql(" THEN ");
-                self.parameter();
-                self.sql(" ELSE ");
+                self.push(" = CASE WHEN ");
+                self.parameter(Parameter::Patch(count as u8), 0);
+                self.push(" THEN ");
+                self.parameter(Parameter::Patch(count as u8), 1);
+                self.push(" ELSE ");
                 self.name(name);
-                self.sql(" END");
+                self.push(" END");
             }
-            What::Wanted => batch::value(self, &column.ty, Name::Payload(count)),
-            What::WantedName => Name::Payload(count).write(self),
-            What::Array => batch::array(self, &column.ty),
             What::Differs => {
-                // NULL is equal to NULL.
-                let (before, between) = match self.dialect {
-                    Dialect::Mysql => ("NOT ", " <=> "),
-                    Dialect::Sqlite => ("", " IS NOT "),
-                    Dialect::Postgres => ("", " IS DISTINCT FROM "),
-                };
-                self.sql(before);
+                let (before, between) = self.different();
+                self.push(before);
                 self.of("l", name);
-                self.sql(between);
-                batch::value(self, &column.ty, Name::Payload(count));
+                self.push(between);
+                batch::payload(self, &column.ty, count);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Statements about single rows of a model.
 
-use super::{Sql, pattern::of_model};
+use super::{pattern::of_model, statement::Sql};
 use crate::{dialect::Dialect, meta::Model};
 
 /// Reads the row of a key. Parameters: the key's columns.

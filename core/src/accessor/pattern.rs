@@ -2,77 +2,79 @@
 //!
 //! | in braces | stands for |
 //! |---|---|
-//! | `?` | the next parameter |
-//! | `table` | the model's table |
-//! | `link`, `near`, `far` | the join table, its columns for the near side, its columns for the far side |
-//! | `near ?`, `near = ?`, … | a parameter for each of them; a comparison with it |
-//! | `near 1`, `l.near = 1` | the same with the first parameters, once more (PostgreSQL) |
-//! | `far row` | the columns as one value: in parentheses where they are several |
-//! | `link with far` | the join table as `l` with the far table as `f` |
-//! | `near keys with link and far` | the same of a batch of near keys |
-//! | `is among keys` | a test of a row for the far keys of a batch without payload |
-//! | `near table`, `far table`, `near key = ?` | a side's table; a test for its key |
-//! | `kept` | a column of the join table that an update may set to itself |
-//! | `wanted`, `k` | the rows of a batch as a table `w` (SQLite, MySQL), the columns of the far key in it |
-//! | `k row`, `w.k`, `l.far = k`, … | these as one value, by their names, compared |
-//! | `set from wanted`, `set from excluded`, `set from values`, `differs` | the payload taken from there; whether the stored one is another |
+//! | `table`, `columns`, `key`, `key = ?`, `given`, `given ?`, … | of a model: its table, its columns |
+//! | `link` | the join table |
+//! | `near table`, `near key = ?` | the near side's table, a test for the near key |
+//! | `links`, `links with far` | the links of the near row as `l`, each once: what follows `FROM`, with its `WHERE` |
+//! | `far rows`, `far rows with far` | the same, but each far key once |
+//! | `links of many with far`, `far rows of many with far` | the same of a batch of near keys |
+//! | `l.near`, `l.far`, `order` | the two keys of such a link; its place among the others of its near row |
+//! | `far columns`, `link columns` | all columns, as `f.…`, `l.…` |
+//! | `is of near`, `l is of near` | a test: whether a link is one of the near row |
+//! | `is the link`, `is a link by keys` | the same: the link of near and far key; one to a far key of a batch |
+//! | `l leads to w`, `l far is w` | the same: the near row's link to the row `w` of a batch; whether that is its far key |
+//! | `take away`, `take away l` | `DELETE FROM` the join table, or the `UPDATE` that marks links as removed |
+//! | `insert`, `insert ?`, `insert wanted` | the columns of a new link; their values given one by one, or by the batch |
+//! | `if linked`, `if linked, update` | what happens where the link is there already: nothing, or it gets the payload |
+//! | `wanted`, `wanted keys`, `w.k` | the batch as a table `w`, with payload or not; the far key in it |
+//! | `set from wanted`, `differs` | the payload taken from the batch; whether the stored one is another |
 //! | `set if ?` | each payload column set to a parameter if another one says so |
-//! | `far columns`, `link columns`, `columns` | all columns, as `f.…`, `l.…`, `t.…` |
-//! | `payload`, `payload ?`, `payload of wanted`, … | one for each payload column; a comma in front is for each of them |
 
 use super::{
-    Relation, Sql, batch,
+    Parameter, Relation, Sql, batch,
     columns::{What, Which},
-    ends::Say,
 };
-use crate::{
-    dialect::Dialect,
-    meta::Model,
-    text::{Text, same},
-};
+use crate::{dialect::Dialect, meta::Model, text::same};
 
-/// Fills in a pattern about a relation.
-pub(super) const fn of_relation(dialect: Dialect, relation: &Relation<'_>, pattern: &str) -> Sql {
-    let mut w = Writer { text: Text::new(), dialect, parameters: 0, model: relation.link, relation: Some(relation) };
+/// Fills in a pattern about a relation; `payload`: links are given with it.
+pub(super) const fn of_relation(dialect: Dialect, relation: &Relation<'_>, payload: bool, pattern: &str) -> Sql {
+    let mut w = Writer { payload, relation: Some(relation), ..Writer::new(dialect, relation.link) };
     w.fill(pattern);
-    w.text
+    w.sql
 }
 
 /// Fills in a pattern about a model.
 pub(super) const fn of_model(dialect: Dialect, model: &Model<'_>, pattern: &str) -> Sql {
-    let mut w = Writer { text: Text::new(), dialect, parameters: 0, model, relation: None };
+    let mut w = Writer::new(dialect, model);
     w.fill(pattern);
-    w.text
+    w.sql
 }
 
 /// A statement being written.
 pub(super) struct Writer<'a> {
-    pub text: Sql,
+    sql: Sql,
     pub dialect: Dialect,
-    pub parameters: usize,
     /// What columns are of: the join model, where there is a relation.
     model: &'a Model<'a>,
     pub relation: Option<&'a Relation<'a>>,
+    /// Whether links are given with their payload.
+    pub payload: bool,
+    /// How many values a batch is on PostgreSQL.
+    pub arrays: usize,
 }
 
 impl<'a> Writer<'a> {
-    const fn fill(&mut self, pattern: &str) {
+    const fn new(dialect: Dialect, model: &'a Model<'a>) -> Self {
+        Self { sql: Sql::new(), dialect, model, relation: None, payload: false, arrays: 0 }
+    }
+
+    pub const fn fill(&mut self, pattern: &str) {
         let mut rest = pattern;
         while let Some(start) = find(rest, b'{') {
             let (text, braced) = rest.split_at(start);
             let Some(end) = find(braced, b'}') else { panic!("a brace is not closed") };
             let (name, behind) = braced.split_at(end);
-            self.sql(text);
+            self.push(text);
             self.part(name.split_at(1).1);
             rest = behind.split_at(1).1;
         }
-        self.sql(rest);
+        self.push(rest);
     }
 
     const fn part(&mut self, name: &str) {
         let model = self.model;
-        if same(name, "?") {
-            self.parameter();
+        if let Some(relation) = self.relation {
+            self.part_of_relation(name, relation);
         } else if same(name, "table") {
             self.name(model.table);
         } else if same(name, "columns") {
@@ -89,124 +91,201 @@ impl<'a> Writer<'a> {
             self.each(model, Which::Other, What::IsParameter, ", ", false);
         } else if same(name, "key = itself") {
             self.each(model, Which::Key, What::IsItself, ", ", false);
-        } else if let Some(relation) = self.relation {
-            self.part_of_relation(name, relation);
         } else {
             panic!("no such part of a pattern about a model");
         }
     }
 
     const fn part_of_relation(&mut self, name: &str, relation: &Relation<'_>) {
-        let Relation { near, link, far, .. } = *relation;
-        if let Some(say) = of_end(name, "near") {
-            self.end(relation.near_end(), say.0, say.1);
-        } else if let Some(say) = of_end(name, "far") {
-            self.end(relation.far_end(), say.0, say.1);
-        } else if same(name, "link") {
+        let link = relation.link;
+        if same(name, "link") {
             self.name(link.table);
+        } else if same(name, "near first") {
+            self.sql.push_parameter(Parameter::Near);
         } else if same(name, "near table") {
-            self.name(near.table);
+            self.name(relation.near.table);
         } else if same(name, "near key = ?") {
-            self.each(near, Which::Key, What::IsParameter, " AND ", false);
-        } else if same(name, "far table") {
-            self.name(far.table);
-        } else if same(name, "link with far") {
-            // CROSS JOIN keeps SQLite from reading the far table first.
-            self.fill(match self.dialect {
-                Dialect::Sqlite => "{link} AS l CROSS JOIN {far table} AS f ON {f.key = l.far}",
-                Dialect::Postgres | Dialect::Mysql => "{link} AS l JOIN {far table} AS f ON {f.key = l.far}",
-            });
-        } else if same(name, "near keys with link and far") {
-            // From the keys to the links to the far rows, whatever the planner thinks of the size of a batch.
-            self.fill(match self.dialect {
-                Dialect::Postgres => "{link with far} WHERE {l.near row} {is among near keys}",
-                Dialect::Sqlite => {
-                    "{near keys} CROSS JOIN {link} AS l ON {l.near = k} \
-                     CROSS JOIN {far table} AS f ON {f.key = l.far}"
-                }
-                Dialect::Mysql => {
-                    "{near keys} STRAIGHT_JOIN {link} AS l ON {l.near = k} \
-                     STRAIGHT_JOIN {far table} AS f ON {f.key = l.far}"
-                }
-            });
-        } else if same(name, "l.near row") {
-            self.row(relation.near_end(), Say::Of("l"));
-        } else if same(name, "far row") {
-            self.row(relation.far_end(), Say::Name);
-        } else if same(name, "k row") {
-            self.row(relation.far_end(), Say::Value);
-        } else if same(name, "is among keys") {
-            self.is_among(relation.far_end());
-        } else if same(name, "is among near keys") {
-            self.is_among(relation.near_end());
-        } else if same(name, "d.k is null") {
-            self.end(relation.far_end(), Say::OfBatch("d"), " IS NULL AND ");
-            self.sql(" IS NULL");
-        } else if same(name, "kept") {
-            self.name(kept(relation));
+            self.key_is(relation.near, Parameter::Near);
         } else if same(name, "far columns") {
-            self.each(far, Which::All, What::Of("f"), ", ", false);
+            self.each(relation.far, Which::All, What::Of("f"), ", ", false);
         } else if same(name, "link columns") {
             self.each(link, Which::All, What::Of("l"), ", ", false);
+        } else if same(name, "links") {
+            self.links(relation, false, false, false);
+        } else if same(name, "far rows") {
+            self.links(relation, true, false, false);
+        } else if same(name, "links with far") {
+            self.links(relation, false, false, true);
+        } else if same(name, "far rows with far") {
+            self.links(relation, true, false, true);
+        } else if same(name, "links of many with far") {
+            self.links(relation, false, true, true);
+        } else if same(name, "far rows of many with far") {
+            self.links(relation, true, true, true);
+        } else if same(name, "l.near") {
+            self.end(relation, relation.near_columns);
+        } else if same(name, "l.far") {
+            self.end(relation, relation.far_columns);
+        } else if same(name, "order") {
+            self.order(relation, false);
+        } else if same(name, "order of links") {
+            self.order(relation, true);
+        } else if same(name, "far") {
+            self.columns_of("", relation, relation.far_columns);
+            if relation.symmetric {
+                self.push(", ");
+                self.columns_of("", relation, relation.near_columns);
+            }
+        } else if same(name, "w.k") {
+            batch::names(self, relation.far_columns.len());
+        } else if same(name, "d.k is null") {
+            self.push("d.");
+            batch::key_name(self, 0, relation.far_columns.len());
+            self.push(" IS NULL");
+        } else if same(name, "key of link") {
+            self.each(link, Which::Key, What::Name, ", ", false);
+        } else if same(name, "is of near") {
+            self.is_of_near(relation, "");
+        } else if same(name, "l is of near") {
+            self.is_of_near(relation, "l");
+        } else if same(name, "is the link") {
+            self.is_the_link(relation);
+        } else if same(name, "key is the link") {
+            self.key_is(link, Parameter::Link);
+        } else if same(name, "is a link by keys") {
+            self.is_a_link_by_keys(relation);
+        } else if same(name, "l leads to w") {
+            self.leads_to_wanted(relation);
+        } else if same(name, "any l leads to w") {
+            self.leads_to_wanted(&relation.whole());
+        } else if same(name, "w is not linked") {
+            self.is_not_linked(relation);
+        } else if same(name, "one of each wanted") {
+            self.one_of_each(relation);
+        } else if same(name, "distinct keys as d") {
+            self.distinct_keys(relation);
+        } else if same(name, "l far is w") {
+            self.far_is_wanted(relation);
+        } else if same(name, "far is not wanted") {
+            self.far_is_not_wanted(relation);
         } else if same(name, "wanted") {
-            batch::rows(self, link, relation.far_columns, Some(relation));
+            let payload = self.payload;
+            batch::table(self, relation, relation.far_columns, payload);
         } else if same(name, "wanted keys") {
-            batch::rows(self, link, relation.far_columns, None);
-        } else if same(name, "near keys") {
-            batch::rows(self, link, relation.near_columns, None);
-        } else if same(name, "array of k") {
-            // The near key is the first parameters, wherever they are first spoken of.
-            self.parameters = relation.near_columns.len();
-            self.end(relation.far_end(), Say::Array, ", ");
-        } else if same(name, ", payload") {
-            self.each(link, Which::Payload, What::Name, ", ", true);
-        } else if same(name, ", payload ?") {
-            self.each(link, Which::Payload, What::Parameter, ", ", true);
-        } else if same(name, ", payload of wanted") {
-            self.each(link, Which::Payload, What::Wanted, ", ", true);
-        } else if same(name, ", names of payload") {
-            self.each(link, Which::Payload, What::WantedName, ", ", true);
-        } else if same(name, ", arrays of payload") {
-            self.each(link, Which::Payload, What::Array, ", ", true);
+            batch::table(self, relation, relation.far_columns, false);
+        } else if same(name, "take away") {
+            self.take_away(relation, false);
+        } else if same(name, "take away l") {
+            self.take_away(relation, true);
+        } else if same(name, "set removed") {
+            self.set_removed(relation, "l");
+        } else if same(name, "insert") {
+            self.insert_columns(relation);
+        } else if same(name, "insert ?") {
+            self.insert_values(relation, false);
+        } else if same(name, "insert wanted") {
+            self.insert_values(relation, true);
+        } else if same(name, "if linked") {
+            self.if_linked(relation, false);
+        } else if same(name, "if linked, update") {
+            self.if_linked(relation, true);
+        } else if same(name, "if linked meanwhile") {
+            self.if_linked_meanwhile(relation);
+        } else if same(name, "enter from wanted") {
+            self.enter_from_wanted(relation);
+        } else if same(name, "l is outside") {
+            self.is_outside(relation, "l");
         } else if same(name, "set from wanted") {
-            self.each(link, Which::Payload, What::IsWanted, ", ", false);
-        } else if same(name, "set from excluded") {
-            self.each(link, Which::Payload, What::IsExcluded, ", ", false);
-        } else if same(name, "set from values") {
-            self.each(link, Which::Payload, What::IsOfValues, ", ", false);
+            self.each(link, Which::Open, What::IsWanted, ", ", false);
+            self.touch(relation, if matches!(self.dialect, Dialect::Mysql) { "l" } else { "" });
         } else if same(name, "set if ?") {
             self.each(link, Which::Payload, What::IsParameterIf, ", ", false);
+            self.touch(relation, "");
         } else if same(name, "differs") {
-            self.each(link, Which::Payload, What::Differs, " OR ", false);
+            self.each(link, Which::Open, What::Differs, " OR ", false);
         } else {
             panic!("no such part of a pattern about a relation");
         }
     }
 
-    pub const fn sql(&mut self, sql: &str) {
-        self.text.push(sql);
+    pub const fn push(&mut self, sql: &str) {
+        self.sql.text.push(sql);
+    }
+
+    pub const fn number(&mut self, number: usize) {
+        self.sql.text.push_number(number);
     }
 
     pub const fn name(&mut self, name: &str) {
-        self.text.push_quoted(self.dialect.quote(), name);
+        self.sql.text.push_quoted(self.dialect.quote(), name);
     }
 
-    /// `alias."name"`.
+    pub const fn literal(&mut self, text: &str) {
+        self.sql.text.push_literal(text, matches!(self.dialect, Dialect::Mysql));
+    }
+
+    /// `alias."name"`; without an alias, the name.
     pub const fn of(&mut self, alias: &str, name: &str) {
-        self.sql(alias);
-        self.sql(".");
+        if !alias.is_empty() {
+            self.push(alias);
+            self.push(".");
+        }
         self.name(name);
     }
 
-    /// The next parameter. Bare `?` where the driver counts by itself: numbered ones bind in quadratic time there.
-    pub const fn parameter(&mut self) {
-        self.parameters += 1;
+    /// A value of a parameter; `place` counts those that it has before it. PostgreSQL is told again by number what it
+    /// has been given; elsewhere it is given again, because bare `?` are what the drivers count, and bind fast.
+    pub const fn parameter(&mut self, parameter: Parameter, place: usize) {
         match self.dialect {
             Dialect::Postgres => {
-                self.sql("$");
-                self.text.push_number(self.parameters);
+                let mut number = 1;
+                let mut i = 0;
+                let known = self.sql.parameters().len();
+                while i < known && !self.sql.parameters()[i].is(parameter) {
+                    number += self.values(self.sql.parameters()[i]);
+                    i += 1;
+                }
+                if i == known {
+                    self.sql.push_parameter(parameter);
+                }
+                self.push("$");
+                self.number(number + place);
             }
-            Dialect::Sqlite | Dialect::Mysql => self.sql("?"),
+            Dialect::Sqlite | Dialect::Mysql => {
+                if place == 0 {
+                    self.sql.push_parameter(parameter);
+                }
+                self.push("?");
+            }
+        }
+    }
+
+    /// How many values a parameter has.
+    const fn values(&self, parameter: Parameter) -> usize {
+        match (parameter, self.relation) {
+            (Parameter::Near, Some(relation)) => relation.near_columns.len(),
+            (Parameter::Far, Some(relation)) => relation.far_columns.len(),
+            (Parameter::Link, Some(relation)) => key_columns(relation.link),
+            (Parameter::Batch, _) => self.arrays,
+            (Parameter::Patch(_), _) => 2,
+            _ => 1,
+        }
+    }
+
+    /// `"id" = ?`, for each column of a key.
+    const fn key_is(&mut self, model: &Model<'_>, parameter: Parameter) {
+        let (mut i, mut place) = (0, 0);
+        while i < model.columns.len() {
+            if model.columns[i].key {
+                if place > 0 {
+                    self.push(" AND ");
+                }
+                self.name(model.columns[i].name);
+                self.push(" = ");
+                self.parameter(parameter, place);
+                place += 1;
+            }
+            i += 1;
         }
     }
 }
@@ -223,67 +302,46 @@ const fn find(text: &str, byte: u8) -> Option<usize> {
     None
 }
 
-/// What a part of a pattern says of an end, called `near` or `far`, and what stands between its columns.
-const fn of_end<'a>(part: &str, end: &str) -> Option<(Say<'a>, &'a str)> {
-    const PARTS: &[(&str, &str, Say<'static>, &str)] = &[
-        ("near", "far", Say::Name, ", "),
-        ("near ?", "far ?", Say::Parameter, ", "),
-        ("near = ?", "far = ?", Say::IsParameter, " AND "),
-        ("near 1", "", Say::First, ", "),
-        ("l.near", "l.far", Say::Of("l"), ", "),
-        ("l.near = ?", "", Say::OfIsParameter("l"), " AND "),
-        ("l.near = 1", "", Say::OfIsFirst("l"), " AND "),
-        ("l.near = k", "l.far = k", Say::OfIsValue, " AND "),
-        ("", "f.key = l.far", Say::IsKeyOf, " AND "),
-        ("", "l.far = d.k", Say::OfIsBatch("d"), " AND "),
-        ("", "l.far = w.k", Say::OfIsBatch("w"), " AND "),
-        ("", "w.k = l.far", Say::BatchIs, " AND "),
-        ("", "k", Say::Value, ", "),
-        ("", "k as k", Say::ValueAs, ", "),
-        ("", "w.k", Say::OfBatch("w"), ", "),
-        ("", "names of k", Say::InBatch, ", "),
-    ];
-    let near = same(end, "near");
-    let mut i = 0;
-    while i < PARTS.len() {
-        let (of_near, of_far, say, separator) = PARTS[i];
-        if same(part, if near { of_near } else { of_far }) {
-            return Some((say, separator));
-        }
+/// How many columns a key has.
+pub(super) const fn key_columns(model: &Model<'_>) -> usize {
+    let (mut i, mut count) = (0, 0);
+    while i < model.columns.len() {
+        count += model.columns[i].key as usize;
         i += 1;
     }
-    None
-}
-
-/// The join model's numbered column, which MySQL leaves as it is where it is set to itself, or else the near one.
-const fn kept<'a>(relation: &Relation<'a>) -> &'a str {
-    match super::generated(relation.link) {
-        Some(index) => relation.link.columns[index].name,
-        None => relation.link.columns[relation.near_columns[0]].name,
-    }
+    count
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{meta::Column, types::Type};
+    use crate::{
+        meta::{Column, Links},
+        types::Type,
+    };
 
     const fn column(name: &'static str, key: bool) -> Column<'static> {
         let ty = Type::BigInt;
-        Column { field: name, name, ty, nullable: false, key, generated: key, default: false }
+        Column { field: name, name, ty, nullable: false, key, generated: key, default: false, marker: None }
     }
 
-    const NOTE: Model<'static> =
-        Model { name: "Note", table: "no\"tes", columns: &[column("id", true), column("a", false)], references: &[] };
+    const NOTE: Model<'static> = Model {
+        name: "Note",
+        table: "no\"tes",
+        columns: &[column("id", true), column("a", false)],
+        references: &[],
+        links: Links::One,
+    };
 
     #[test]
     fn names_are_quoted_and_parameters_counted() {
-        let pattern = "{table}: {columns}; {given}; {other = ?} WHERE {key = ?} AND 1 = {?}";
+        let pattern = "{table}: {columns}; {given}; {other = ?} WHERE {key = ?}";
         let filled = of_model(Dialect::Postgres, &NOTE, pattern);
-        let expected = r#""no""tes": t."id", t."a"; "a"; "a" = $1 WHERE "id" = $2 AND 1 = $3"#;
+        let expected = r#""no""tes": t."id", t."a"; "a"; "a" = $1 WHERE "id" = $2"#;
         assert_eq!(filled.as_str(), expected);
         let filled = of_model(Dialect::Mysql, &NOTE, "{other = ?} WHERE {key = ?}");
         assert_eq!(filled.as_str(), "`a` = ? WHERE `id` = ?");
+        assert_eq!(filled.parameters(), [Parameter::Column; 2]);
     }
 
     #[test]

@@ -2,10 +2,10 @@
 //!
 //! They run in one transaction, behind [`lock`]: one statement alone would let two overlapping sets leave the union.
 
-use super::{Relation, Sql, has_payload, pattern::of_relation};
+use super::{Relation, Sql, pattern::of_relation};
 use crate::dialect::Dialect;
 
-/// Locks the near row. Parameters: the near key. No row: there is none to lock.
+/// Locks the near row. No row: there is none to lock.
 ///
 /// SQLite has one writer at a time, and the transaction is begun as the writer.
 pub const fn lock(dialect: Dialect, relation: &Relation<'_>) -> Sql {
@@ -15,75 +15,74 @@ pub const fn lock(dialect: Dialect, relation: &Relation<'_>) -> Sql {
         Dialect::Postgres => "SELECT 1 FROM {near table} WHERE {near key = ?} FOR NO KEY UPDATE",
         Dialect::Mysql => "SELECT 1 FROM {near table} WHERE {near key = ?} FOR UPDATE",
     };
-    of_relation(dialect, relation, pattern)
+    of_relation(dialect, relation, false, pattern)
 }
 
 /// PostgreSQL: the whole difference in one statement, which returns how many links were removed, updated and added.
-/// Parameters: the near key, the array of far keys, an array for each payload column.
 ///
 /// An add that does not take the lock may come between: what is set wins.
 pub const fn set_at_once(dialect: Dialect, relation: &Relation<'_>) -> Sql {
-    let pattern = if has_payload(relation) {
-        "WITH wanted AS (SELECT * FROM unnest({array of k}{, arrays of payload}) AS w({names of k}{, names of payload})), \
-         removed AS (DELETE FROM {link} AS l WHERE {l.near = 1} \
-         AND NOT EXISTS (SELECT FROM wanted AS w WHERE {w.k = l.far}) RETURNING 1), \
+    let payload = relation.has_open_payload();
+    let pattern = if payload {
+        "{near first}WITH wanted AS (SELECT * FROM {wanted}), \
+         removed AS ({take away l} WHERE {l is of near} \
+         AND NOT EXISTS (SELECT FROM wanted AS w WHERE {l far is w}) RETURNING 1), \
          updated AS (UPDATE {link} AS l SET {set from wanted} FROM wanted AS w \
-         WHERE {l.near = 1} AND {l.far = w.k} AND ({differs}) RETURNING 1), \
-         added AS (INSERT INTO {link} ({near}, {far}{, payload}) SELECT {near 1}, {w.k}{, payload of wanted} FROM wanted AS w \
-         WHERE NOT EXISTS (SELECT FROM {link} AS l WHERE {l.near = 1} AND {l.far = w.k}) \
-         ON CONFLICT ({near}, {far}) DO UPDATE SET {set from excluded} RETURNING 1) \
+         WHERE {l leads to w} AND ({differs}) RETURNING 1), \
+         added AS (INSERT INTO {link} ({insert}) SELECT {insert wanted} FROM wanted AS w \
+         WHERE NOT EXISTS (SELECT FROM {link} AS l WHERE {l leads to w}){if linked, update} RETURNING 1) \
          SELECT (SELECT count(*) FROM removed), (SELECT count(*) FROM updated), (SELECT count(*) FROM added)"
     } else {
-        "WITH wanted AS (SELECT * FROM unnest({array of k}) AS w({names of k})), \
-         removed AS (DELETE FROM {link} AS l WHERE {l.near = 1} \
-         AND NOT EXISTS (SELECT FROM wanted AS w WHERE {w.k = l.far}) RETURNING 1), \
-         added AS (INSERT INTO {link} ({near}, {far}) SELECT {near 1}, {w.k} FROM wanted AS w \
-         WHERE NOT EXISTS (SELECT FROM {link} AS l WHERE {l.near = 1} AND {l.far = w.k}) \
-         ON CONFLICT ({near}, {far}) DO NOTHING RETURNING 1) \
+        "{near first}WITH wanted AS (SELECT * FROM {wanted}), \
+         removed AS ({take away l} WHERE {l is of near} \
+         AND NOT EXISTS (SELECT FROM wanted AS w WHERE {l far is w}) RETURNING 1), \
+         added AS (INSERT INTO {link} ({insert}) SELECT {insert wanted} FROM wanted AS w \
+         WHERE NOT EXISTS (SELECT FROM {link} AS l WHERE {l leads to w}){if linked} RETURNING 1) \
          SELECT (SELECT count(*) FROM removed), 0::bigint, (SELECT count(*) FROM added)"
     };
-    of_relation(dialect, relation, pattern)
+    of_relation(dialect, relation, payload, pattern)
 }
 
-/// SQLite and MySQL, first: takes away links that are not wanted. Parameters: the near key, the JSON; on MySQL the JSON,
-/// the near key.
+/// SQLite and MySQL, first: takes away links that are not wanted.
 ///
 /// MySQL looks through the whole JSON for each link unless it is a table of its own, which `DISTINCT` makes it.
 pub const fn set_remove(dialect: Dialect, relation: &Relation<'_>) -> Sql {
-    let pattern = match dialect {
-        Dialect::Mysql => {
-            "DELETE l FROM {link} AS l LEFT JOIN (SELECT DISTINCT {k as k} FROM {wanted keys}) AS d ON {l.far = d.k} \
-             WHERE {l.near = ?} AND {d.k is null}"
+    let pattern = match (dialect, relation.is_marked_removed()) {
+        (Dialect::Mysql, false) => {
+            "DELETE l FROM {link} AS l LEFT JOIN {distinct keys as d} WHERE {l is of near} AND {d.k is null}"
         }
-        Dialect::Sqlite | Dialect::Postgres => {
-            "DELETE FROM {link} WHERE {near = ?} AND {far row} NOT IN (SELECT {k} FROM {wanted keys})"
+        (Dialect::Mysql, true) => {
+            "UPDATE {link} AS l LEFT JOIN {distinct keys as d} SET {set removed} WHERE {l is of near} AND {d.k is null}"
         }
+        (Dialect::Sqlite | Dialect::Postgres, _) => "{take away} WHERE {is of near} AND {far is not wanted}",
     };
-    of_relation(dialect, relation, pattern)
+    of_relation(dialect, relation, false, pattern)
 }
 
-/// SQLite and MySQL, second, where there is payload: changes the links whose payload is another. Parameters: the JSON,
-/// the near key.
+/// SQLite and MySQL, second, where there is payload: changes the links whose payload is another.
 ///
 /// The wanted rows come first in the join, and each finds its link by the key: left to themselves, both databases read
 /// the whole JSON again for every link.
 pub const fn set_update(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     let pattern = match dialect {
         Dialect::Mysql => {
-            "UPDATE {wanted} STRAIGHT_JOIN {link} AS l ON {l.far = k} SET {set from wanted} \
-             WHERE {l.near = ?} AND ({differs})"
+            "UPDATE {wanted} STRAIGHT_JOIN {link} AS l ON {l leads to w} SET {set from wanted} WHERE {differs}"
         }
         Dialect::Sqlite | Dialect::Postgres => {
             "WITH w AS MATERIALIZED (SELECT * FROM {wanted}) UPDATE {link} AS l SET {set from wanted} FROM w \
-             WHERE {l.near = ?} AND {l.far = k} AND ({differs})"
+             WHERE {l leads to w} AND ({differs})"
         }
     };
-    of_relation(dialect, relation, pattern)
+    of_relation(dialect, relation, true, pattern)
 }
 
-/// SQLite and MySQL, third: adds the links that are missing. Parameters: the near key, the JSON, the near key again.
+/// SQLite and MySQL, third: adds the links that are missing.
 pub const fn set_add(dialect: Dialect, relation: &Relation<'_>) -> Sql {
-    let pattern = "INSERT INTO {link} ({near}, {far}{, payload}) SELECT {near ?}, {k}{, payload of wanted} FROM {wanted} \
-                   WHERE {k row} NOT IN (SELECT {l.far} FROM {link} AS l WHERE {l.near = ?})";
-    of_relation(dialect, relation, pattern)
+    let pattern = match dialect {
+        Dialect::Mysql => "INSERT INTO {link} ({insert}) SELECT {insert wanted} FROM {wanted} WHERE {w is not linked}",
+        Dialect::Sqlite | Dialect::Postgres => {
+            "INSERT INTO {link} ({insert}) SELECT {insert wanted} FROM {wanted} WHERE {w is not linked}{if linked}"
+        }
+    };
+    of_relation(dialect, relation, relation.has_open_payload(), pattern)
 }

@@ -9,7 +9,7 @@ use crate::{
     declare::Reference,
     diagnostic::Sink,
     meta::{
-        Foreign, Model, Side,
+        Foreign, Links, Model, Side,
         link::{At, Ends, Sides, ends},
     },
 };
@@ -71,7 +71,13 @@ pub(super) fn check(models: &[Resolved], sink: &mut Sink) -> Pairs {
                 .collect();
             let from = relation.from.as_ref().map(|(ident, _)| ident.unraw().to_string());
             let to = relation.to.as_ref().map(|(ident, _)| ident.unraw().to_string());
-            let meta = Model { name: &own.model, table: &link.model.table, columns: &columns, references: &references };
+            let meta = Model {
+                name: &own.model,
+                table: &link.model.table,
+                columns: &columns,
+                references: &references,
+                links: Links::One,
+            };
             let sides = Sides {
                 near: names[index].side(),
                 target: target.flatten().map(|target| names[target].side()),

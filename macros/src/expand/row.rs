@@ -78,6 +78,7 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
                 table: #table,
                 columns: &[#(#columns),*],
                 references: &[#(#references),*],
+                links: ::jointable::rt::LinkedBy::One,
             };
 
             fn key(&self) -> Self::Key {

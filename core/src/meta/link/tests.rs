@@ -1,11 +1,20 @@
 use super::*;
 use crate::{
-    meta::{Column, Foreign},
+    meta::{Column, Foreign, Links},
     types::Type,
 };
 
 const fn column(field: &'static str) -> Column<'static> {
-    Column { field, name: field, ty: Type::BigInt, nullable: false, key: false, generated: false, default: false }
+    Column {
+        field,
+        name: field,
+        ty: Type::BigInt,
+        nullable: false,
+        key: false,
+        generated: false,
+        default: false,
+        marker: None,
+    }
 }
 
 const fn keyed(mut column: Column<'static>) -> Column<'static> {
@@ -30,18 +39,21 @@ const LINK: Model<'static> = Model {
     table: "links",
     columns: &[column("note"), column("a_id"), column("b_id")],
     references: &[foreign("a_id", &[1], "A"), foreign("b_id", &[2], "B")],
+    links: Links::One,
 };
 const FOLLOW: Model<'static> = Model {
     name: "Follow",
     table: "follows",
     columns: &[column("follower_id"), column("followed_id")],
     references: &[foreign("follower_id", &[0], "User"), foreign("followed_id", &[1], "User")],
+    links: Links::One,
 };
 const TERNARY: Model<'static> = Model {
     name: "Ternary",
     table: "ternaries",
     columns: &[keyed(column("a_id")), column("b_id"), keyed(column("c_id"))],
     references: &[foreign("a_id", &[0], "A"), foreign("b_id", &[1], "B"), foreign("c_id", &[2], "C")],
+    links: Links::One,
 };
 /// Keyed by a student and a section, which has a key of two columns; one of them is a course's key as well.
 const ENROLMENT: Model<'static> = Model {
@@ -53,6 +65,7 @@ const ENROLMENT: Model<'static> = Model {
         foreign("section", &[1, 2], "Section"),
         foreign("student", &[3], "Student"),
     ],
+    links: Links::One,
 };
 
 fn found(through: &Model<'static>, sides: Sides<'static>) -> (usize, usize) {
@@ -133,8 +146,13 @@ fn fields_that_lead_nowhere() {
 
 #[test]
 fn sides_without_a_reference() {
-    const LONE: Model<'static> =
-        Model { name: "Lone", table: "lone", columns: &[column("a_id")], references: &[foreign("a_id", &[0], "A")] };
+    const LONE: Model<'static> = Model {
+        name: "Lone",
+        table: "lone",
+        columns: &[column("a_id")],
+        references: &[foreign("a_id", &[0], "A")],
+        links: Links::One,
+    };
     assert_eq!(wrong(&LONE, sides("A")), (NO_FAR_SIDE.id, At::Through, arguments(&["Lone"])));
     assert_eq!(
         wrong(&LINK, Sides { target: Some(side("A")), ..sides("A") }),
@@ -181,7 +199,7 @@ fn long_lists_are_cut() {
     let positions: Vec<_> = (0..names.len()).map(|n| [n]).collect();
     let references: Vec<_> =
         names.iter().zip(&positions).map(|(name, columns)| Foreign { name, columns, to: side("A") }).collect();
-    let link = Model { name: "Link", table: "links", columns: &columns, references: &references };
+    let link = Model { name: "Link", table: "links", columns: &columns, references: &references, links: Links::One };
     match ends(&link, sides("A")) {
         Ends::Wrong(mistake) => assert!(mistake.arguments().as_slice()[2].ends_with("`, …")),
         Ends::Found { .. } => panic!("found one of forty"),

@@ -1,0 +1,159 @@
+//! The links of a relation as a table `l`: of one near row or of many, each once or each far row once.
+
+use super::{
+    Parameter, Relation, batch,
+    columns::{What, Which},
+    pattern::Writer,
+};
+use crate::{dialect::Dialect, meta::Marker};
+
+/// What the two keys of a link are called where a relation reads it from both its sides: no columns of any table.
+const NEAR_END: &str = "near end";
+const FAR_END: &str = "far end";
+
+impl Writer<'_> {
+    /// What follows `FROM`, with its `WHERE`: the links as `l`, each once, or each far key of a near row `once`; of one
+    /// near row or of a batch of `many`; alone or `with_far`.
+    pub const fn links(&mut self, relation: &Relation<'_>, once: bool, many: bool, with_far: bool) {
+        let flat = !relation.symmetric && (!once || relation.is_single());
+        if flat {
+            self.links_from(relation, relation.near_columns, many);
+        } else {
+            self.push("(");
+            self.select_links(relation, relation.near_columns, relation.far_columns, once, many);
+            if relation.symmetric {
+                // Two halves, each with an index of its own. No link is in both: nobody is linked with himself.
+                self.push(" UNION ALL ");
+                self.select_links(relation, relation.far_columns, relation.near_columns, once, many);
+            }
+            self.push(") AS l");
+        }
+        if with_far {
+            self.join_far(relation, flat && !many);
+        }
+        self.push(" WHERE ");
+        if flat {
+            self.links_where(relation, relation.near_columns, many);
+        } else {
+            self.push("TRUE");
+        }
+    }
+
+    /// One side's links as a table of its own.
+    const fn select_links(&mut self, relation: &Relation<'_>, near: &[usize], far: &[usize], once: bool, many: bool) {
+        self.push(if once && !relation.is_single() { "SELECT DISTINCT " } else { "SELECT " });
+        if !once {
+            self.each(relation.link, Which::All, What::Of("l"), ", ", false);
+            self.push(", ");
+        }
+        if many || !once {
+            self.columns_of("l", relation, near);
+            self.push(if relation.symmetric { " AS " } else { "" });
+            if relation.symmetric {
+                self.name(NEAR_END);
+            }
+            self.push(", ");
+        }
+        self.columns_of("l", relation, far);
+        if relation.symmetric {
+            self.push(" AS ");
+            self.name(FAR_END);
+        }
+        self.push(" FROM ");
+        self.links_from(relation, near, many);
+        self.push(" WHERE ");
+        self.links_where(relation, near, many);
+    }
+
+    /// From the keys to the links, whatever the planner thinks of the size of a batch.
+    const fn links_from(&mut self, relation: &Relation<'_>, near: &[usize], many: bool) {
+        if many && !self.is_any(near) {
+            batch::table(self, relation, near, false);
+            self.push(match self.dialect {
+                Dialect::Sqlite => " CROSS JOIN ",
+                Dialect::Postgres => " JOIN ",
+                Dialect::Mysql => " STRAIGHT_JOIN ",
+            });
+        }
+        self.name(relation.link.table);
+        self.push(" AS l");
+        if many && !self.is_any(near) {
+            self.push(" ON ");
+            self.columns_are_wanted(relation, near);
+        }
+    }
+
+    const fn links_where(&mut self, relation: &Relation<'_>, near: &[usize], many: bool) {
+        if !many {
+            self.columns_are(relation, "l", near, Parameter::Near);
+            self.conditions(relation, "l", true);
+        } else if self.is_any(near) {
+            self.of("l", relation.link.columns[near[0]].name);
+            self.push(" = ANY(");
+            batch::array(self, &relation.link.columns[near[0]].ty);
+            self.push(")");
+            self.conditions(relation, "l", true);
+        } else if relation.is_part() {
+            self.conditions(relation, "l", false);
+        } else {
+            self.push("TRUE");
+        }
+    }
+
+    /// Whether a batch of these keys is a test instead of a table.
+    pub const fn is_any(&self, columns: &[usize]) -> bool {
+        matches!(self.dialect, Dialect::Postgres) && columns.len() == 1
+    }
+
+    const fn join_far(&mut self, relation: &Relation<'_>, by_key: bool) {
+        // CROSS JOIN keeps SQLite from reading the far table first.
+        self.push(match self.dialect {
+            Dialect::Sqlite => " CROSS JOIN ",
+            Dialect::Mysql if !by_key => " STRAIGHT_JOIN ",
+            Dialect::Postgres | Dialect::Mysql => " JOIN ",
+        });
+        self.name(relation.far.table);
+        self.push(" AS f ON ");
+        let (mut i, mut place) = (0, 0);
+        while i < relation.far.columns.len() {
+            if relation.far.columns[i].key {
+                if place > 0 {
+                    self.push(" AND ");
+                }
+                self.of("f", relation.far.columns[i].name);
+                self.push(" = ");
+                if relation.symmetric {
+                    self.of("l", FAR_END);
+                } else {
+                    self.of("l", relation.link.columns[relation.far_columns[place]].name);
+                }
+                place += 1;
+            }
+            i += 1;
+        }
+    }
+
+    /// A link's near or far key.
+    pub const fn end(&mut self, relation: &Relation<'_>, columns: &[usize]) {
+        if relation.symmetric {
+            self.of("l", if columns[0] == relation.near_columns[0] { NEAR_END } else { FAR_END });
+        } else {
+            self.columns_of("l", relation, columns);
+        }
+    }
+
+    /// The place of a link among those of its near row: where they have one, else by the far key.
+    pub const fn order(&mut self, relation: &Relation<'_>, links: bool) {
+        if let Some(position) = relation.marked(Marker::Position)
+            && relation.is_single()
+            && !relation.symmetric
+        {
+            self.of("l", relation.link.columns[position].name);
+            self.push(", ");
+        }
+        self.end(relation, relation.far_columns);
+        if links && !relation.is_single() {
+            self.each(relation.link, Which::Key, What::Of("l"), ", ", true);
+        }
+    }
+}

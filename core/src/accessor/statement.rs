@@ -1,0 +1,74 @@
+//! The text of a statement, and what its parameters stand for.
+
+use crate::text::Text;
+
+/// A statement: its text, and what is to be bound to it, in order.
+///
+/// Only the statements that a program uses are made, and a model of a hundred columns fits.
+#[derive(Clone, Copy)]
+pub struct Sql {
+    pub(super) text: Text<8192>,
+    parameters: [Parameter; 256],
+    count: usize,
+}
+
+/// What a parameter of a statement stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parameter {
+    /// The near key; as many values as it has columns.
+    Near,
+    /// The far key; as many values as it has columns.
+    Far,
+    /// The key of a link; as many values as it has columns.
+    Link,
+    /// The payload column of this number.
+    Payload(u8),
+    /// Whether the payload column of this number is changed, and to what: two values.
+    Patch(u8),
+    /// Many keys, with their payload or without: an array a column on PostgreSQL, one JSON text elsewhere.
+    Batch,
+    /// The time.
+    Now,
+    /// A place in the order of the links, counted from 0.
+    Position,
+    /// A column of a row of the model.
+    Column,
+}
+
+impl Parameter {
+    /// Whether the two stand for the same; in `const` code.
+    pub(super) const fn is(self, other: Parameter) -> bool {
+        match (self, other) {
+            (Self::Near, Self::Near)
+            | (Self::Far, Self::Far)
+            | (Self::Link, Self::Link)
+            | (Self::Batch, Self::Batch)
+            | (Self::Now, Self::Now)
+            | (Self::Position, Self::Position) => true,
+            (Self::Payload(one), Self::Payload(other)) | (Self::Patch(one), Self::Patch(other)) => one == other,
+            _ => false,
+        }
+    }
+}
+
+impl Sql {
+    pub(super) const fn new() -> Self {
+        Self { text: Text::new(), parameters: [Parameter::Column; 256], count: 0 }
+    }
+
+    /// The text.
+    pub const fn as_str(&self) -> &str {
+        self.text.as_str()
+    }
+
+    /// What is bound, in order.
+    pub const fn parameters(&self) -> &[Parameter] {
+        self.parameters.split_at(self.count).0
+    }
+
+    pub(super) const fn push_parameter(&mut self, parameter: Parameter) {
+        assert!(self.count < 256, "a statement of more than 256 parameters");
+        self.parameters[self.count] = parameter;
+        self.count += 1;
+    }
+}
