@@ -4,6 +4,8 @@
 mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(feature = "rusqlite")]
+mod rusqlite;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 #[cfg(feature = "_sqlx")]
@@ -11,30 +13,38 @@ mod sqlx;
 
 use jointable_core::dialect::Dialect;
 
-#[cfg(feature = "_sqlx")]
 use crate::Result;
 
+#[cfg(feature = "rusqlite")]
+pub use self::rusqlite::Rusqlite;
 #[cfg(feature = "_sqlx")]
 pub use self::sqlx::Sqlx;
-#[cfg(feature = "_sqlx")]
-pub(crate) use self::sqlx::{again_after_deadlock, execute_retrying};
 
-/// A database driver: `sqlx::Sqlite`, `sqlx::Postgres` or `sqlx::MySql`, by the features `sqlite`, `postgres`, `mysql`.
+/// A database driver: `sqlx::Sqlite`, `sqlx::Postgres`, `sqlx::MySql` or [`Rusqlite`], by the features `sqlite`,
+/// `postgres`, `mysql` and `rusqlite`.
+#[cfg_attr(not(feature = "rusqlite"), doc = "\n\n[`Rusqlite`]: crate")]
 pub trait Driver: Sized + Send + Sync + 'static {
     /// The dialect its database speaks.
     const DIALECT: Dialect;
 
     /// A row that was read.
-    type Row: Send;
+    type Row<'r>;
 
     /// Values bound to a statement.
-    type Arguments: Default + Send;
+    type Arguments: Clone + Default + Send + 'static;
+
+    /// A count in a column, or the number that a new row got.
+    #[doc(hidden)]
+    fn number(row: &Self::Row<'_>, at: usize) -> Result<i64>;
+
+    /// Binds a text.
+    #[doc(hidden)]
+    fn bind_text(arguments: &mut Self::Arguments, text: &str) -> Result<()>;
 }
 
 /// Many rows of values, bound to a statement as a whole: as one array a column on PostgreSQL, as one JSON text of rows
 /// elsewhere.
 #[doc(hidden)]
-#[cfg_attr(not(feature = "_sqlx"), expect(dead_code, reason = "without a driver there is nothing to bind"))]
 pub struct Batch<D: Driver> {
     pub(crate) arguments: D::Arguments,
     pub(crate) rows: Vec<Vec<serde_json::Value>>,
@@ -42,17 +52,12 @@ pub struct Batch<D: Driver> {
 
 impl<D: Driver> Batch<D> {
     /// A batch of so many rows, to be bound behind `arguments`.
-    #[cfg(feature = "_sqlx")]
     pub(crate) fn new(arguments: D::Arguments, rows: usize) -> Self {
         Self { arguments, rows: vec![Vec::new(); rows] }
     }
 
     /// What a statement is given that takes the batch last.
-    #[cfg(feature = "_sqlx")]
-    pub(crate) fn into_arguments(self) -> Result<<D as Driver>::Arguments>
-    where
-        D: Sqlx,
-    {
+    pub(crate) fn into_arguments(self) -> Result<D::Arguments> {
         let json = match D::DIALECT {
             Dialect::Postgres => None,
             Dialect::Sqlite | Dialect::Mysql => Some(self.json()?),
@@ -65,7 +70,6 @@ impl<D: Driver> Batch<D> {
     }
 
     /// The rows as JSON: an array of arrays.
-    #[cfg(feature = "_sqlx")]
     pub(crate) fn json(&self) -> Result<String> {
         serde_json::to_string(&self.rows).map_err(|error| crate::Error::Value(error.to_string()))
     }

@@ -10,9 +10,12 @@ pub enum Error {
     NotFound(&'static str),
     /// A value that the database cannot hold, such as a NaN where JSON carries it.
     Value(String),
-    /// The driver, or the database behind it.
+    /// The driver sqlx, or the database behind it.
     #[cfg(feature = "_sqlx")]
     Sqlx(sqlx::Error),
+    /// The driver rusqlite, or SQLite.
+    #[cfg(feature = "rusqlite")]
+    Rusqlite(rusqlite::Error),
 }
 
 /// The result of an accessor.
@@ -25,6 +28,8 @@ impl fmt::Display for Error {
             Error::Value(reason) => write!(f, "the database cannot hold this value: {reason}"),
             #[cfg(feature = "_sqlx")]
             Error::Sqlx(error) => error.fmt(f),
+            #[cfg(feature = "rusqlite")]
+            Error::Rusqlite(error) => error.fmt(f),
         }
     }
 }
@@ -36,6 +41,8 @@ impl std::error::Error for Error {
             #[cfg(feature = "_sqlx")]
             // Display shows the driver's own message, so the chain goes on behind it.
             Error::Sqlx(error) => error.source(),
+            #[cfg(feature = "rusqlite")]
+            Error::Rusqlite(error) => error.source(),
         }
     }
 }
@@ -44,5 +51,12 @@ impl std::error::Error for Error {
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         Error::Sqlx(error)
+    }
+}
+
+#[cfg(feature = "rusqlite")]
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        Error::Rusqlite(error)
     }
 }

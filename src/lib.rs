@@ -5,13 +5,16 @@
 //!
 //! # Features
 //!
-//! * `sqlite`, `postgres`, `mysql`: the drivers, all of sqlx. They combine freely; a runtime (`runtime-tokio`) and TLS
-//!   are chosen on sqlx itself.
+//! * `sqlite`, `postgres`, `mysql`: the drivers of sqlx; a runtime (`runtime-tokio`) and TLS are chosen on sqlx itself.
+//! * `rusqlite`: the driver of that name; whether it brings its own SQLite (`bundled`) is chosen on rusqlite itself. It
+//!   has to be 0.39 in a project that has sqlx's `sqlite` too. The drivers combine freely.
 //! * `chrono`, `json`, `rust_decimal`, `uuid`: more column types.
 
 mod driver;
 mod error;
+mod executor;
 mod model;
+mod operation;
 mod payload;
 mod relation;
 mod value;
@@ -37,14 +40,15 @@ mod value;
 pub use jointable_macros::Model;
 
 pub use driver::Driver;
+#[cfg(feature = "rusqlite")]
+pub use driver::Rusqlite;
 #[cfg(feature = "_sqlx")]
 pub use driver::Sqlx;
 pub use error::{Error, Result};
-pub use model::Model;
+pub use executor::Executor;
+pub use model::{Model, Stored};
 pub use payload::{NoPayload, Optional, Required};
-pub use relation::{Added, Linked, Links, LinksOf, ManyToMany, SetReport, Toggled};
-#[cfg(feature = "_sqlx")]
-pub use relation::{KeysOn, LinksOfWithLink, WithLink};
+pub use relation::{Added, KeysOn, Linked, Links, LinksOf, LinksOfWithLink, ManyToMany, SetReport, Toggled, WithLink};
 pub use value::Value;
 
 /// What the derive's expansion uses. No part of the interface: it changes without notice.
@@ -61,6 +65,7 @@ pub mod rt {
     pub use crate::{
         driver::Batch,
         model::Stored,
+        operation::{Done, Next, Operation, Statement},
         payload::{Patch, Patched, Payload},
         relation::{ReferenceAt, check_reference, ends, ends_to_target, foreign},
     };

@@ -1,24 +1,17 @@
 //! Models: single rows.
 
-#[cfg(feature = "_sqlx")]
-use std::future::Future;
-use std::{fmt::Debug, hash::Hash};
+use std::{fmt::Debug, hash::Hash, marker::PhantomData};
 
-use jointable_core::meta;
-#[cfg(feature = "_sqlx")]
 use jointable_core::{
     accessor::{self, Sql},
-    dialect::Dialect,
+    meta,
 };
-#[cfg(feature = "_sqlx")]
-use sqlx::Acquire;
 
-#[cfg(feature = "_sqlx")]
 use crate::{
-    Error,
-    driver::{Sqlx, execute_retrying},
+    Error, Executor, Result,
+    driver::Driver,
+    operation::{self, Done, Next, Operation, Statement},
 };
-use crate::{Result, driver::Driver};
 
 /// A struct that is kept as rows of a table. `#[derive(Model)]` implements it.
 ///
@@ -31,10 +24,10 @@ use crate::{Result, driver::Driver};
 )]
 pub trait Model: Sized + Send + Sync + 'static {
     /// What identifies a row: the type of the key field, or a tuple of them.
-    type Key: Clone + Debug + Eq + Hash + Send + Sync;
+    type Key: Clone + Debug + Eq + Hash + Send + Sync + 'static;
 
     /// A row that is not stored yet: all fields but the key that the database numbers.
-    type New: Send + Sync;
+    type New: Clone + Send + Sync + 'static;
 
     /// What payload a row of this model has where it is a link.
     #[doc(hidden)]
@@ -55,123 +48,121 @@ pub trait Model: Sized + Send + Sync + 'static {
     ///
     /// # Errors
     /// What the database refuses: a key or unique value that is there already, a reference to nothing, a check.
-    #[cfg(feature = "_sqlx")]
-    fn insert<'c, A, D>(db: A, new: Self::New) -> impl Future<Output = Result<Self>> + Send
+    fn insert<E: Executor>(db: E, new: Self::New) -> E::Answer<Self>
     where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        Self: Stored<D>,
+        Self: Stored<E::Driver>,
     {
-        async move {
-            let mut connection = db.acquire().await?;
-            insert_on::<Self, D>(&mut connection, new).await
-        }
+        db.run(Insert::<Self> { new: Some(new), number: None })
     }
 
     /// The row of that key, if there is one.
     ///
     /// # Errors
     /// What the driver reports.
-    #[cfg(feature = "_sqlx")]
-    fn find<'c, A, D>(db: A, key: Self::Key) -> impl Future<Output = Result<Option<Self>>> + Send
+    fn find<E: Executor>(db: E, key: Self::Key) -> E::Answer<Option<Self>>
     where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        Self: Stored<D>,
+        Self: Stored<E::Driver>,
     {
-        async move {
-            let mut arguments = Default::default();
-            Self::bind_key(&key, &mut arguments)?;
-            let mut connection = db.acquire().await?;
-            let row = D::fetch_optional(&mut connection, Statements::<Self, D>::FIND, arguments);
-            row.await?.map(|row| Self::decode(&row, 0)).transpose()
-        }
+        let arguments = key_arguments::<Self, E::Driver>(&key);
+        db.run(operation::optional(Statements::<Self, E::Driver>::FIND, arguments, |row| Self::decode(row, 0)))
     }
 
     /// All rows, in the order of their keys.
     ///
     /// # Errors
     /// What the driver reports.
-    #[cfg(feature = "_sqlx")]
-    fn all<'c, A, D>(db: A) -> impl Future<Output = Result<Vec<Self>>> + Send
+    fn all<E: Executor>(db: E) -> E::Answer<Vec<Self>>
     where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        Self: Stored<D>,
+        Self: Stored<E::Driver>,
     {
-        async move {
-            let mut connection = db.acquire().await?;
-            let rows = D::fetch_all(&mut connection, Statements::<Self, D>::EVERY, Default::default()).await?;
-            rows.iter().map(|row| Self::decode(row, 0)).collect()
-        }
+        let none = Ok(Default::default());
+        db.run(operation::all(Statements::<Self, E::Driver>::EVERY, none, |row| Self::decode(row, 0)))
     }
 
     /// Stores this row's fields under its key.
     ///
     /// # Errors
     /// [`Error::NotFound`] where no row has the key; else what the database refuses.
-    #[cfg(feature = "_sqlx")]
-    fn update<'c, A, D>(&self, db: A) -> impl Future<Output = Result<()>> + Send
+    fn update<E: Executor>(&self, db: E) -> E::Answer<()>
     where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        Self: Stored<D>,
+        Self: Stored<E::Driver>,
     {
-        async move {
-            let mut connection = db.acquire().await?;
-            let done = execute_retrying::<D>(&mut connection, Statements::<Self, D>::UPDATE, || {
-                let mut arguments = Default::default();
-                self.bind_update(&mut arguments)?;
-                Ok(arguments)
-            });
-            if done.await?.rows == 0 { Err(Error::NotFound(Self::META.name)) } else { Ok(()) }
-        }
+        let arguments = || {
+            let mut arguments = Default::default();
+            self.bind_update(&mut arguments)?;
+            Ok(arguments)
+        };
+        db.run(touch::<Self, E::Driver>(Statements::<Self, E::Driver>::UPDATE, arguments()))
     }
 
     /// Deletes this row; what refers to it goes, stays or forbids it as its `on_delete` says.
     ///
     /// # Errors
     /// [`Error::NotFound`] where no row has the key; else what the database refuses.
-    #[cfg(feature = "_sqlx")]
-    fn delete<'c, A, D>(&self, db: A) -> impl Future<Output = Result<()>> + Send
+    fn delete<E: Executor>(&self, db: E) -> E::Answer<()>
     where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        Self: Stored<D>,
+        Self: Stored<E::Driver>,
     {
-        async move {
-            let mut connection = db.acquire().await?;
-            let done = execute_retrying::<D>(&mut connection, Statements::<Self, D>::DELETE, || {
-                let mut arguments = Default::default();
-                Self::bind_key(&self.key(), &mut arguments)?;
-                Ok(arguments)
-            });
-            if done.await?.rows == 0 { Err(Error::NotFound(Self::META.name)) } else { Ok(()) }
-        }
+        let arguments = key_arguments::<Self, E::Driver>(&self.key());
+        db.run(touch::<Self, E::Driver>(Statements::<Self, E::Driver>::DELETE, arguments))
     }
 }
 
-/// Stores a new row on this connection.
-#[cfg(feature = "_sqlx")]
-pub(crate) async fn insert_on<M: Stored<D>, D: Sqlx>(connection: &mut D::Connection, new: M::New) -> Result<M> {
-    let sql = Statements::<M, D>::INSERT;
+fn key_arguments<M: Stored<D>, D: Driver>(key: &M::Key) -> Result<D::Arguments> {
     let mut arguments = Default::default();
-    M::bind_new(&new, &mut arguments)?;
-    let returned = <D as Driver>::DIALECT == Dialect::Postgres;
-    let number = if returned && accessor::generated(M::META).is_some() {
-        let row = D::fetch_optional(connection, sql, arguments).await?;
-        D::number(&row.ok_or(sqlx::Error::RowNotFound)?, 0)?
-    } else {
-        D::execute(connection, sql, arguments).await?.last_id.cast_signed()
-    };
-    Ok(M::stored(new, number))
+    M::bind_key(key, &mut arguments)?;
+    Ok(arguments)
+}
+
+/// A statement about one row, which has to be there.
+fn touch<M: Model, D: Driver>(sql: &'static str, arguments: Result<D::Arguments>) -> impl Operation<D, Output = ()> {
+    operation::change(sql, arguments, |done| match done.rows {
+        0 => Err(Error::NotFound(M::META.name)),
+        _ => Ok(()),
+    })
+}
+
+/// The statement that stores a new row. It returns the row's number, where the database reports it no other way.
+pub(crate) fn insert<M: Stored<D>, D: Driver>(new: &M::New) -> Result<Statement<D>> {
+    let mut arguments = Default::default();
+    M::bind_new(new, &mut arguments)?;
+    Ok(Statement::new(Statements::<M, D>::INSERT, arguments))
+}
+
+/// The row that a new one became; `number` is what the statement returned.
+pub(crate) fn inserted<M: Stored<D>, D: Driver>(new: M::New, number: Option<i64>, done: Done) -> M {
+    M::stored(new, number.unwrap_or(done.last_id.cast_signed()))
+}
+
+struct Insert<M: Model> {
+    /// Until it is stored.
+    new: Option<M::New>,
+    number: Option<i64>,
+}
+
+impl<M: Stored<D>, D: Driver> Operation<D> for Insert<M> {
+    type Output = M;
+
+    fn start(&mut self) -> Result<Statement<D>> {
+        insert::<M, D>(self.new.as_ref().expect("not stored yet"))
+    }
+
+    fn row(&mut self, row: &D::Row<'_>) -> Result<()> {
+        self.number = Some(D::number(row, 0)?);
+        Ok(())
+    }
+
+    fn next(&mut self, done: Done) -> Result<Next<D, M>> {
+        let new = self.new.take().expect("stored once");
+        Ok(Next::Finish(inserted::<M, D>(new, self.number, done)))
+    }
 }
 
 /// A model whose fields a driver can store.
 #[doc(hidden)]
 pub trait Stored<D: Driver>: Model {
     /// Reads a row whose columns begin at `at`.
-    fn decode(row: &D::Row, at: usize) -> Result<Self>;
+    fn decode(row: &D::Row<'_>, at: usize) -> Result<Self>;
 
     /// Binds the columns of an insert.
     fn bind_new(new: &Self::New, arguments: &mut D::Arguments) -> Result<()>;
@@ -187,10 +178,8 @@ pub trait Stored<D: Driver>: Model {
 }
 
 /// The statements of a model on a driver. Those that a program uses are made, when it is compiled.
-#[cfg(feature = "_sqlx")]
-struct Statements<M, D>(std::marker::PhantomData<(M, D)>);
+struct Statements<M, D>(PhantomData<(M, D)>);
 
-#[cfg(feature = "_sqlx")]
 impl<M: Model, D: Driver> Statements<M, D> {
     const INSERT: &'static str = Self::INSERT_TEXT.as_str();
     const INSERT_TEXT: &'static Sql = &accessor::insert(D::DIALECT, M::META);

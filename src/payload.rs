@@ -9,7 +9,7 @@ use crate::{
 
 /// The payload of a join model, as the struct that the derive makes for it.
 #[doc(hidden)]
-pub trait Payload<D: Driver>: Send + Sync {
+pub trait Payload<D: Driver>: Send + Sync + 'static {
     /// Binds its columns.
     fn bind(&self, arguments: &mut D::Arguments) -> Result<()>;
 
@@ -23,7 +23,7 @@ pub trait Payload<D: Driver>: Send + Sync {
 #[doc(hidden)]
 pub trait Patched {
     /// That struct: a field for each column, `None` where it stays as it is.
-    type Patch: Send + Sync;
+    type Patch: Send + Sync + 'static;
 }
 
 /// Changes of some payload columns.
@@ -47,30 +47,24 @@ pub struct Required<P>(PhantomData<P>);
 pub struct Optional<P>(PhantomData<P>);
 
 /// Links that two keys are enough for: they have no payload, or all of it is NULL or defaulted where it is not given.
-#[cfg(feature = "_sqlx")]
 #[doc(hidden)]
 pub trait ByKeys {}
 
-#[cfg(feature = "_sqlx")]
 impl ByKeys for NoPayload {}
 
-#[cfg(feature = "_sqlx")]
 impl<P> ByKeys for Optional<P> {}
 
 /// Links that have payload, all of it optional or not.
-#[cfg(feature = "_sqlx")]
 #[doc(hidden)]
 pub trait HasPayload {
     /// The payload.
     type Payload;
 }
 
-#[cfg(feature = "_sqlx")]
 impl<P> HasPayload for Required<P> {
     type Payload = P;
 }
 
-#[cfg(feature = "_sqlx")]
 impl<P> HasPayload for Optional<P> {
     type Payload = P;
 }

@@ -1,20 +1,13 @@
 //! Relations: the handle behind an alias, and what it does.
 
-#[cfg(feature = "_sqlx")]
+mod arguments;
 mod create;
-#[cfg(feature = "_sqlx")]
 mod many;
-#[cfg(feature = "_sqlx")]
 mod of;
-#[cfg(feature = "_sqlx")]
 mod read;
-#[cfg(feature = "_sqlx")]
 mod set;
-#[cfg(feature = "_sqlx")]
 mod statements;
-#[cfg(feature = "_sqlx")]
 mod toggle;
-#[cfg(feature = "_sqlx")]
 mod write;
 
 use std::{fmt, marker::PhantomData};
@@ -30,9 +23,7 @@ use jointable_core::{
     text::Text,
 };
 
-use crate::Model;
-#[cfg(feature = "_sqlx")]
-use crate::{Driver, Value};
+use crate::{Driver, Model, Value};
 
 /// A many-to-many relation, as a type of its own. The derive makes one for each `#[many_to_many(…)]`.
 pub trait ManyToMany: Sized + 'static {
@@ -62,16 +53,17 @@ pub trait ManyToMany: Sized + 'static {
 }
 
 /// A relation whose keys the driver `D` can store: what code that is generic over the driver asks for.
-#[cfg(feature = "_sqlx")]
 pub trait KeysOn<D: Driver>: ManyToMany<Near: Model<Key: Value<D>>, Far: Model<Key: Value<D>>> {}
 
-#[cfg(feature = "_sqlx")]
 impl<D: Driver, R: ManyToMany<Near: Model<Key: Value<D>>, Far: Model<Key: Value<D>>>> KeysOn<D> for R {}
+
+pub(crate) type NearKey<R> = <<R as ManyToMany>::Near as Model>::Key;
+pub(crate) type FarKey<R> = <<R as ManyToMany>::Far as Model>::Key;
+pub(crate) type FarAndLink<R> = Linked<<R as ManyToMany>::Far, <R as ManyToMany>::Link>;
 
 /// The links of one row in the relation `R`: what `recipe.ingredients()` returns.
 ///
-/// Every operation takes a pool, a connection or an open transaction (`&pool`, `&mut connection`,
-/// `&mut transaction`). Each is one statement, whatever its size, but for `set`, `toggle` and `create`, which are a
+/// Every operation takes an [`Executor`](crate::Executor): a pool, a connection or an open transaction. Each is one statement, whatever its size, but for `set`, `toggle` and `create`, which are a
 /// transaction (in yours, a savepoint). None reads what it is going to write.
 ///
 /// `P` says what payload a link has and is never written by hand: [`NoPayload`](crate::NoPayload),
@@ -101,7 +93,6 @@ impl<R: ManyToMany, P> fmt::Debug for Links<R, P> {
 }
 
 /// The links of one row, read with their payload: what [`Links::with_link`] returns.
-#[cfg(feature = "_sqlx")]
 #[derive(Clone, Debug)]
 pub struct WithLink<R: ManyToMany> {
     links: Links<R>,
@@ -132,7 +123,6 @@ impl<R: ManyToMany> fmt::Debug for LinksOf<R> {
 }
 
 /// The links of many rows, read with their payload: what [`LinksOf::with_link`] returns.
-#[cfg(feature = "_sqlx")]
 #[derive(Clone, Debug)]
 pub struct LinksOfWithLink<R: ManyToMany> {
     links: LinksOf<R>,

@@ -1,11 +1,15 @@
 //! The values of columns.
 
-#[cfg(any(feature = "sqlite", feature = "mysql"))]
+#[cfg(all(feature = "rust_decimal", any(feature = "sqlite", feature = "rusqlite")))]
+mod decimal;
+#[cfg(any(feature = "sqlite", feature = "mysql", feature = "rusqlite"))]
 mod json;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(feature = "rusqlite")]
+mod rusqlite;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
@@ -25,7 +29,7 @@ use crate::{
 pub trait Value<D: Driver>: Sized + Send + Sync {
     /// Reads column `at` of a row.
     #[doc(hidden)]
-    fn decode(row: &D::Row, at: usize) -> Result<Self>;
+    fn decode(row: &D::Row<'_>, at: usize) -> Result<Self>;
 
     /// Binds the value.
     #[doc(hidden)]
@@ -42,7 +46,7 @@ pub trait Value<D: Driver>: Sized + Send + Sync {
 macro_rules! tuples {
     ($($($part:ident $at:tt)+;)+) => {
         $(impl<D: Driver, $($part: Value<D>),+> Value<D> for ($($part,)+) {
-            fn decode(row: &D::Row, at: usize) -> Result<Self> {
+            fn decode(row: &D::Row<'_>, at: usize) -> Result<Self> {
                 Ok(($($part::decode(row, at + $at)?,)+))
             }
 
@@ -77,7 +81,7 @@ macro_rules! by_json {
     };
     (@ $driver:ty, $ty:ty) => {
         impl $crate::Value<$driver> for $ty {
-            fn decode(row: &<$driver as $crate::Driver>::Row, at: usize) -> $crate::Result<Self> {
+            fn decode(row: &<$driver as sqlx::Database>::Row, at: usize) -> $crate::Result<Self> {
                 Ok(sqlx::Row::try_get(row, at)?)
             }
 

@@ -1,31 +1,19 @@
 //! MySQL and MariaDB by sqlx.
 
-use jointable_core::dialect::Dialect;
 use sqlx::{
     MySql,
-    mysql::{MySqlArguments, MySqlQueryResult, MySqlRow},
+    mysql::{MySqlConnection, MySqlQueryResult},
 };
 
-use super::{
-    Driver,
-    sqlx::{Sqlx, statements},
-};
+use super::sqlx::{Sqlx, driver, perform};
 
-impl Driver for MySql {
-    const DIALECT: Dialect = Dialect::Mysql;
-    type Row = MySqlRow;
-    type Arguments = MySqlArguments;
-}
+driver!(MySql, MySqlConnection, Mysql);
 
 impl Sqlx for MySql {
     const BEGIN: &'static str = "START TRANSACTION";
     const SHORT_SLEEP: &'static str = "DO SLEEP(RAND() * 0.03)";
 
-    statements!(MySql);
-
-    fn last_id(done: &MySqlQueryResult) -> u64 {
-        done.last_insert_id()
-    }
+    perform!(MySql);
 
     fn is_deadlock(error: &sqlx::Error) -> bool {
         // InnoDB's ER_LOCK_DEADLOCK.
@@ -34,4 +22,8 @@ impl Sqlx for MySql {
             .and_then(|error| error.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>())
             .is_some_and(|error| error.number() == 1213)
     }
+}
+
+fn last_id(done: &MySqlQueryResult) -> u64 {
+    done.last_insert_id()
 }

@@ -1,33 +1,26 @@
 //! PostgreSQL by sqlx.
 
-use jointable_core::dialect::Dialect;
 use sqlx::{
     Postgres,
-    postgres::{PgArguments, PgQueryResult, PgRow},
+    postgres::{PgConnection, PgQueryResult},
 };
 
-use super::{
-    Driver,
-    sqlx::{Sqlx, statements},
-};
+use super::sqlx::{Sqlx, driver, perform};
 
-impl Driver for Postgres {
-    const DIALECT: Dialect = Dialect::Postgres;
-    type Row = PgRow;
-    type Arguments = PgArguments;
-}
+driver!(Postgres, PgConnection, Postgres);
 
 impl Sqlx for Postgres {
     const BEGIN: &'static str = "BEGIN";
     const SHORT_SLEEP: &'static str = "SELECT pg_sleep(random() * 0.03)";
 
-    statements!(Postgres);
-
-    fn last_id(_done: &PgQueryResult) -> u64 {
-        0
-    }
+    perform!(Postgres);
 
     fn is_deadlock(error: &sqlx::Error) -> bool {
         error.as_database_error().and_then(|error| error.code()).as_deref() == Some("40P01")
     }
+}
+
+/// PostgreSQL reports none: an INSERT returns it as a row.
+fn last_id(_done: &PgQueryResult) -> u64 {
+    0
 }

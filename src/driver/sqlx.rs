@@ -1,22 +1,24 @@
 //! What all sqlx drivers have in common.
 
-use std::future::Future;
+use std::{borrow::Cow, future::Future, pin::Pin};
 
-use sqlx::Database;
+use sqlx::{AssertSqlSafe, Connection, Database, Pool, SqlSafeStr, SqlStr, Transaction, pool::PoolConnection};
 
 use super::Driver;
-use crate::Result;
+use crate::{
+    Error, Executor, Result,
+    operation::{Done, Next, Operation, Statement},
+};
 
-/// What a statement did.
-pub struct Done {
-    pub(crate) rows: u64,
-    pub(crate) last_id: u64,
-}
+/// What becomes of a row.
+pub(crate) type Take<'t, R> = &'t mut (dyn FnMut(&R) -> Result<()> + Send);
 
 /// A driver of sqlx: what to ask for in code that is generic over the database.
 ///
-/// `sqlx::Executor` is bound to a lifetime that generic code cannot name; the few calls here hide it.
-pub trait Sqlx: Driver<Row = <Self as Database>::Row, Arguments = <Self as Database>::Arguments> + Database {
+/// `sqlx::Executor` is bound to a lifetime that generic code cannot name; `perform` hides it.
+pub trait Sqlx:
+    for<'r> Driver<Row<'r> = <Self as Database>::Row, Arguments = <Self as Database>::Arguments> + Database
+{
     /// How a transaction begins that writes: SQLite has to take the write lock at once, because one that reads first
     /// and writes later can fail half-way.
     #[doc(hidden)]
@@ -26,118 +28,157 @@ pub trait Sqlx: Driver<Row = <Self as Database>::Row, Arguments = <Self as Datab
     #[doc(hidden)]
     const SHORT_SLEEP: &'static str;
 
+    /// Runs a statement and gives each of its rows to `take`.
     #[doc(hidden)]
-    fn execute(
+    fn perform(
         connection: &mut Self::Connection,
-        sql: &'static str,
-        arguments: <Self as Database>::Arguments,
+        statement: Statement<Self>,
+        take: Take<'_, <Self as Database>::Row>,
     ) -> impl Future<Output = Result<Done>> + Send;
-
-    #[doc(hidden)]
-    fn fetch_all(
-        connection: &mut Self::Connection,
-        sql: &'static str,
-        arguments: <Self as Database>::Arguments,
-    ) -> impl Future<Output = Result<Vec<<Self as Database>::Row>>> + Send;
-
-    #[doc(hidden)]
-    fn fetch_optional(
-        connection: &mut Self::Connection,
-        sql: &'static str,
-        arguments: <Self as Database>::Arguments,
-    ) -> impl Future<Output = Result<Option<<Self as Database>::Row>>> + Send;
-
-    /// A count in a column, and the number that a new row got.
-    #[doc(hidden)]
-    fn number(row: &<Self as Database>::Row, at: usize) -> Result<i64>;
-
-    /// The number that the database gave to the row it has just stored; 0 where it reports none.
-    #[doc(hidden)]
-    fn last_id(done: &<Self as Database>::QueryResult) -> u64;
 
     /// Whether the server ended the statement to resolve a deadlock, so that it may be tried again.
     #[doc(hidden)]
     fn is_deadlock(error: &sqlx::Error) -> bool;
-
-    /// Binds a text.
-    #[doc(hidden)]
-    fn bind_text(arguments: &mut <Self as Database>::Arguments, text: &str) -> Result<()>;
 }
 
-/// Does `$attempt`, again when the server chose it to resolve a deadlock: nothing of it was done then. Inside a
+type Answer<'c, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'c>>;
+
+impl<'c, D: Sqlx> Executor for &'c Pool<D> {
+    type Driver = D;
+    type Answer<T: Send + 'static> = Answer<'c, T>;
+
+    fn run<O: Operation<D>>(self, operation: O) -> Answer<'c, O::Output> {
+        Box::pin(async move { run(&mut *self.acquire().await?, operation).await })
+    }
+}
+
+impl<'c, D: Sqlx> Executor for &'c mut PoolConnection<D> {
+    type Driver = D;
+    type Answer<T: Send + 'static> = Answer<'c, T>;
+
+    fn run<O: Operation<D>>(self, operation: O) -> Answer<'c, O::Output> {
+        Box::pin(run(&mut **self, operation))
+    }
+}
+
+impl<'c, D: Sqlx> Executor for &'c mut Transaction<'_, D> {
+    type Driver = D;
+    type Answer<T: Send + 'static> = Answer<'c, T>;
+
+    fn run<O: Operation<D>>(self, operation: O) -> Answer<'c, O::Output> {
+        Box::pin(run(&mut **self, operation))
+    }
+}
+
+/// Runs the operation, again when the server chose it to resolve a deadlock: nothing of it was done then. Inside a
 /// transaction of the caller there is no second try, because the whole transaction was undone.
 ///
 /// Before it tries again it sleeps for a short random time, in the server, which every runtime can wait for: those who
 /// would get into each other's way at once again come one after the other.
-macro_rules! again_after_deadlock {
-    ($driver:ty, $connection:ident, $attempt:expr) => {{
-        const TRIES: usize = 50;
-        let own = !sqlx::Connection::is_in_transaction(&*$connection);
-        let mut tries = 1;
-        loop {
-            match $attempt.await {
-                Err($crate::Error::Sqlx(error))
-                    if own && tries < TRIES && <$driver as $crate::Sqlx>::is_deadlock(&error) =>
-                {
-                    tries += 1;
-                    <$driver as $crate::Sqlx>::execute(
-                        $connection,
-                        <$driver as $crate::Sqlx>::SHORT_SLEEP,
-                        Default::default(),
-                    )
-                    .await?;
-                }
-                result => break result,
+pub(crate) async fn run<D: Sqlx, O: Operation<D>>(
+    connection: &mut D::Connection,
+    mut operation: O,
+) -> Result<O::Output> {
+    const TRIES: usize = 50;
+    let repeatable = O::REPEATABLE && !connection.is_in_transaction();
+    let mut tries = 1;
+    loop {
+        match attempt(connection, &mut operation).await {
+            Err(Error::Sqlx(error)) if repeatable && tries < TRIES && D::is_deadlock(&error) => {
+                tries += 1;
+                let sleep = Statement::new(D::SHORT_SLEEP, Default::default());
+                D::perform(connection, sleep, &mut |_| Ok(())).await?;
+            }
+            result => return result,
+        }
+    }
+}
+
+async fn attempt<D: Sqlx, O: Operation<D>>(connection: &mut D::Connection, operation: &mut O) -> Result<O::Output> {
+    if !O::ATOMIC {
+        return steps(connection, operation).await;
+    }
+    let mut transaction = if connection.is_in_transaction() {
+        Connection::begin(connection).await?
+    } else {
+        connection.begin_with(D::BEGIN.into_sql_str()).await?
+    };
+    let output = steps(&mut *transaction, operation).await?;
+    transaction.commit().await?;
+    Ok(output)
+}
+
+async fn steps<D: Sqlx, O: Operation<D>>(connection: &mut D::Connection, operation: &mut O) -> Result<O::Output> {
+    let mut statement = operation.start()?;
+    loop {
+        let done = D::perform(connection, statement, &mut |row| operation.row(row)).await?;
+        match operation.next(done)? {
+            Next::Run(next) => statement = next,
+            Next::Finish(output) => return Ok(output),
+        }
+    }
+}
+
+/// Text made of quoted names and parameters.
+pub(crate) fn safe(sql: Cow<'static, str>) -> SqlStr {
+    match sql {
+        Cow::Borrowed(sql) => sql.into_sql_str(),
+        Cow::Owned(sql) => AssertSqlSafe(sql).into_sql_str(),
+    }
+}
+
+/// The code that is the same for each driver but for the driver's types.
+macro_rules! driver {
+    ($driver:ident, $connection:ty, $dialect:ident) => {
+        impl $crate::Driver for $driver {
+            const DIALECT: jointable_core::dialect::Dialect = jointable_core::dialect::Dialect::$dialect;
+            type Row<'r> = <$driver as sqlx::Database>::Row;
+            type Arguments = <$driver as sqlx::Database>::Arguments;
+
+            fn number(row: &<$driver as sqlx::Database>::Row, at: usize) -> $crate::Result<i64> {
+                Ok(sqlx::Row::try_get(row, at)?)
+            }
+
+            fn bind_text(arguments: &mut Self::Arguments, text: &str) -> $crate::Result<()> {
+                sqlx::Arguments::add(arguments, text).map_err(|error| sqlx::Error::Encode(error).into())
             }
         }
-    }};
-}
-pub(crate) use again_after_deadlock;
 
-/// Runs a single statement, again after a deadlock.
-pub(crate) async fn execute_retrying<D: Sqlx>(
-    connection: &mut D::Connection,
-    sql: &'static str,
-    arguments: impl Fn() -> Result<<D as Database>::Arguments>,
-) -> Result<Done> {
-    again_after_deadlock!(D, connection, D::execute(connection, sql, arguments()?))
-}
+        impl<'c> $crate::Executor for &'c mut $connection {
+            type Driver = $driver;
+            type Answer<T: Send + 'static> =
+                std::pin::Pin<Box<dyn std::future::Future<Output = $crate::Result<T>> + Send + 'c>>;
 
-/// The calls whose code is the same for each driver but for the driver's types.
-macro_rules! statements {
-    ($driver:ty) => {
-        async fn execute(
-            connection: &mut <$driver as sqlx::Database>::Connection,
-            sql: &'static str,
-            arguments: <$driver as sqlx::Database>::Arguments,
-        ) -> $crate::Result<$crate::driver::sqlx::Done> {
-            let done = sqlx::query_with(sql, arguments).execute(connection).await?;
-            Ok($crate::driver::sqlx::Done { rows: done.rows_affected(), last_id: Self::last_id(&done) })
-        }
-
-        async fn fetch_all(
-            connection: &mut <$driver as sqlx::Database>::Connection,
-            sql: &'static str,
-            arguments: <$driver as sqlx::Database>::Arguments,
-        ) -> $crate::Result<Vec<<$driver as sqlx::Database>::Row>> {
-            Ok(sqlx::query_with(sql, arguments).fetch_all(connection).await?)
-        }
-
-        async fn fetch_optional(
-            connection: &mut <$driver as sqlx::Database>::Connection,
-            sql: &'static str,
-            arguments: <$driver as sqlx::Database>::Arguments,
-        ) -> $crate::Result<Option<<$driver as sqlx::Database>::Row>> {
-            Ok(sqlx::query_with(sql, arguments).fetch_optional(connection).await?)
-        }
-
-        fn number(row: &<$driver as sqlx::Database>::Row, at: usize) -> $crate::Result<i64> {
-            Ok(sqlx::Row::try_get(row, at)?)
-        }
-
-        fn bind_text(arguments: &mut <$driver as sqlx::Database>::Arguments, text: &str) -> $crate::Result<()> {
-            sqlx::Arguments::add(arguments, text).map_err(|error| sqlx::Error::Encode(error).into())
+            fn run<O: $crate::operation::Operation<$driver>>(self, operation: O) -> Self::Answer<O::Output> {
+                Box::pin($crate::driver::sqlx::run(self, operation))
+            }
         }
     };
 }
-pub(crate) use statements;
+pub(crate) use driver;
+
+/// `Sqlx::perform`.
+macro_rules! perform {
+    ($driver:ident) => {
+        async fn perform(
+            connection: &mut <$driver as sqlx::Database>::Connection,
+            statement: $crate::operation::Statement<$driver>,
+            take: $crate::driver::sqlx::Take<'_, <$driver as sqlx::Database>::Row>,
+        ) -> $crate::Result<$crate::operation::Done> {
+            let query = sqlx::query_with($crate::driver::sqlx::safe(statement.sql), statement.arguments);
+            let mut results = sqlx::Executor::fetch_many(connection, query);
+            let mut done = $crate::operation::Done::default();
+            while let Some(result) = std::future::poll_fn(|context| results.as_mut().poll_next(context)).await {
+                match result? {
+                    sqlx::Either::Left(result) => {
+                        done.rows += result.rows_affected();
+                        done.last_id = last_id(&result);
+                    }
+                    sqlx::Either::Right(row) => take(&row)?,
+                }
+            }
+            Ok(done)
+        }
+    };
+}
+pub(crate) use perform;

@@ -1,14 +1,12 @@
 //! New far rows, linked from the start.
 
-use std::future::Future;
+use std::mem;
 
-use sqlx::Acquire;
-
-use super::{KeysOn, Links, ManyToMany, statements::Statements};
+use super::{KeysOn, Links, ManyToMany, NearKey, arguments, statements::Statements};
 use crate::{
-    Model, Required, Result,
-    driver::Sqlx,
-    model::{Stored, insert_on},
+    Driver, Error, Executor, Model, Required, Result,
+    model::{self, Stored},
+    operation::{Done, Next, Operation, Statement},
     payload::{ByKeys, Payload},
 };
 
@@ -16,19 +14,13 @@ impl<R: ManyToMany, K: ByKeys> Links<R, K> {
     /// Stores a new far row and links it; in one transaction. Payload, where there is any, takes its defaults.
     ///
     /// # Errors
-    /// What the database refuses, and then neither is stored.
-    pub fn create<'c, A, D>(
-        &self,
-        db: A,
-        new: <R::Far as Model>::New,
-    ) -> impl Future<Output = Result<R::Far>> + Send + use<'c, A, D, R, K>
+    /// [`Error::NotFound`] where the near row is not there; else what the database refuses. Then neither is stored.
+    pub fn create<E: Executor>(&self, db: E, new: <R::Far as Model>::New) -> E::Answer<R::Far>
     where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R::Far: Stored<D>,
-        R: KeysOn<D>,
+        R::Far: Stored<E::Driver>,
+        R: KeysOn<E::Driver>,
     {
-        self.insert_linked(db, Statements::<R, D>::ADD, new, ())
+        self.insert_linked(db, Statements::<R, E::Driver>::ADD, new, ())
     }
 }
 
@@ -36,47 +28,93 @@ impl<R: ManyToMany, P> Links<R, Required<P>> {
     /// Stores a new far row and links it with this payload; in one transaction.
     ///
     /// # Errors
-    /// What the database refuses, and then neither is stored.
-    pub fn create<'c, A, D>(
-        &self,
-        db: A,
-        new: <R::Far as Model>::New,
-        payload: P,
-    ) -> impl Future<Output = Result<R::Far>> + Send + use<'c, A, D, R, P>
+    /// [`Error::NotFound`] where the near row is not there; else what the database refuses. Then neither is stored.
+    pub fn create<E: Executor>(&self, db: E, new: <R::Far as Model>::New, payload: P) -> E::Answer<R::Far>
     where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R::Far: Stored<D>,
-        R: KeysOn<D>,
-        P: Payload<D>,
+        R::Far: Stored<E::Driver>,
+        R: KeysOn<E::Driver>,
+        P: Payload<E::Driver>,
     {
-        self.insert_linked(db, Statements::<R, D>::ADD_WITH, new, payload)
+        self.insert_linked(db, Statements::<R, E::Driver>::ADD_WITH, new, payload)
     }
 }
 
 impl<R: ManyToMany, P> Links<R, P> {
-    fn insert_linked<'c, A, D, V>(
+    fn insert_linked<E: Executor, V: Payload<E::Driver>>(
         &self,
-        db: A,
+        db: E,
         add: &'static str,
         new: <R::Far as Model>::New,
         payload: V,
-    ) -> impl Future<Output = Result<R::Far>> + Send + use<'c, A, D, V, R, P>
+    ) -> E::Answer<R::Far>
     where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R::Far: Stored<D>,
-        R: KeysOn<D>,
-        V: Payload<D>,
+        R::Far: Stored<E::Driver>,
+        R: KeysOn<E::Driver>,
     {
-        let links = self.clone();
-        async move {
-            let mut connection = db.acquire().await?;
-            let mut transaction = links.begin::<D>(&mut connection).await?;
-            let far = insert_on::<R::Far, D>(&mut transaction, new).await?;
-            links.insert_on::<D, V>(&mut transaction, add, &far.key(), &payload).await?;
-            transaction.commit().await?;
-            Ok(far)
+        let near = self.near.clone();
+        db.run(Create::<R, V> { near, new, payload, add, stage: Stage::Lock, locked: false, number: None })
+    }
+}
+
+struct Create<R: ManyToMany, V> {
+    near: NearKey<R>,
+    new: <R::Far as Model>::New,
+    payload: V,
+    add: &'static str,
+    stage: Stage<R::Far>,
+    /// Whether the near row was found, and is locked.
+    locked: bool,
+    /// What the insert returned.
+    number: Option<i64>,
+}
+
+/// The statement under way.
+enum Stage<F> {
+    Lock,
+    Insert,
+    /// The link to this row.
+    Add(F),
+}
+
+impl<R, D, V> Operation<D> for Create<R, V>
+where
+    R: KeysOn<D>,
+    R::Far: Stored<D>,
+    D: Driver,
+    V: Payload<D>,
+{
+    type Output = R::Far;
+
+    const ATOMIC: bool = true;
+
+    fn start(&mut self) -> Result<Statement<D>> {
+        (self.stage, self.locked, self.number) = (Stage::Lock, false, None);
+        Ok(Statement::new(Statements::<R, D>::LOCK, arguments::near::<R, D>(&self.near)?))
+    }
+
+    fn row(&mut self, row: &D::Row<'_>) -> Result<()> {
+        match self.stage {
+            Stage::Insert => self.number = Some(D::number(row, 0)?),
+            Stage::Lock | Stage::Add(_) => self.locked = true,
+        }
+        Ok(())
+    }
+
+    fn next(&mut self, done: Done) -> Result<Next<D, R::Far>> {
+        match mem::replace(&mut self.stage, Stage::Lock) {
+            Stage::Lock if !self.locked => Err(Error::NotFound(R::Near::META.name)),
+            Stage::Lock => {
+                self.stage = Stage::Insert;
+                model::insert::<R::Far, D>(&self.new).map(Next::Run)
+            }
+            Stage::Insert => {
+                // The one that is given is kept: a deadlock in what comes can make all of this begin anew.
+                let far = model::inserted::<R::Far, D>(self.new.clone(), self.number, done);
+                let arguments = arguments::link::<R, D>(&self.near, &far.key(), &self.payload)?;
+                self.stage = Stage::Add(far);
+                Ok(Next::Run(Statement::new(self.add, arguments)))
+            }
+            Stage::Add(far) => Ok(Next::Finish(far)),
         }
     }
 }

@@ -1,18 +1,12 @@
 //! Adding many links at once, and changing the payload of one.
 
-use std::future::Future;
-
 use jointable_core::dialect::Dialect;
-use sqlx::Acquire;
 
-use super::{KeysOn, Links, ManyToMany, set::last_of_each, statements::Statements};
+use super::{FarKey, KeysOn, Links, ManyToMany, arguments, set::last_of_each, statements::Statements};
 use crate::{
-    Model, Optional, Required, Result, Value,
-    driver::{Sqlx, execute_retrying},
+    Driver, Executor, Optional, Required, Value, operation,
     payload::{ByKeys, HasPayload, Patch, Patched, Payload},
 };
-
-type FarKey<R> = <<R as ManyToMany>::Far as Model>::Key;
 
 impl<R: ManyToMany, K: ByKeys> Links<R, K> {
     /// Links all of these, in one statement, and says how many links are new; those that are there stay as they are.
@@ -20,19 +14,12 @@ impl<R: ManyToMany, K: ByKeys> Links<R, K> {
     ///
     /// # Errors
     /// What the database refuses, such as a key of no row; then none of the links is made.
-    pub fn add_many<'c, A, D, W>(
-        &self,
-        db: A,
-        far: W,
-    ) -> impl Future<Output = Result<u64>> + Send + use<'c, A, D, W, R, K>
+    pub fn add_many<E: Executor>(&self, db: E, far: impl IntoIterator<Item = FarKey<R>>) -> E::Answer<u64>
     where
-        W: IntoIterator<Item = FarKey<R>>,
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R: KeysOn<D>,
+        R: KeysOn<E::Driver>,
     {
         let wanted = far.into_iter().map(|far| (far, ())).collect();
-        self.insert_many(db, Statements::<R, D>::ADD_MANY, wanted)
+        self.insert_many(db, Statements::<R, E::Driver>::ADD_MANY, wanted)
     }
 }
 
@@ -42,69 +29,48 @@ impl<R: ManyToMany, P> Links<R, Required<P>> {
     ///
     /// # Errors
     /// What the database refuses, such as a key of no row; then none of the links is made.
-    pub fn add_many<'c, A, D, W>(
-        &self,
-        db: A,
-        wanted: W,
-    ) -> impl Future<Output = Result<u64>> + Send + use<'c, A, D, W, R, P>
+    pub fn add_many<E: Executor>(&self, db: E, wanted: impl IntoIterator<Item = (FarKey<R>, P)>) -> E::Answer<u64>
     where
-        W: IntoIterator<Item = (FarKey<R>, P)>,
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R: KeysOn<D>,
-        P: Payload<D>,
+        R: KeysOn<E::Driver>,
+        P: Payload<E::Driver>,
     {
-        self.insert_many(db, Statements::<R, D>::ADD_MANY_WITH, wanted.into_iter().collect())
+        self.insert_many(db, Statements::<R, E::Driver>::ADD_MANY_WITH, wanted.into_iter().collect())
     }
 }
 
 impl<R: ManyToMany, P> Links<R, Optional<P>> {
-    /// As `add_many`, with payload. Where a far key comes twice, the last counts.
+    /// As `add_many`, with payload.
     ///
     /// # Errors
     /// As `add_many`, and a payload that fails a check.
-    pub fn add_many_with<'c, A, D, W>(
-        &self,
-        db: A,
-        wanted: W,
-    ) -> impl Future<Output = Result<u64>> + Send + use<'c, A, D, W, R, P>
+    pub fn add_many_with<E: Executor>(&self, db: E, wanted: impl IntoIterator<Item = (FarKey<R>, P)>) -> E::Answer<u64>
     where
-        W: IntoIterator<Item = (FarKey<R>, P)>,
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R: KeysOn<D>,
-        P: Payload<D>,
+        R: KeysOn<E::Driver>,
+        P: Payload<E::Driver>,
     {
-        self.insert_many(db, Statements::<R, D>::ADD_MANY_WITH, wanted.into_iter().collect())
+        self.insert_many(db, Statements::<R, E::Driver>::ADD_MANY_WITH, wanted.into_iter().collect())
     }
 }
 
 impl<R: ManyToMany, P> Links<R, P> {
-    fn insert_many<'c, A, D, V>(
+    fn insert_many<E: Executor, V: Payload<E::Driver>>(
         &self,
-        db: A,
+        db: E,
         sql: &'static str,
         wanted: Vec<(FarKey<R>, V)>,
-    ) -> impl Future<Output = Result<u64>> + Send + use<'c, A, D, V, R, P>
+    ) -> E::Answer<u64>
     where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R: KeysOn<D>,
-        V: Payload<D>,
+        R: KeysOn<E::Driver>,
     {
         let (far, payloads): (Vec<_>, Vec<_>) = last_of_each(wanted).into_iter().unzip();
-        let links = self.clone();
-        async move {
-            let mut connection = db.acquire().await?;
-            let arguments = || {
-                let mut arguments = links.batch::<D, V>(&far, &payloads)?.into_arguments()?;
-                if D::DIALECT == Dialect::Mysql {
-                    links.near.bind(&mut arguments)?;
-                }
-                Ok(arguments)
-            };
-            Ok(execute_retrying::<D>(&mut connection, sql, arguments).await?.rows)
-        }
+        let arguments = arguments::batch::<R, E::Driver, V>(&self.near, &far, &payloads).and_then(|batch| {
+            let mut arguments = batch.into_arguments()?;
+            if E::Driver::DIALECT == Dialect::Mysql {
+                self.near.bind(&mut arguments)?;
+            }
+            Ok(arguments)
+        });
+        db.run(operation::change(sql, arguments, |done| Ok(done.rows)))
     }
 }
 
@@ -113,24 +79,13 @@ impl<R: ManyToMany, K: HasPayload> Links<R, K> {
     ///
     /// # Errors
     /// What the database refuses, such as a key of no row, or a payload that fails a check.
-    pub fn upsert<'c, A, D>(
-        &self,
-        db: A,
-        far: FarKey<R>,
-        payload: K::Payload,
-    ) -> impl Future<Output = Result<()>> + Send + use<'c, A, D, R, K>
+    pub fn upsert<E: Executor>(&self, db: E, far: FarKey<R>, payload: K::Payload) -> E::Answer<()>
     where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R: KeysOn<D>,
-        K::Payload: Payload<D>,
+        R: KeysOn<E::Driver>,
+        K::Payload: Payload<E::Driver>,
     {
-        let links = self.clone();
-        async move {
-            let mut connection = db.acquire().await?;
-            let arguments = || links.link_arguments(&far, &payload);
-            execute_retrying::<D>(&mut connection, Statements::<R, D>::UPSERT, arguments).await.map(drop)
-        }
+        let arguments = arguments::link::<R, E::Driver>(&self.near, &far, &payload);
+        db.run(operation::change(Statements::<R, E::Driver>::UPSERT, arguments, |_| Ok(())))
     }
 
     /// Changes the columns of the link's payload that the patch names, and says whether there is a link. Columns left at
@@ -138,30 +93,23 @@ impl<R: ManyToMany, K: HasPayload> Links<R, K> {
     ///
     /// # Errors
     /// What the database refuses, such as a payload that fails a check.
-    pub fn update_link<'c, A, D>(
+    pub fn update_link<E: Executor>(
         &self,
-        db: A,
+        db: E,
         far: FarKey<R>,
         patch: <K::Payload as Patched>::Patch,
-    ) -> impl Future<Output = Result<bool>> + Send + use<'c, A, D, R, K>
+    ) -> E::Answer<bool>
     where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R: KeysOn<D>,
-        K::Payload: Patched<Patch: Patch<D>>,
+        R: KeysOn<E::Driver>,
+        K::Payload: Patched<Patch: Patch<E::Driver>>,
     {
-        let links = self.clone();
-        async move {
-            let mut connection = db.acquire().await?;
-            let arguments = || {
-                let mut arguments = Default::default();
-                patch.bind(&mut arguments)?;
-                links.near.bind(&mut arguments)?;
-                far.bind(&mut arguments)?;
-                Ok(arguments)
-            };
-            let done = execute_retrying::<D>(&mut connection, Statements::<R, D>::UPDATE_LINK, arguments).await?;
-            Ok(done.rows > 0)
-        }
+        let arguments = || {
+            let mut arguments = Default::default();
+            patch.bind(&mut arguments)?;
+            self.near.bind(&mut arguments)?;
+            far.bind(&mut arguments)?;
+            Ok(arguments)
+        };
+        db.run(operation::change(Statements::<R, E::Driver>::UPDATE_LINK, arguments(), |done| Ok(done.rows > 0)))
     }
 }

@@ -1,19 +1,9 @@
 //! Reading the links of many rows at once.
 
-use std::{collections::HashMap, future::Future};
+use std::collections::HashMap;
 
-use sqlx::Acquire;
-
-use super::{KeysOn, Linked, LinksOf, LinksOfWithLink, ManyToMany, statements::Statements};
-use crate::{
-    Model, Result, Value,
-    driver::{Batch, Driver, Sqlx},
-    model::Stored,
-};
-
-type NearKey<R> = <<R as ManyToMany>::Near as Model>::Key;
-
-type FarAndLink<R> = Linked<<R as ManyToMany>::Far, <R as ManyToMany>::Link>;
+use super::{FarAndLink, KeysOn, Linked, LinksOf, LinksOfWithLink, ManyToMany, NearKey, statements::Statements};
+use crate::{Driver, Executor, Result, Value, driver::Batch, model::Stored, operation, operation::Operation};
 
 impl<R: ManyToMany> LinksOf<R> {
     /// The far rows of each near row, in the order of the near rows; those of one in the order of their keys. One
@@ -21,16 +11,13 @@ impl<R: ManyToMany> LinksOf<R> {
     ///
     /// # Errors
     /// What the driver reports.
-    pub fn all<'c, A, D>(&self, db: A) -> impl Future<Output = Result<Vec<Vec<R::Far>>>> + Send + use<'c, A, D, R>
+    pub fn all<E: Executor>(&self, db: E) -> E::Answer<Vec<Vec<R::Far>>>
     where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R: KeysOn<D>,
-        R::Far: Stored<D>,
+        R: KeysOn<E::Driver>,
+        R::Far: Stored<E::Driver>,
     {
-        grouped::<R, A, D, _>(self.near.clone(), db, Statements::<R, D>::ALL_OF, |row| {
-            R::Far::decode(row, behind_key::<R>())
-        })
+        let sql = Statements::<R, E::Driver>::ALL_OF;
+        db.run(grouped::<R, E::Driver, _>(&self.near, sql, |row| R::Far::decode(row, behind_key::<R>())))
     }
 
     /// The same links, to be read with their payload: `Recipe::ingredients_of(&recipes).with_link().all(&db)`.
@@ -45,20 +32,14 @@ impl<R: ManyToMany> LinksOfWithLink<R> {
     ///
     /// # Errors
     /// What the driver reports.
-    pub fn all<'c, A, D>(
-        &self,
-        db: A,
-    ) -> impl Future<Output = Result<Vec<Vec<FarAndLink<R>>>>> + Send + use<'c, A, D, R>
+    pub fn all<E: Executor>(&self, db: E) -> E::Answer<Vec<Vec<FarAndLink<R>>>>
     where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R: KeysOn<D>,
-        R::Far: Stored<D>,
-        R::Link: Stored<D>,
+        R: KeysOn<E::Driver>,
+        R::Far: Stored<E::Driver>,
+        R::Link: Stored<E::Driver>,
     {
-        grouped::<R, A, D, _>(self.links.near.clone(), db, Statements::<R, D>::WITH_LINK_OF, |row| {
-            Linked::decode(row, behind_key::<R>())
-        })
+        let sql = Statements::<R, E::Driver>::WITH_LINK_OF;
+        db.run(grouped::<R, E::Driver, _>(&self.links.near, sql, |row| Linked::decode(row, behind_key::<R>())))
     }
 }
 
@@ -68,38 +49,39 @@ const fn behind_key<R: ManyToMany>() -> usize {
 }
 
 /// What the rows of a statement hold, by near key.
-async fn grouped<'c, R, A, D, T>(
-    near: Vec<NearKey<R>>,
-    db: A,
+fn grouped<R: KeysOn<D>, D: Driver, T: Send + 'static>(
+    near: &[NearKey<R>],
     sql: &'static str,
-    decode: impl Fn(&<D as Driver>::Row) -> Result<T> + Send,
-) -> Result<Vec<Vec<T>>>
-where
-    R: KeysOn<D>,
-    A: Acquire<'c, Database = D> + Send,
-    D: Sqlx,
-    T: Send,
-{
-    let mut groups: HashMap<&NearKey<R>, Vec<usize>> = HashMap::new();
-    let mut keys = Vec::new();
-    for (index, key) in near.iter().enumerate() {
-        let group = groups.entry(key).or_default();
-        if group.is_empty() {
+    decode: impl Fn(&D::Row<'_>) -> Result<T> + Send + 'static,
+) -> impl Operation<D, Output = Vec<Vec<T>>> {
+    // Where each key comes first, and for each place where its key comes next.
+    let mut first: HashMap<NearKey<R>, usize> = HashMap::with_capacity(near.len());
+    let mut next: Vec<Option<usize>> = vec![None; near.len()];
+    let mut keys = Vec::with_capacity(near.len());
+    for (index, key) in near.iter().enumerate().rev() {
+        next[index] = first.insert(key.clone(), index);
+        if next[index].is_none() {
             keys.push(key);
         }
-        group.push(index);
     }
-    let mut batch = Batch::<D>::new(Default::default(), keys.len());
-    Value::bind_column(keys.into_iter(), &mut batch)?;
-    let arguments = batch.into_arguments()?;
-    let mut connection = db.acquire().await?;
-    let rows = D::fetch_all(&mut connection, sql, arguments).await?;
-    let mut all: Vec<Vec<T>> = near.iter().map(|_| Vec::new()).collect();
-    for row in &rows {
-        // A row that was asked for twice gets its own copies.
-        for &index in groups.get(&NearKey::<R>::decode(row, 0)?).into_iter().flatten() {
+    let arguments = || {
+        let mut batch = Batch::<D>::new(Default::default(), keys.len());
+        Value::bind_column(keys.iter().copied(), &mut batch)?;
+        batch.into_arguments()
+    };
+    let count = near.len();
+    let take = move |row: &D::Row<'_>, all: &mut Vec<Vec<T>>| {
+        all.resize_with(count, Vec::new);
+        let mut place = first.get(&NearKey::<R>::decode(row, 0)?).copied();
+        while let Some(index) = place {
+            // A row that was asked for twice gets its own copies.
             all[index].push(decode(row)?);
+            place = next[index];
         }
-    }
-    Ok(all)
+        Ok(())
+    };
+    operation::read(sql, arguments(), take, move |mut all| {
+        all.resize_with(count, Vec::new);
+        Ok(all)
+    })
 }

@@ -1,18 +1,15 @@
 //! Making the links be exactly those given.
 
-use std::{collections::HashSet, future::Future, hash::Hash};
+use std::{collections::HashSet, hash::Hash};
 
 use jointable_core::dialect::Dialect;
-use sqlx::{Acquire, Connection, Transaction};
 
-use super::{KeysOn, Links, ManyToMany, SetReport, statements::Statements};
+use super::{FarKey, KeysOn, Links, ManyToMany, NearKey, SetReport, arguments, statements::Statements};
 use crate::{
-    Error, Model, NoPayload, Result, Value,
-    driver::{Batch, Sqlx, again_after_deadlock},
+    Driver, Error, Executor, Model, NoPayload, Result, Value,
+    operation::{Done, Next, Operation, Statement},
     payload::{HasPayload, Payload},
 };
-
-type FarKey<R> = <<R as ManyToMany>::Far as Model>::Key;
 
 impl<R: ManyToMany> Links<R, NoPayload> {
     /// Makes the links be exactly those to `wanted`, in one transaction, and reports what changed. The database
@@ -21,19 +18,11 @@ impl<R: ManyToMany> Links<R, NoPayload> {
     /// # Errors
     /// [`Error::NotFound`] where the near row is not there; else what the database refuses, and then nothing is
     /// changed.
-    pub fn set<'c, A, D, W>(
-        &self,
-        db: A,
-        wanted: W,
-    ) -> impl Future<Output = Result<SetReport>> + Send + use<'c, A, D, W, R>
+    pub fn set<E: Executor>(&self, db: E, wanted: impl IntoIterator<Item = FarKey<R>>) -> E::Answer<SetReport>
     where
-        W: IntoIterator<Item = FarKey<R>>,
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R: KeysOn<D>,
+        R: KeysOn<E::Driver>,
     {
-        let wanted = wanted.into_iter().map(|far| (far, ())).collect();
-        self.replace(db, wanted, false)
+        db.run(Set::<R, E::Driver, ()>::new(&self.near, wanted.into_iter().map(|far| (far, ())).collect(), false))
     }
 }
 
@@ -45,119 +34,143 @@ impl<R: ManyToMany, K: HasPayload> Links<R, K> {
     /// # Errors
     /// [`Error::NotFound`] where the near row is not there; else what the database refuses, and then nothing is
     /// changed.
-    pub fn set<'c, A, D, W>(
+    pub fn set<E: Executor>(
         &self,
-        db: A,
-        wanted: W,
-    ) -> impl Future<Output = Result<SetReport>> + Send + use<'c, A, D, W, R, K>
+        db: E,
+        wanted: impl IntoIterator<Item = (FarKey<R>, K::Payload)>,
+    ) -> E::Answer<SetReport>
     where
-        W: IntoIterator<Item = (FarKey<R>, K::Payload)>,
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R: KeysOn<D>,
-        K::Payload: Payload<D>,
+        R: KeysOn<E::Driver>,
+        K::Payload: Payload<E::Driver>,
     {
-        self.replace(db, wanted.into_iter().collect(), true)
+        db.run(Set::<R, E::Driver, K::Payload>::new(&self.near, wanted.into_iter().collect(), true))
     }
 }
 
-impl<R: ManyToMany, P> Links<R, P> {
-    fn replace<'c, A, D, V>(
-        &self,
-        db: A,
-        wanted: Vec<(FarKey<R>, V)>,
-        payload: bool,
-    ) -> impl Future<Output = Result<SetReport>> + Send + use<'c, A, D, V, R, P>
-    where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R: KeysOn<D>,
-        V: Payload<D>,
-    {
-        let (far, payloads): (Vec<_>, Vec<_>) = last_of_each(wanted).into_iter().unzip();
-        let links = self.clone();
-        async move {
-            let mut connection = db.acquire().await?;
-            let connection: &mut <D as sqlx::Database>::Connection = &mut connection;
-            again_after_deadlock!(D, connection, links.replace_on::<D, V>(connection, &far, &payloads, payload))
+struct Set<R: ManyToMany, D: Driver, V> {
+    near: NearKey<R>,
+    far: Vec<FarKey<R>>,
+    payloads: Vec<V>,
+    has_payload: bool,
+    stage: Stage,
+    /// Whether the near row was found, and is locked.
+    locked: bool,
+    report: SetReport,
+    /// The wanted rows, for the drivers that take them in more than one statement.
+    json: String,
+    driver: std::marker::PhantomData<fn() -> D>,
+}
+
+/// The statement under way.
+#[derive(Clone, Copy)]
+enum Stage {
+    Lock,
+    /// PostgreSQL's only one behind the lock.
+    AtOnce,
+    Remove,
+    Update,
+    Add,
+}
+
+impl<R: KeysOn<D>, D: Driver, V: Payload<D>> Set<R, D, V> {
+    fn new(near: &NearKey<R>, wanted: Vec<(FarKey<R>, V)>, has_payload: bool) -> Self {
+        let (far, payloads) = last_of_each(wanted).into_iter().unzip();
+        let (near, report) = (near.clone(), SetReport::default());
+        let driver = std::marker::PhantomData;
+        Self {
+            near,
+            far,
+            payloads,
+            has_payload,
+            stage: Stage::Lock,
+            locked: false,
+            report,
+            json: String::new(),
+            driver,
         }
     }
 
-    async fn replace_on<D, V>(
-        &self,
-        connection: &mut D::Connection,
-        far: &[FarKey<R>],
-        payloads: &[V],
-        payload: bool,
-    ) -> Result<SetReport>
-    where
-        D: Sqlx,
-        R: KeysOn<D>,
-        V: Payload<D>,
-    {
-        let mut transaction = self.begin::<D>(connection).await?;
-        let batch = self.batch(far, payloads)?;
-        let mut report = match D::DIALECT {
-            Dialect::Postgres => self.replace_at_once::<D>(&mut transaction, batch).await?,
-            Dialect::Sqlite | Dialect::Mysql => self.replace_by_json::<D>(&mut transaction, batch, payload).await?,
-        };
-        transaction.commit().await?;
-        report.kept = (far.len() as u64).saturating_sub(report.added + report.updated);
-        Ok(report)
+    fn near_json(&self) -> Result<D::Arguments> {
+        let mut arguments = arguments::near::<R, D>(&self.near)?;
+        D::bind_text(&mut arguments, &self.json)?;
+        Ok(arguments)
     }
 
-    /// Begins a transaction, or a savepoint in the caller's, and locks the near row in it.
-    pub(super) async fn begin<'t, D: Sqlx>(&self, connection: &'t mut D::Connection) -> Result<Transaction<'t, D>>
-    where
-        R: KeysOn<D>,
-    {
-        let mut transaction = if connection.is_in_transaction() {
-            Connection::begin(connection).await?
+    fn json_near(&self) -> Result<D::Arguments> {
+        let mut arguments = Default::default();
+        D::bind_text(&mut arguments, &self.json)?;
+        self.near.bind(&mut arguments)?;
+        Ok(arguments)
+    }
+
+    /// The statement of a stage, and begins that.
+    fn begin(&mut self, stage: Stage) -> Result<Statement<D>> {
+        self.stage = stage;
+        let (sql, arguments) = match stage {
+            Stage::Lock => (Statements::<R, D>::LOCK, arguments::near::<R, D>(&self.near)?),
+            Stage::AtOnce => {
+                let batch = arguments::batch::<R, D, V>(&self.near, &self.far, &self.payloads)?;
+                (Statements::<R, D>::SET, batch.arguments)
+            }
+            Stage::Remove => {
+                self.json = arguments::batch::<R, D, V>(&self.near, &self.far, &self.payloads)?.json()?;
+                let arguments = if D::DIALECT == Dialect::Mysql { self.json_near()? } else { self.near_json()? };
+                (Statements::<R, D>::SET_REMOVE, arguments)
+            }
+            Stage::Update => (Statements::<R, D>::SET_UPDATE, self.json_near()?),
+            Stage::Add => {
+                let mut arguments = self.near_json()?;
+                self.near.bind(&mut arguments)?;
+                (Statements::<R, D>::SET_ADD, arguments)
+            }
+        };
+        Ok(Statement::new(sql, arguments))
+    }
+}
+
+impl<R: KeysOn<D>, D: Driver, V: Payload<D> + 'static> Operation<D> for Set<R, D, V> {
+    type Output = SetReport;
+
+    const ATOMIC: bool = true;
+
+    fn start(&mut self) -> Result<Statement<D>> {
+        (self.locked, self.report) = (false, SetReport::default());
+        self.begin(Stage::Lock)
+    }
+
+    fn row(&mut self, row: &D::Row<'_>) -> Result<()> {
+        if let Stage::AtOnce = self.stage {
+            let count = |at| Ok::<_, Error>(D::number(row, at)?.cast_unsigned());
+            self.report = SetReport { removed: count(0)?, updated: count(1)?, added: count(2)?, kept: 0 };
         } else {
-            connection.begin_with(D::BEGIN).await?
-        };
-        match D::fetch_optional(&mut transaction, Statements::<R, D>::LOCK, self.near_argument()?).await? {
-            Some(_) => Ok(transaction),
-            None => Err(Error::NotFound(R::Near::META.name)),
+            self.locked = true;
         }
+        Ok(())
     }
 
-    async fn replace_at_once<D: Sqlx>(&self, connection: &mut D::Connection, batch: Batch<D>) -> Result<SetReport> {
-        let row = D::fetch_optional(connection, Statements::<R, D>::SET, batch.arguments).await?;
-        let row = row.ok_or(sqlx::Error::RowNotFound)?;
-        let count = |at| Ok::<_, Error>(D::number(&row, at)?.cast_unsigned());
-        Ok(SetReport { removed: count(0)?, updated: count(1)?, added: count(2)?, kept: 0 })
-    }
-
-    async fn replace_by_json<D: Sqlx>(
-        &self,
-        connection: &mut D::Connection,
-        batch: Batch<D>,
-        payload: bool,
-    ) -> Result<SetReport>
-    where
-        R: KeysOn<D>,
-    {
-        let json = batch.json()?;
-        let near_json = || {
-            let mut arguments = self.near_argument::<D>()?;
-            D::bind_text(&mut arguments, &json)?;
-            Ok::<_, Error>(arguments)
+    fn next(&mut self, done: Done) -> Result<Next<D, SetReport>> {
+        let next = match self.stage {
+            Stage::Lock if !self.locked => return Err(Error::NotFound(R::Near::META.name)),
+            Stage::Lock if D::DIALECT == Dialect::Postgres => Stage::AtOnce,
+            Stage::Lock => Stage::Remove,
+            Stage::Remove => {
+                self.report.removed = done.rows;
+                if self.has_payload { Stage::Update } else { Stage::Add }
+            }
+            Stage::Update => {
+                self.report.updated = done.rows;
+                Stage::Add
+            }
+            Stage::Add | Stage::AtOnce => {
+                if let Stage::Add = self.stage {
+                    self.report.added = done.rows;
+                }
+                let changed = self.report.added + self.report.updated;
+                self.report.kept = (self.far.len() as u64).saturating_sub(changed);
+                return Ok(Next::Finish(self.report));
+            }
         };
-        let json_near = || {
-            let mut arguments = Default::default();
-            D::bind_text(&mut arguments, &json)?;
-            self.near.bind(&mut arguments)?;
-            Ok::<_, Error>(arguments)
-        };
-        let unwanted = if D::DIALECT == Dialect::Mysql { json_near()? } else { near_json()? };
-        let removed = D::execute(connection, Statements::<R, D>::SET_REMOVE, unwanted).await?.rows;
-        let updated =
-            if payload { D::execute(connection, Statements::<R, D>::SET_UPDATE, json_near()?).await?.rows } else { 0 };
-        let mut near_json_near = near_json()?;
-        self.near.bind(&mut near_json_near)?;
-        let added = D::execute(connection, Statements::<R, D>::SET_ADD, near_json_near).await?.rows;
-        Ok(SetReport { added, removed, updated, kept: 0 })
+        self.begin(next).map(Next::Run)
     }
 }
 

@@ -1,35 +1,23 @@
 //! Linking what is not linked, and the other way round.
 
-use std::future::Future;
-
-use sqlx::Acquire;
-
-use super::{KeysOn, Links, ManyToMany, Toggled, statements::Statements};
+use super::{FarKey, KeysOn, Links, ManyToMany, NearKey, Toggled, arguments, statements::Statements};
 use crate::{
-    Model, Required, Result,
-    driver::{Sqlx, again_after_deadlock},
+    Driver, Error, Executor, Model, Required, Result,
+    operation::{Done, Next, Operation, Statement},
     payload::{ByKeys, Payload},
 };
-
-type FarKey<R> = <<R as ManyToMany>::Far as Model>::Key;
 
 impl<R: ManyToMany, K: ByKeys> Links<R, K> {
     /// Takes the link between the two away, or links them where there is none; in one transaction. Payload, where there
     /// is any, takes its defaults.
     ///
     /// # Errors
-    /// [`Error::NotFound`](crate::Error::NotFound) where the near row is not there; else what the database refuses.
-    pub fn toggle<'c, A, D>(
-        &self,
-        db: A,
-        far: FarKey<R>,
-    ) -> impl Future<Output = Result<Toggled>> + Send + use<'c, A, D, R, K>
+    /// [`Error::NotFound`] where the near row is not there; else what the database refuses.
+    pub fn toggle<E: Executor>(&self, db: E, far: FarKey<R>) -> E::Answer<Toggled>
     where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R: KeysOn<D>,
+        R: KeysOn<E::Driver>,
     {
-        self.switch(db, Statements::<R, D>::ADD, far, ())
+        self.switch(db, Statements::<R, E::Driver>::ADD, far, ())
     }
 }
 
@@ -37,66 +25,78 @@ impl<R: ManyToMany, P> Links<R, Required<P>> {
     /// Takes the link between the two away, or links them with this payload where there is none; in one transaction.
     ///
     /// # Errors
-    /// [`Error::NotFound`](crate::Error::NotFound) where the near row is not there; else what the database refuses.
-    pub fn toggle<'c, A, D>(
-        &self,
-        db: A,
-        far: FarKey<R>,
-        payload: P,
-    ) -> impl Future<Output = Result<Toggled>> + Send + use<'c, A, D, R, P>
+    /// [`Error::NotFound`] where the near row is not there; else what the database refuses.
+    pub fn toggle<E: Executor>(&self, db: E, far: FarKey<R>, payload: P) -> E::Answer<Toggled>
     where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R: KeysOn<D>,
-        P: Payload<D>,
+        R: KeysOn<E::Driver>,
+        P: Payload<E::Driver>,
     {
-        self.switch(db, Statements::<R, D>::ADD_WITH, far, payload)
+        self.switch(db, Statements::<R, E::Driver>::ADD_WITH, far, payload)
     }
 }
 
 impl<R: ManyToMany, P> Links<R, P> {
-    fn switch<'c, A, D, V>(
+    fn switch<E: Executor, V: Payload<E::Driver>>(
         &self,
-        db: A,
+        db: E,
         add: &'static str,
         far: FarKey<R>,
         payload: V,
-    ) -> impl Future<Output = Result<Toggled>> + Send + use<'c, A, D, V, R, P>
+    ) -> E::Answer<Toggled>
     where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R: KeysOn<D>,
-        V: Payload<D>,
+        R: KeysOn<E::Driver>,
     {
-        let links = self.clone();
-        async move {
-            let mut connection = db.acquire().await?;
-            let connection: &mut <D as sqlx::Database>::Connection = &mut connection;
-            again_after_deadlock!(D, connection, links.switch_on::<D, V>(connection, add, &far, &payload))
-        }
+        db.run(Toggle::<R, V> { near: self.near.clone(), far, payload, add, stage: Stage::Lock, locked: false })
+    }
+}
+
+struct Toggle<R: ManyToMany, V> {
+    near: NearKey<R>,
+    far: FarKey<R>,
+    payload: V,
+    add: &'static str,
+    stage: Stage,
+    /// Whether the near row was found, and is locked.
+    locked: bool,
+}
+
+/// The statement under way.
+enum Stage {
+    Lock,
+    Remove,
+    Add,
+}
+
+impl<R: KeysOn<D>, D: Driver, V: Payload<D>> Operation<D> for Toggle<R, V> {
+    type Output = Toggled;
+
+    const ATOMIC: bool = true;
+
+    fn start(&mut self) -> Result<Statement<D>> {
+        (self.stage, self.locked) = (Stage::Lock, false);
+        Ok(Statement::new(Statements::<R, D>::LOCK, arguments::near::<R, D>(&self.near)?))
     }
 
-    async fn switch_on<D, V>(
-        &self,
-        connection: &mut D::Connection,
-        add: &'static str,
-        far: &FarKey<R>,
-        payload: &V,
-    ) -> Result<Toggled>
-    where
-        D: Sqlx,
-        R: KeysOn<D>,
-        V: Payload<D>,
-    {
-        let mut transaction = self.begin::<D>(connection).await?;
-        let sql = Statements::<R, D>::REMOVE;
-        let toggled = if D::execute(&mut transaction, sql, self.pair_arguments(far)?).await?.rows > 0 {
-            Toggled::Removed
-        } else {
-            self.insert_on::<D, V>(&mut transaction, add, far, payload).await?;
-            Toggled::Added
-        };
-        transaction.commit().await?;
-        Ok(toggled)
+    fn row(&mut self, _: &D::Row<'_>) -> Result<()> {
+        self.locked = true;
+        Ok(())
+    }
+
+    fn next(&mut self, done: Done) -> Result<Next<D, Toggled>> {
+        match self.stage {
+            Stage::Lock if !self.locked => Err(Error::NotFound(R::Near::META.name)),
+            Stage::Lock => {
+                self.stage = Stage::Remove;
+                let arguments = arguments::pair::<R, D>(&self.near, &self.far)?;
+                Ok(Next::Run(Statement::new(Statements::<R, D>::REMOVE, arguments)))
+            }
+            Stage::Remove if done.rows > 0 => Ok(Next::Finish(Toggled::Removed)),
+            Stage::Remove => {
+                self.stage = Stage::Add;
+                let arguments = arguments::link::<R, D>(&self.near, &self.far, &self.payload)?;
+                Ok(Next::Run(Statement::new(self.add, arguments)))
+            }
+            Stage::Add => Ok(Next::Finish(Toggled::Added)),
+        }
     }
 }

@@ -1,14 +1,11 @@
 //! Adding and removing links.
 
-use std::future::Future;
-
 use jointable_core::{accessor::EXISTING, dialect::Dialect};
-use sqlx::Acquire;
 
-use super::{Added, KeysOn, Links, ManyToMany, statements::Statements};
+use super::{Added, FarKey, KeysOn, Links, ManyToMany, arguments, statements::Statements};
 use crate::{
-    Model, Optional, Required, Result,
-    driver::{Sqlx, execute_retrying},
+    Driver, Executor, Optional, Required,
+    operation::{self, Done},
     payload::{ByKeys, Payload},
 };
 
@@ -18,17 +15,11 @@ impl<R: ManyToMany, K: ByKeys> Links<R, K> {
     ///
     /// # Errors
     /// What the database refuses, such as a key of no row.
-    pub fn add<'c, A, D>(
-        &self,
-        db: A,
-        far: <R::Far as Model>::Key,
-    ) -> impl Future<Output = Result<Added>> + Send + use<'c, A, D, R, K>
+    pub fn add<E: Executor>(&self, db: E, far: FarKey<R>) -> E::Answer<Added>
     where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R: KeysOn<D>,
+        R: KeysOn<E::Driver>,
     {
-        self.insert(db, Statements::<R, D>::ADD, far, ())
+        self.insert(db, Statements::<R, E::Driver>::ADD, far, ())
     }
 }
 
@@ -38,19 +29,12 @@ impl<R: ManyToMany, P> Links<R, Required<P>> {
     ///
     /// # Errors
     /// What the database refuses, such as a key of no row, or a payload that fails a check.
-    pub fn add<'c, A, D>(
-        &self,
-        db: A,
-        far: <R::Far as Model>::Key,
-        payload: P,
-    ) -> impl Future<Output = Result<Added>> + Send + use<'c, A, D, R, P>
+    pub fn add<E: Executor>(&self, db: E, far: FarKey<R>, payload: P) -> E::Answer<Added>
     where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R: KeysOn<D>,
-        P: Payload<D>,
+        R: KeysOn<E::Driver>,
+        P: Payload<E::Driver>,
     {
-        self.insert(db, Statements::<R, D>::ADD_WITH, far, payload)
+        self.insert(db, Statements::<R, E::Driver>::ADD_WITH, far, payload)
     }
 }
 
@@ -59,19 +43,12 @@ impl<R: ManyToMany, P> Links<R, Optional<P>> {
     ///
     /// # Errors
     /// As `add`, and a payload that fails a check.
-    pub fn add_with<'c, A, D>(
-        &self,
-        db: A,
-        far: <R::Far as Model>::Key,
-        payload: P,
-    ) -> impl Future<Output = Result<Added>> + Send + use<'c, A, D, R, P>
+    pub fn add_with<E: Executor>(&self, db: E, far: FarKey<R>, payload: P) -> E::Answer<Added>
     where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R: KeysOn<D>,
-        P: Payload<D>,
+        R: KeysOn<E::Driver>,
+        P: Payload<E::Driver>,
     {
-        self.insert(db, Statements::<R, D>::ADD_WITH, far, payload)
+        self.insert(db, Statements::<R, E::Driver>::ADD_WITH, far, payload)
     }
 }
 
@@ -80,107 +57,62 @@ impl<R: ManyToMany, P> Links<R, P> {
     ///
     /// # Errors
     /// What the database refuses.
-    pub fn remove<'c, A, D>(
-        &self,
-        db: A,
-        far: <R::Far as Model>::Key,
-    ) -> impl Future<Output = Result<bool>> + Send + use<'c, A, D, R, P>
+    pub fn remove<E: Executor>(&self, db: E, far: FarKey<R>) -> E::Answer<bool>
     where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R: KeysOn<D>,
+        R: KeysOn<E::Driver>,
     {
-        let links = self.clone();
-        async move {
-            let mut connection = db.acquire().await?;
-            let sql = Statements::<R, D>::REMOVE;
-            let done = execute_retrying::<D>(&mut connection, sql, || links.pair_arguments(&far)).await?;
-            Ok(done.rows > 0)
-        }
+        let arguments = arguments::pair::<R, E::Driver>(&self.near, &far);
+        db.run(operation::change(Statements::<R, E::Driver>::REMOVE, arguments, |done| Ok(done.rows > 0)))
     }
 
     /// Takes the links to these away, and says how many there were.
     ///
     /// # Errors
     /// What the database refuses.
-    pub fn remove_many<'c, A, D, W>(
-        &self,
-        db: A,
-        far: W,
-    ) -> impl Future<Output = Result<u64>> + Send + use<'c, A, D, W, R, P>
+    pub fn remove_many<E: Executor>(&self, db: E, far: impl IntoIterator<Item = FarKey<R>>) -> E::Answer<u64>
     where
-        W: IntoIterator<Item = <R::Far as Model>::Key>,
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R: KeysOn<D>,
+        R: KeysOn<E::Driver>,
     {
-        let (links, far) = (self.clone(), far.into_iter().collect::<Vec<_>>());
-        async move {
-            let mut connection = db.acquire().await?;
-            let sql = Statements::<R, D>::REMOVE_MANY;
-            let arguments = || match D::DIALECT {
-                Dialect::Mysql => links.arguments_of_keys(far.iter()),
-                Dialect::Sqlite | Dialect::Postgres => links.keys_arguments(far.iter()),
-            };
-            Ok(execute_retrying::<D>(&mut connection, sql, arguments).await?.rows)
-        }
+        let far: Vec<_> = far.into_iter().collect();
+        let arguments = match E::Driver::DIALECT {
+            Dialect::Mysql => arguments::keys_and_near::<R, E::Driver>(&self.near, &far),
+            Dialect::Sqlite | Dialect::Postgres => arguments::near_and_keys::<R, E::Driver>(&self.near, &far),
+        };
+        db.run(operation::change(Statements::<R, E::Driver>::REMOVE_MANY, arguments, |done| Ok(done.rows)))
     }
 
     /// Takes all links away, and says how many there were.
     ///
     /// # Errors
     /// What the database refuses.
-    pub fn clear<'c, A, D>(&self, db: A) -> impl Future<Output = Result<u64>> + Send + use<'c, A, D, R, P>
+    pub fn clear<E: Executor>(&self, db: E) -> E::Answer<u64>
     where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R: KeysOn<D>,
+        R: KeysOn<E::Driver>,
     {
-        let links = self.clone();
-        async move {
-            let mut connection = db.acquire().await?;
-            let sql = Statements::<R, D>::CLEAR;
-            Ok(execute_retrying::<D>(&mut connection, sql, || links.near_argument()).await?.rows)
-        }
+        let arguments = arguments::near::<R, E::Driver>(&self.near);
+        db.run(operation::change(Statements::<R, E::Driver>::CLEAR, arguments, |done| Ok(done.rows)))
     }
 
-    fn insert<'c, A, D, V>(
+    fn insert<E: Executor, V: Payload<E::Driver>>(
         &self,
-        db: A,
+        db: E,
         sql: &'static str,
-        far: <R::Far as Model>::Key,
+        far: FarKey<R>,
         payload: V,
-    ) -> impl Future<Output = Result<Added>> + Send + use<'c, A, D, V, R, P>
+    ) -> E::Answer<Added>
     where
-        A: Acquire<'c, Database = D> + Send,
-        D: Sqlx,
-        R: KeysOn<D>,
-        V: Payload<D>,
+        R: KeysOn<E::Driver>,
     {
-        let links = self.clone();
-        async move {
-            let mut connection = db.acquire().await?;
-            links.insert_on::<D, V>(&mut connection, sql, &far, &payload).await
-        }
+        let arguments = arguments::link::<R, E::Driver>(&self.near, &far, &payload);
+        db.run(operation::change(sql, arguments, |done| Ok(added::<E::Driver>(done))))
     }
+}
 
-    pub(super) async fn insert_on<D, V>(
-        &self,
-        connection: &mut D::Connection,
-        sql: &'static str,
-        far: &<R::Far as Model>::Key,
-        payload: &V,
-    ) -> Result<Added>
-    where
-        D: Sqlx,
-        R: KeysOn<D>,
-        V: Payload<D>,
-    {
-        let done = execute_retrying::<D>(connection, sql, || self.link_arguments(far, payload)).await?;
-        let existing = match D::DIALECT {
-            Dialect::Sqlite | Dialect::Postgres => done.rows == 0,
-            Dialect::Mysql => done.last_id == EXISTING,
-        };
-        Ok(if existing { Added::Existing } else { Added::Inserted })
-    }
+/// Whether an insert of one link found it there.
+fn added<D: Driver>(done: Done) -> Added {
+    let existing = match D::DIALECT {
+        Dialect::Sqlite | Dialect::Postgres => done.rows == 0,
+        Dialect::Mysql => done.last_id == EXISTING,
+    };
+    if existing { Added::Existing } else { Added::Inserted }
 }

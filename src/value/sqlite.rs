@@ -62,36 +62,22 @@ macro_rules! by_hand {
 #[cfg(feature = "rust_decimal")]
 by_hand!(rust_decimal::Decimal, decimal::decode, decimal::encode);
 
-/// SQLite's NUMERIC keeps a decimal as an integer or a float. A float gives back 15 digits as they were, and neither a
-/// column nor a value may have more.
 #[cfg(feature = "rust_decimal")]
 mod decimal {
     use rust_decimal::Decimal;
     use sqlx::{Decode, Sqlite, TypeInfo, ValueRef, error::BoxDynError, sqlite::SqliteValueRef};
 
-    use crate::{Error, Result};
+    use crate::value::decimal;
+    pub(super) use crate::value::decimal::to_text as encode;
 
-    pub(super) fn decode(value: SqliteValueRef<'_>) -> std::result::Result<Decimal, BoxDynError> {
+    pub(super) fn decode(value: SqliteValueRef<'_>) -> Result<Decimal, BoxDynError> {
         let storage = value.type_info().name().to_owned();
         match storage.as_str() {
             "INTEGER" => Ok(Decimal::from(<i64 as Decode<Sqlite>>::decode(value)?)),
-            "REAL" => {
-                let float = <f64 as Decode<Sqlite>>::decode(value)?;
-                let shortest = format!("{float:e}");
-                Ok(Decimal::from_scientific(&shortest)?.normalize())
-            }
+            "REAL" => Ok(decimal::from_float(<f64 as Decode<Sqlite>>::decode(value)?)?),
             "TEXT" => Ok(<String as Decode<Sqlite>>::decode(value)?.parse()?),
             other => Err(format!("a decimal cannot be read from {other}").into()),
         }
-    }
-
-    /// As text, which NUMERIC converts without a detour over a binary fraction.
-    pub(super) fn encode(value: &Decimal) -> Result<String> {
-        const LIMIT: u128 = 10_u128.pow(15);
-        if value.normalize().mantissa().unsigned_abs() >= LIMIT {
-            return Err(Error::Value(format!("SQLite cannot keep more than 15 digits of {value}")));
-        }
-        Ok(value.to_string())
     }
 }
 

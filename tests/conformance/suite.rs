@@ -9,6 +9,7 @@ mod sets;
 mod together;
 
 use jointable_cli::Exit;
+use jointable_core::dialect::Dialect;
 use jointable_tests::{
     models::*,
     project::{Project, workspace},
@@ -32,7 +33,16 @@ async fn stage() -> Option<Stage> {
     let tests = workspace().join("tests");
     project.run(&["make", "--crate", tests.to_str().expect("UTF-8")]).expect(Exit::Ok);
     project.run(&["apply", "--database-url", &database.url]).expect(Exit::Ok);
-    let db = PoolOptions::new().max_connections(16).connect(&database.url).await.expect("a server");
+    let options = PoolOptions::new().max_connections(16).after_connect(|connection, _| {
+        Box::pin(async move {
+            if DIALECT == Dialect::Sqlite {
+                // SQLite's waiters do not queue: in a crowd, on a slow disk, one can be passed over for long.
+                sqlx::query("PRAGMA busy_timeout = 120000").execute(connection).await?;
+            }
+            Ok(())
+        })
+    });
+    let db = options.connect(&database.url).await.expect("a server");
     Some(Stage { db, _database: database })
 }
 

@@ -92,7 +92,7 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
         where
             #(#types: ::jointable::Value<D>,)*
         {
-            fn decode(row: &D::Row, at: usize) -> ::jointable::Result<Self> {
+            fn decode(row: &D::Row<'_>, at: usize) -> ::jointable::Result<Self> {
                 ::core::result::Result::Ok(Self { #(#read,)* })
             }
 

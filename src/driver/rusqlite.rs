@@ -1,0 +1,128 @@
+//! SQLite by rusqlite, which blocks.
+
+use jointable_core::dialect::Dialect;
+use rusqlite::{Connection, Row, Savepoint, Transaction, params_from_iter, types::Value};
+
+use super::Driver;
+use crate::{
+    Executor, Result,
+    operation::{Done, Next, Operation, Statement},
+};
+
+/// The driver of `rusqlite::Connection`: operations return their results at once.
+///
+/// ```
+/// # #[cfg(feature = "rusqlite")]
+/// # fn main() -> jointable::Result<()> {
+/// use jointable::Model;
+///
+/// #[derive(Model, Debug, PartialEq)]
+/// struct Note {
+///     #[model(key)]
+///     id: i64,
+///     text: String,
+/// }
+///
+/// let db = rusqlite::Connection::open_in_memory()?;
+/// db.execute_batch("CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT")?;
+/// let note = Note::insert(&db, NewNote { text: "eggs".to_owned() })?;
+/// assert_eq!(Note::find(&db, note.id)?, Some(note));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "rusqlite"))]
+/// # fn main() {}
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Rusqlite;
+
+impl Driver for Rusqlite {
+    const DIALECT: Dialect = Dialect::Sqlite;
+    type Row<'r> = Row<'r>;
+    type Arguments = Vec<Value>;
+
+    fn number(row: &Row<'_>, at: usize) -> Result<i64> {
+        Ok(row.get(at)?)
+    }
+
+    fn bind_text(arguments: &mut Vec<Value>, text: &str) -> Result<()> {
+        arguments.push(Value::Text(text.to_owned()));
+        Ok(())
+    }
+}
+
+impl Executor for &Connection {
+    type Driver = Rusqlite;
+    type Answer<T: Send + 'static> = Result<T>;
+
+    fn run<O: Operation<Rusqlite>>(self, mut operation: O) -> Result<O::Output> {
+        if !O::ATOMIC {
+            return steps(self, &mut operation);
+        }
+        let [begin, commit, roll_back] = if self.is_autocommit() {
+            // As the writer at once: a transaction that reads first and writes later can fail half-way.
+            ["BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"]
+        } else {
+            ["SAVEPOINT jointable", "RELEASE jointable", "ROLLBACK TO jointable; RELEASE jointable"]
+        };
+        self.execute_batch(begin)?;
+        let done = steps(self, &mut operation).and_then(|output| {
+            self.execute_batch(commit)?;
+            Ok(output)
+        });
+        if done.is_err() {
+            // What went wrong first is what there is to say; a transaction that SQLite has ended is gone already.
+            let _ = self.execute_batch(roll_back);
+        }
+        done
+    }
+}
+
+impl Executor for &mut Connection {
+    type Driver = Rusqlite;
+    type Answer<T: Send + 'static> = Result<T>;
+
+    fn run<O: Operation<Rusqlite>>(self, operation: O) -> Result<O::Output> {
+        (&*self).run(operation)
+    }
+}
+
+macro_rules! by_connection {
+    ($($ty:ty),+) => {
+        $(impl Executor for $ty {
+            type Driver = Rusqlite;
+            type Answer<T: Send + 'static> = Result<T>;
+
+            fn run<O: Operation<Rusqlite>>(self, operation: O) -> Result<O::Output> {
+                let connection: &Connection = self;
+                connection.run(operation)
+            }
+        })+
+    };
+}
+
+by_connection!(&Transaction<'_>, &mut Transaction<'_>, &Savepoint<'_>, &mut Savepoint<'_>);
+
+fn steps<O: Operation<Rusqlite>>(connection: &Connection, operation: &mut O) -> Result<O::Output> {
+    let mut statement = operation.start()?;
+    loop {
+        let done = perform(connection, statement, &mut |row| operation.row(row))?;
+        match operation.next(done)? {
+            Next::Run(next) => statement = next,
+            Next::Finish(output) => return Ok(output),
+        }
+    }
+}
+
+/// Runs a statement and gives each of its rows to `take`.
+fn perform(
+    connection: &Connection,
+    statement: Statement<Rusqlite>,
+    take: &mut dyn FnMut(&Row<'_>) -> Result<()>,
+) -> Result<Done> {
+    let mut prepared = connection.prepare_cached(&statement.sql)?;
+    let mut rows = prepared.query(params_from_iter(statement.arguments))?;
+    while let Some(row) = rows.next()? {
+        take(row)?;
+    }
+    Ok(Done { rows: connection.changes(), last_id: connection.last_insert_rowid().cast_unsigned() })
+}

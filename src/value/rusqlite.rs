@@ -1,0 +1,139 @@
+//! Values on SQLite by rusqlite, stored as sqlx stores them there.
+
+use rusqlite::{
+    Row,
+    types::{FromSql, Value as Kept},
+};
+
+use super::{Value, json};
+use crate::{Result, Rusqlite, driver::Batch};
+
+/// A value as SQLite keeps it.
+trait ToKept {
+    fn to_kept(&self) -> Result<Kept>;
+}
+
+impl<T: ToKept> ToKept for Option<T> {
+    fn to_kept(&self) -> Result<Kept> {
+        self.as_ref().map_or(Ok(Kept::Null), ToKept::to_kept)
+    }
+}
+
+macro_rules! value {
+    ($ty:ty, $decode:expr, $column:expr) => {
+        impl Value<Rusqlite> for $ty {
+            fn decode(row: &Row<'_>, at: usize) -> Result<Self> {
+                $decode(row, at)
+            }
+
+            fn bind(&self, arguments: &mut Vec<Kept>) -> Result<()> {
+                arguments.push(self.to_kept()?);
+                Ok(())
+            }
+
+            fn bind_column<'a>(values: impl Iterator<Item = &'a Self>, batch: &mut Batch<Rusqlite>) -> Result<()> {
+                $column(values, batch)
+            }
+        }
+    };
+}
+
+/// Types that rusqlite reads by itself, and what is kept of them.
+macro_rules! values {
+    ($($ty:ty: $keep:expr),+ $(,)?) => {
+        $(
+            impl ToKept for $ty {
+                fn to_kept(&self) -> Result<Kept> {
+                    json::ToJson::check(self)?;
+                    let keep: fn(&$ty) -> Kept = $keep;
+                    Ok(keep(self))
+                }
+            }
+
+            value!($ty, get, json::column);
+            value!(Option<$ty>, get, json::column);
+        )+
+    };
+}
+
+fn get<T: FromSql>(row: &Row<'_>, at: usize) -> Result<T> {
+    Ok(row.get(at)?)
+}
+
+values! {
+    i16: |value| Kept::Integer((*value).into()),
+    i32: |value| Kept::Integer((*value).into()),
+    i64: |value| Kept::Integer(*value),
+    bool: |value| Kept::Integer((*value).into()),
+    f32: |value| Kept::Real((*value).into()),
+    f64: |value| Kept::Real(*value),
+    String: |value| Kept::Text(value.clone()),
+    Vec<u8>: |value| Kept::Blob(value.clone()),
+}
+
+#[cfg(feature = "chrono")]
+values! {
+    chrono::NaiveDate: |value| Kept::Text(value.format("%F").to_string()),
+    chrono::NaiveTime: |value| Kept::Text(value.format("%T%.f").to_string()),
+    chrono::NaiveDateTime: |value| Kept::Text(value.format("%F %T%.f").to_string()),
+    // In the form of SQLite's own date functions: text of one zone sorts by time.
+    chrono::DateTime<chrono::Utc>: |value| Kept::Text(value.format("%F %T%.f").to_string()),
+}
+
+#[cfg(feature = "json")]
+values! {
+    serde_json::Value: |value| Kept::Text(value.to_string()),
+}
+
+#[cfg(feature = "uuid")]
+values! {
+    uuid::Uuid: |value| Kept::Blob(value.as_bytes().to_vec()),
+}
+
+#[cfg(feature = "rust_decimal")]
+mod decimal {
+    use rusqlite::{
+        Row,
+        types::{FromSql, FromSqlError, FromSqlResult, Value as Kept, ValueRef},
+    };
+    use rust_decimal::Decimal;
+
+    use super::{ToKept, Value, json};
+    use crate::{Error, Result, Rusqlite, driver::Batch, value::decimal};
+
+    impl ToKept for Decimal {
+        fn to_kept(&self) -> Result<Kept> {
+            decimal::to_text(self).map(Kept::Text)
+        }
+    }
+
+    struct Read(Decimal);
+
+    impl FromSql for Read {
+        fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+            match value {
+                ValueRef::Integer(number) => Ok(Read(number.into())),
+                ValueRef::Real(number) => {
+                    decimal::from_float(number).map(Read).map_err(|error| FromSqlError::Other(Box::new(error)))
+                }
+                ValueRef::Text(_) => {
+                    value.as_str()?.parse().map(Read).map_err(|error| FromSqlError::Other(Box::new(error)))
+                }
+                ValueRef::Null | ValueRef::Blob(_) => Err(FromSqlError::InvalidType),
+            }
+        }
+    }
+
+    value!(Decimal, |row: &Row<'_>, at| Ok::<_, Error>(row.get::<_, Read>(at)?.0), |values, batch| json::column_by(
+        values,
+        batch,
+        |value| decimal::to_text(value).map(Into::into)
+    ));
+    value!(
+        Option<Decimal>,
+        |row: &Row<'_>, at| Ok::<_, Error>(row.get::<_, Option<Read>>(at)?.map(|read| read.0)),
+        |values, batch| json::column_by(values, batch, |value: &Option<Decimal>| {
+            Ok(value.as_ref().map(decimal::to_text).transpose()?.into())
+        })
+    );
+}
