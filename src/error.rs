@@ -21,6 +21,54 @@ pub enum Error {
 /// The result of an accessor.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// A rule of the database that a statement broke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Violation {
+    /// A reference to a row that is not there, or from rows that are.
+    ForeignKey,
+    /// A key or unique value that is there already.
+    Unique,
+    /// A check.
+    Check,
+    /// NULL where a value is required.
+    NotNull,
+}
+
+impl Error {
+    /// Which rule of the database was broken, where the error is about that.
+    ///
+    /// ```
+    /// use jointable::{Error, Violation};
+    ///
+    /// fn is_taken(error: &Error) -> bool {
+    ///     error.violation() == Some(Violation::Unique)
+    /// }
+    /// ```
+    pub fn violation(&self) -> Option<Violation> {
+        match self {
+            Error::NotFound(_) | Error::Value(_) => None,
+            #[cfg(feature = "_sqlx")]
+            Error::Sqlx(error) => match error.as_database_error()?.kind() {
+                sqlx::error::ErrorKind::ForeignKeyViolation => Some(Violation::ForeignKey),
+                sqlx::error::ErrorKind::UniqueViolation => Some(Violation::Unique),
+                sqlx::error::ErrorKind::CheckViolation => Some(Violation::Check),
+                sqlx::error::ErrorKind::NotNullViolation => Some(Violation::NotNull),
+                _ => None,
+            },
+            #[cfg(feature = "rusqlite")]
+            Error::Rusqlite(error) => match error.sqlite_error()?.extended_code {
+                // SQLITE_CONSTRAINT_FOREIGNKEY, _UNIQUE, _PRIMARYKEY, _ROWID, _CHECK, _NOTNULL.
+                787 => Some(Violation::ForeignKey),
+                2067 | 1555 | 2579 => Some(Violation::Unique),
+                275 => Some(Violation::Check),
+                1299 => Some(Violation::NotNull),
+                _ => None,
+            },
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

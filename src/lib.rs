@@ -44,7 +44,7 @@ pub use driver::Driver;
 pub use driver::Rusqlite;
 #[cfg(feature = "_sqlx")]
 pub use driver::Sqlx;
-pub use error::{Error, Result};
+pub use error::{Error, Result, Violation};
 pub use executor::Executor;
 pub use model::{Model, Stored};
 pub use payload::{NoPayload, Optional, Required};

@@ -1,5 +1,6 @@
 //! What the tests share: models, projects that the command line works on, and databases on real servers.
 
+pub mod blocking;
 pub mod models;
 pub mod project;
 pub mod scenario;

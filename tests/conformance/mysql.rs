@@ -4,6 +4,10 @@ use jointable_core::dialect::Dialect;
 
 const DIALECT: Dialect = Dialect::Mysql;
 
-type Db = sqlx::MySql;
+type Pool = sqlx::Pool<sqlx::MySql>;
+
+async fn connect(url: &str) -> Pool {
+    sqlx::pool::PoolOptions::new().max_connections(16).connect(url).await.expect("a server")
+}
 
 mod suite;

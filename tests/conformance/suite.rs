@@ -1,4 +1,5 @@
-//! How accessors behave, said once for every driver. A driver's file gives `DIALECT` and `Db` and includes this one.
+//! How accessors behave, said once for every driver. A driver's file gives `DIALECT`, `Pool` and `connect` and
+//! includes this one.
 
 mod composite;
 mod eager;
@@ -9,20 +10,18 @@ mod sets;
 mod together;
 
 use jointable_cli::Exit;
-use jointable_core::dialect::Dialect;
 use jointable_tests::{
     models::*,
     project::{Project, workspace},
     server::{Fresh, fresh},
 };
 use rust_decimal::Decimal;
-use sqlx::{Pool, pool::PoolOptions};
 
-use super::{DIALECT, Db};
+use super::{DIALECT, Pool, connect};
 
 /// A database with the tables of the models, made by the command line's own migration.
 struct Stage {
-    db: Pool<Db>,
+    db: Pool,
     _database: Fresh,
 }
 
@@ -33,16 +32,7 @@ async fn stage() -> Option<Stage> {
     let tests = workspace().join("tests");
     project.run(&["make", "--crate", tests.to_str().expect("UTF-8")]).expect(Exit::Ok);
     project.run(&["apply", "--database-url", &database.url]).expect(Exit::Ok);
-    let options = PoolOptions::new().max_connections(16).after_connect(|connection, _| {
-        Box::pin(async move {
-            if DIALECT == Dialect::Sqlite {
-                // SQLite's waiters do not queue: in a crowd, on a slow disk, one can be passed over for long.
-                sqlx::query("PRAGMA busy_timeout = 120000").execute(connection).await?;
-            }
-            Ok(())
-        })
-    });
-    let db = options.connect(&database.url).await.expect("a server");
+    let db = connect(&database.url).await;
     Some(Stage { db, _database: database })
 }
 
@@ -59,12 +49,12 @@ fn amount(quantity: &str, unit: &str) -> Amount {
     Amount { quantity: quantity.parse().expect("a decimal"), unit: unit.to_owned() }
 }
 
-async fn recipe(db: &Pool<Db>, title: &str) -> Recipe {
+async fn recipe(db: &Pool, title: &str) -> Recipe {
     use jointable::Model;
     Recipe::insert(db, NewRecipe { title: title.to_owned(), notes: None }).await.expect("a new recipe")
 }
 
-async fn ingredients<const N: usize>(db: &Pool<Db>, names: [&str; N]) -> [Ingredient; N] {
+async fn ingredients<const N: usize>(db: &Pool, names: [&str; N]) -> [Ingredient; N] {
     use jointable::Model;
     let mut all = Vec::new();
     for name in names {
@@ -74,7 +64,7 @@ async fn ingredients<const N: usize>(db: &Pool<Db>, names: [&str; N]) -> [Ingred
 }
 
 /// The links of a recipe: ingredient, quantity, unit.
-async fn needed(db: &Pool<Db>, recipe: &Recipe) -> Vec<(String, Decimal, String)> {
+async fn needed(db: &Pool, recipe: &Recipe) -> Vec<(String, Decimal, String)> {
     let links = recipe.ingredients().with_link().all(db).await.expect("links");
     links.into_iter().map(|needed| (needed.far.name, needed.link.quantity, needed.link.unit)).collect()
 }

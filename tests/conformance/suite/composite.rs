@@ -1,11 +1,11 @@
 //! Relations whose keys have several columns.
 
+use crate::Pool;
 use jointable::{Added, Linked, Model, SetReport, Toggled};
 use jointable_tests::models::*;
-use sqlx::Pool;
 use uuid::Uuid;
 
-use super::{super::Db, on_stage};
+use super::on_stage;
 
 type SectionKey = (String, i32);
 
@@ -13,7 +13,7 @@ fn key(course: &str, number: i32) -> SectionKey {
     (course.to_owned(), number)
 }
 
-async fn sections(db: &Pool<Db>) -> Vec<Section> {
+async fn sections(db: &Pool) -> Vec<Section> {
     let mut all = Vec::new();
     for code in ["art", "bio"] {
         Course::insert(db, NewCourse { code: code.to_owned() }).await.unwrap();
@@ -25,7 +25,7 @@ async fn sections(db: &Pool<Db>) -> Vec<Section> {
     all
 }
 
-async fn student(db: &Pool<Db>, name: &str) -> Student {
+async fn student(db: &Pool, name: &str) -> Student {
     Student::insert(db, NewStudent { name: name.to_owned() }).await.unwrap()
 }
 

@@ -1,6 +1,6 @@
 //! Links: add, remove, has, count, and reading them.
 
-use jointable::{Added, Error, Links, Model, Toggled};
+use jointable::{Added, Error, Links, Model, Toggled, Violation};
 use jointable_tests::models::*;
 use uuid::Uuid;
 
@@ -124,11 +124,8 @@ async fn has_and_count_look_at_one_row() {
 async fn a_link_to_nothing_is_an_error() {
     on_stage!(db);
     let bread = recipe(db, "Bread").await;
-    let error = match bread.ingredients().add(db, 12_345, amount("1", "g")).await {
-        Err(Error::Sqlx(error)) => error,
-        other => panic!("{other:?}"),
-    };
-    assert!(error.as_database_error().is_some_and(|error| error.is_foreign_key_violation()), "{error}");
+    let error = bread.ingredients().add(db, 12_345, amount("1", "g")).await.unwrap_err();
+    assert_eq!(error.violation(), Some(Violation::ForeignKey), "{error}");
 }
 
 #[tokio::test]
@@ -136,7 +133,8 @@ async fn a_payload_that_fails_a_check_is_an_error() {
     on_stage!(db);
     let bread = recipe(db, "Bread").await;
     let [flour] = ingredients(db, ["flour"]).await;
-    bread.ingredients().add(db, flour.id, amount("-1", "g")).await.unwrap_err();
+    let error = bread.ingredients().add(db, flour.id, amount("-1", "g")).await.unwrap_err();
+    assert_eq!(error.violation(), Some(Violation::Check), "{error}");
     assert_eq!(bread.ingredients().count(db).await.unwrap(), 0);
 }
 
@@ -161,7 +159,7 @@ async fn followers_are_not_those_followed() {
     assert_eq!(ann.followers().all(db).await.unwrap(), [cat]);
 }
 
-async fn users(db: &sqlx::Pool<crate::Db>) -> [User; 3] {
+async fn users(db: &crate::Pool) -> [User; 3] {
     let mut users = Vec::new();
     for name in ["Ann", "Bob", "Cat"] {
         users.push(User::insert(db, NewUser { name: name.to_owned() }).await.unwrap());
