@@ -37,6 +37,10 @@ pub trait Driver: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     fn number(row: &Self::Row<'_>, at: usize) -> Result<i64>;
 
+    /// Binds a number.
+    #[doc(hidden)]
+    fn bind_number(arguments: &mut Self::Arguments, number: i64) -> Result<()>;
+
     /// Binds a text.
     #[doc(hidden)]
     fn bind_text(arguments: &mut Self::Arguments, text: &str) -> Result<()>;

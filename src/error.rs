@@ -10,6 +10,8 @@ pub enum Error {
     NotFound(&'static str),
     /// A value that the database cannot hold, such as a NaN where JSON carries it.
     Value(String),
+    /// A query that makes no sense, and why.
+    Query(&'static str),
     /// The driver sqlx, or the database behind it.
     #[cfg(feature = "_sqlx")]
     Sqlx(sqlx::Error),
@@ -47,7 +49,7 @@ impl Error {
     /// ```
     pub fn violation(&self) -> Option<Violation> {
         match self {
-            Error::NotFound(_) | Error::Value(_) => None,
+            Error::NotFound(_) | Error::Value(_) | Error::Query(_) => None,
             #[cfg(feature = "_sqlx")]
             Error::Sqlx(error) => match error.as_database_error()?.kind() {
                 sqlx::error::ErrorKind::ForeignKeyViolation => Some(Violation::ForeignKey),
@@ -74,6 +76,7 @@ impl fmt::Display for Error {
         match self {
             Error::NotFound(model) => write!(f, "there is no such {model}"),
             Error::Value(reason) => write!(f, "the database cannot hold this value: {reason}"),
+            Error::Query(reason) => f.write_str(reason),
             #[cfg(feature = "_sqlx")]
             Error::Sqlx(error) => error.fmt(f),
             #[cfg(feature = "rusqlite")]
@@ -85,7 +88,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Error::NotFound(_) | Error::Value(_) => None,
+            Error::NotFound(_) | Error::Value(_) | Error::Query(_) => None,
             #[cfg(feature = "_sqlx")]
             // Display shows the driver's own message, so the chain goes on behind it.
             Error::Sqlx(error) => error.source(),

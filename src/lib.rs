@@ -16,6 +16,7 @@ mod executor;
 mod model;
 mod operation;
 mod payload;
+mod query;
 mod relation;
 mod value;
 
@@ -48,6 +49,7 @@ pub use error::{Error, Result, Violation};
 pub use executor::Executor;
 pub use model::{Model, Stored};
 pub use payload::{NoPayload, Optional, Required};
+pub use query::{Column, Condition, IntoValue, Nullable, Operand, Order, Rows};
 pub use relation::{Added, KeysOn, Linked, Links, LinksOf, LinksOfWithLink, ManyToMany, SetReport, Toggled, WithLink};
 pub use value::Value;
 
@@ -67,6 +69,7 @@ pub mod rt {
         model::Stored,
         operation::{Done, Next, Operation, Statement},
         payload::{Patch, Patched, Payload},
+        query::Alias,
         relation::{ReferenceAt, check_reference, ends, ends_to_target, foreign},
     };
 }

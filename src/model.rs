@@ -11,6 +11,7 @@ use crate::{
     Error, Executor, Result,
     driver::Driver,
     operation::{self, Done, Next, Operation, Statement},
+    query::{Alias, Rows},
 };
 
 /// A struct that is kept as rows of a table. `#[derive(Model)]` implements it.
@@ -40,6 +41,14 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// What the derive knows of the model.
     #[doc(hidden)]
     const META: &'static meta::Model<'static>;
+
+    /// Its columns, for filters and orders.
+    #[doc(hidden)]
+    type Columns<D: Driver>;
+
+    /// Its columns, of the table that has this alias in a query.
+    #[doc(hidden)]
+    fn columns<D: Driver>(table: Alias) -> Self::Columns<D>;
 
     /// The key of this row.
     fn key(&self) -> Self::Key;
@@ -79,6 +88,11 @@ pub trait Model: Sized + Send + Sync + 'static {
         db.run(operation::all(Statements::<Self, E::Driver>::EVERY, none, |row| Self::decode(row, 0)))
     }
 
+    /// A query for rows: `Recipe::query().filter(|recipe| recipe.title.like("B%")).limit(10).all(&db)`.
+    fn query<D: Driver>() -> Rows<Self, D> {
+        Rows::new()
+    }
+
     /// Stores this row's fields under its key.
     ///
     /// # Errors
@@ -89,7 +103,11 @@ pub trait Model: Sized + Send + Sync + 'static {
     {
         let arguments = || {
             let mut arguments = Default::default();
-            self.bind_update(&mut arguments)?;
+            let keyed = |index: &usize| Self::META.columns[*index].key;
+            let all = 0..Self::META.columns.len();
+            for index in all.clone().filter(|index| !keyed(index)).chain(all.filter(keyed)) {
+                self.bind_field(index, &mut arguments)?;
+            }
             Ok(arguments)
         };
         db.run(touch::<Self, E::Driver>(Statements::<Self, E::Driver>::UPDATE, arguments()))
@@ -170,8 +188,8 @@ pub trait Stored<D: Driver>: Model {
     /// The row that a new one became; `number` is what the database numbered it, where it does.
     fn stored(new: Self::New, number: i64) -> Self;
 
-    /// Binds the columns of an update: those outside the key, then the key.
-    fn bind_update(&self, arguments: &mut D::Arguments) -> Result<()>;
+    /// Binds the field of that column.
+    fn bind_field(&self, index: usize, arguments: &mut D::Arguments) -> Result<()>;
 
     /// Binds the columns of the key.
     fn bind_key(key: &Self::Key, arguments: &mut D::Arguments) -> Result<()>;

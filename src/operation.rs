@@ -180,6 +180,18 @@ pub(crate) fn read<D: Driver, T: Default + Send + 'static, O: Send + 'static>(
     Single::<D, _, _, T, false> { sql, arguments, take, finish, taken: T::default() }
 }
 
+/// A statement made at run time: what its rows are put into.
+pub(crate) fn dynamic<D: Driver, T: Default + Send + 'static>(
+    statement: Result<Statement<D>>,
+    take: impl Fn(&D::Row<'_>, &mut T) -> Result<()> + Send + 'static,
+) -> impl Operation<D, Output = T> {
+    let (sql, arguments) = match statement {
+        Ok(statement) => (statement.sql, Ok(statement.arguments)),
+        Err(error) => (Cow::Borrowed(""), Err(error)),
+    };
+    read(sql, arguments, take, Ok)
+}
+
 /// What is made of what a statement did.
 pub(crate) fn change<D: Driver, O: Send + 'static>(
     sql: impl Into<Cow<'static, str>>,

@@ -11,12 +11,14 @@ mod links;
 mod members;
 mod model;
 mod pattern;
+mod query;
 mod set;
 mod statement;
 mod write;
 
 pub use link::*;
 pub use model::*;
+pub use query::*;
 pub use set::*;
 pub use statement::{Parameter, Sql};
 pub use write::*;

@@ -3,6 +3,7 @@
 //! What comes out is thin: constants, a marker type for each relation, small implementations. The behaviour is in the
 //! `jointable` crate.
 
+mod columns;
 mod payload;
 mod relation;
 mod row;
@@ -19,12 +20,14 @@ use syn::ext::IdentExt;
 pub(crate) fn model(model: &Model) -> TokenStream {
     let row = row::implementations(model);
     let new = row::new_struct(model);
+    let columns = columns::definition(model);
     let payload = payload::definition(model);
     let relations = model.relations.iter().map(|relation| relation::definition(model, relation));
     let accessors = relation::accessors(model);
     let references = references(model);
     quote! {
         #new
+        #columns
         #payload
         #row
         #references

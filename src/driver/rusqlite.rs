@@ -44,6 +44,11 @@ impl Driver for Rusqlite {
         Ok(row.get(at)?)
     }
 
+    fn bind_number(arguments: &mut Vec<Value>, number: i64) -> Result<()> {
+        arguments.push(Value::Integer(number));
+        Ok(())
+    }
+
     fn bind_text(arguments: &mut Vec<Value>, text: &str) -> Result<()> {
         arguments.push(Value::Text(text.to_owned()));
         Ok(())

@@ -139,6 +139,10 @@ macro_rules! driver {
                 Ok(sqlx::Row::try_get(row, at)?)
             }
 
+            fn bind_number(arguments: &mut Self::Arguments, number: i64) -> $crate::Result<()> {
+                sqlx::Arguments::add(arguments, number).map_err(|error| sqlx::Error::Encode(error).into())
+            }
+
             fn bind_text(arguments: &mut Self::Arguments, text: &str) -> $crate::Result<()> {
                 sqlx::Arguments::add(arguments, text).map_err(|error| sqlx::Error::Encode(error).into())
             }

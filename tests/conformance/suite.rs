@@ -5,6 +5,7 @@ mod composite;
 mod eager;
 mod links;
 mod many;
+mod queries;
 mod rows;
 mod sets;
 mod together;

@@ -3,8 +3,12 @@
 //!
 //! Each row of the JSON is an array: the key, then the payload; bytes are in hexadecimal.
 
-use super::{Parameter, Relation, pattern::Writer};
-use crate::{dialect::Dialect, meta::Column, types::Type};
+use super::{Parameter, Relation, Sql, pattern::Writer};
+use crate::{
+    dialect::Dialect,
+    meta::{Column, Links, Model},
+    types::Type,
+};
 
 /// The rows of a batch, as a table `w` of `k`, a key as in those columns of the join table (`k0`, `k1`, … where there are
 /// several), and, with payload, `p0`, `p1`, ….
@@ -130,6 +134,35 @@ const fn element(w: &mut Writer<'_>, column: &Column<'_>, position: usize, keys:
         w.number(position);
         w.push("]' ERROR ON ERROR");
     }
+}
+
+/// A test whether a value such as this column's is in a batch.
+pub(super) fn among(dialect: Dialect, column: &Column<'_>) -> Sql {
+    let model = Model { name: "", table: "", columns: &[], references: &[], links: Links::One };
+    let mut w = Writer::new(dialect, &model);
+    if dialect == Dialect::Postgres {
+        w.push(" = ANY(");
+        array(&mut w, &column.ty);
+        w.push(")");
+        return w.sql;
+    }
+    let hex = is_hex(dialect, &column.ty);
+    w.push(if hex { " IN (SELECT unhex(w.k) FROM " } else { " IN (SELECT w.k FROM " });
+    w.push(if dialect == Dialect::Mysql { "JSON_TABLE(" } else { "(SELECT " });
+    if dialect == Dialect::Mysql {
+        w.parameter(Parameter::Batch, 0);
+        w.push(", '$[*]' COLUMNS (");
+    }
+    element(&mut w, column, 0, 1);
+    if dialect == Dialect::Sqlite {
+        w.push(" FROM json_each(");
+        w.parameter(Parameter::Batch, 0);
+        w.push(") AS j");
+    } else {
+        w.push(")");
+    }
+    w.push(") AS w)");
+    w.sql
 }
 
 /// The key of row `w`, of those columns: `w.k`, `unhex(w.k)`, `w.k0, w.k1`.

@@ -42,7 +42,7 @@ pub(super) const fn of_model(dialect: Dialect, model: &Model<'_>, pattern: &str)
 
 /// A statement being written.
 pub(super) struct Writer<'a> {
-    sql: Sql,
+    pub sql: Sql,
     pub dialect: Dialect,
     /// What columns are of: the join model, where there is a relation.
     model: &'a Model<'a>,
@@ -54,7 +54,7 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    const fn new(dialect: Dialect, model: &'a Model<'a>) -> Self {
+    pub const fn new(dialect: Dialect, model: &'a Model<'a>) -> Self {
         Self { sql: Sql::new(), dialect, model, relation: None, payload: false, arrays: 0 }
     }
 

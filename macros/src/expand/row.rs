@@ -62,9 +62,11 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
         // A number that the database gave to a column of this type fits the type.
         if field.generated { quote!(#ident: number as #rust) } else { quote!(#ident: new.#ident) }
     });
-    let others = model.fields.iter().filter(|field| !key_idents.contains(&&field.ident));
-    let bind_update =
-        bind(others.map(|field| &field.ident).chain(key_idents.iter().copied()).map(|field| quote!(&self.#field)));
+    let bind_fields = model.fields.iter().enumerate().map(|(index, field)| {
+        let ident = &field.ident;
+        quote!(#index => ::jointable::Value::<D>::bind(&self.#ident, arguments))
+    });
+    let column_items = super::columns::items(model);
     let types = distinct_types(model.fields.iter());
     quote! {
         #[automatically_derived]
@@ -80,6 +82,8 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
                 references: &[#(#references),*],
                 links: ::jointable::rt::LinkedBy::One,
             };
+
+            #column_items
 
             fn key(&self) -> Self::Key {
                 #key_value
@@ -104,8 +108,11 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
                 Self { #(#stored,)* }
             }
 
-            fn bind_update(&self, arguments: &mut D::Arguments) -> ::jointable::Result<()> {
-                #bind_update
+            fn bind_field(&self, index: usize, arguments: &mut D::Arguments) -> ::jointable::Result<()> {
+                match index {
+                    #(#bind_fields,)*
+                    _ => ::core::result::Result::Ok(()),
+                }
             }
 
             fn bind_key(key: &Self::Key, arguments: &mut D::Arguments) -> ::jointable::Result<()> {

@@ -1,0 +1,65 @@
+//! The columns of a model, as what queries filter and order by.
+
+use jointable_core::declare::{Field, Model};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
+
+/// `RecipeColumns`.
+pub(super) fn name(model: &Model) -> Ident {
+    format_ident!("{}Columns", model.ident.unraw())
+}
+
+/// The struct of that name.
+pub(super) fn definition(model: &Model) -> TokenStream {
+    let Model { ident, visibility, .. } = model;
+    let name = name(model);
+    let doc = format!("The columns of [`{}`], in filters and orders.", ident.unraw());
+    let fields = model.fields.iter().map(|field| {
+        let Field { ident, visibility, docs, .. } = field;
+        let kind = kind(field);
+        let ty = value(field);
+        quote!(#(#docs)* #visibility #ident: ::jointable::#kind<D, #ty>)
+    });
+    quote! {
+        #[doc = #doc]
+        #[allow(missing_docs)]
+        #visibility struct #name<D> {
+            #(#fields,)*
+        }
+    }
+}
+
+/// What `Model` says of it.
+pub(super) fn items(model: &Model) -> TokenStream {
+    let name = name(model);
+    let fields = model.fields.iter().enumerate().map(|(index, field)| {
+        let ident = &field.ident;
+        let kind = kind(field);
+        quote!(#ident: ::jointable::#kind::new(table, Self::META, #index))
+    });
+    quote! {
+        type Columns<D: ::jointable::Driver> = #name<D>;
+
+        fn columns<D: ::jointable::Driver>(table: ::jointable::rt::Alias) -> #name<D> {
+            #name { #(#fields,)* }
+        }
+    }
+}
+
+fn kind(field: &Field) -> Ident {
+    format_ident!("{}", if field.nullable { "Nullable" } else { "Column" })
+}
+
+/// The type of a value that is there: what is inside an `Option`.
+fn value(field: &Field) -> syn::Type {
+    if field.nullable
+        && let syn::Type::Path(path) = &field.rust
+        && let Some(last) = path.path.segments.last()
+        && let syn::PathArguments::AngleBracketed(arguments) = &last.arguments
+        && let Some(syn::GenericArgument::Type(inner)) = arguments.args.first()
+    {
+        return inner.clone();
+    }
+    field.rust.clone()
+}
