@@ -49,7 +49,10 @@ pub use error::{Error, Result, Violation};
 pub use executor::Executor;
 pub use model::{Model, Stored};
 pub use payload::{NoPayload, Optional, Required};
-pub use query::{Column, Condition, IntoValue, Nullable, Operand, Order, Rows};
+pub use query::{
+    Column, Condition, Eager, FarRow, FarRowWithLink, IntoValue, Item, LinksOfQuery, LinksQuery, Nullable, Operand,
+    Order, Rows, Then,
+};
 pub use relation::{Added, KeysOn, Linked, Links, LinksOf, LinksOfWithLink, ManyToMany, SetReport, Toggled, WithLink};
 pub use value::Value;
 

@@ -180,16 +180,17 @@ pub(crate) fn read<D: Driver, T: Default + Send + 'static, O: Send + 'static>(
     Single::<D, _, _, T, false> { sql, arguments, take, finish, taken: T::default() }
 }
 
-/// A statement made at run time: what its rows are put into.
+/// A statement made at run time, and what is made of its rows, each put into a `T`.
 pub(crate) fn dynamic<D: Driver, T: Default + Send + 'static>(
     statement: Result<Statement<D>>,
     take: impl Fn(&D::Row<'_>, &mut T) -> Result<()> + Send + 'static,
+    finish: impl Fn(T) -> Result<T> + Send + 'static,
 ) -> impl Operation<D, Output = T> {
     let (sql, arguments) = match statement {
         Ok(statement) => (statement.sql, Ok(statement.arguments)),
         Err(error) => (Cow::Borrowed(""), Err(error)),
     };
-    read(sql, arguments, take, Ok)
+    read(sql, arguments, take, finish)
 }
 
 /// What is made of what a statement did.

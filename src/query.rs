@@ -2,14 +2,21 @@
 
 mod column;
 mod condition;
+mod links;
+mod links_of;
 mod order;
 mod piece;
 mod rows;
 mod select;
+mod then;
 
+pub(crate) use self::links::Columns;
 pub use self::{
     column::{Alias, Column, IntoValue, Nullable, Operand},
     condition::Condition,
+    links::{FarRow, FarRowWithLink, Item, ItemOn, LinksQuery},
+    links_of::LinksOfQuery,
     order::Order,
     rows::Rows,
+    then::{Eager, Then},
 };

@@ -10,6 +10,8 @@ mod statements;
 mod toggle;
 mod write;
 
+pub(crate) use of::Groups;
+
 use std::{fmt, marker::PhantomData};
 
 use jointable_core::{

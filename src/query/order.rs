@@ -41,12 +41,17 @@ impl<D: Driver> Order<D> {
 
     /// NULL is the least value, on PostgreSQL too.
     pub(crate) fn sql(&self) -> String {
+        self.sql_of(&self.name())
+    }
+
+    /// The same of something made of the column.
+    pub(crate) fn sql_of(&self, what: &str) -> String {
         let direction = match (self.falling, D::DIALECT, self.column.nullable) {
             (false, Dialect::Postgres, true) => " NULLS FIRST",
             (false, ..) => "",
             (true, Dialect::Postgres, true) => " DESC NULLS LAST",
             (true, ..) => " DESC",
         };
-        self.name() + direction
+        what.to_owned() + direction
     }
 }

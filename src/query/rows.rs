@@ -9,7 +9,7 @@ use jointable_core::{
 
 use super::{
     Condition, Order,
-    column::{Alias, name},
+    column::Alias,
     select::{RowValue, Select, Text},
 };
 use crate::{
@@ -63,8 +63,7 @@ impl<M: Model, D: Driver> Rows<M, D> {
     {
         let row = row.clone();
         let value: RowValue<D> = Arc::new(move |_, index, arguments| row.bind_field(index, arguments));
-        let key: Vec<_> = key_of(M::META).map(|index| (Alias::ROWS, M::META, index)).collect();
-        self.select.after(&key, &value);
+        self.select.after(&last::<M, D>(), &value);
         self
     }
 
@@ -76,10 +75,14 @@ impl<M: Model, D: Driver> Rows<M, D> {
     where
         M: Stored<D>,
     {
-        db.run(operation::dynamic(self.read(), |row, rows: &mut Vec<M>| {
-            rows.push(M::decode(row, 0)?);
-            Ok(())
-        }))
+        db.run(operation::dynamic(
+            self.read(),
+            |row, rows: &mut Vec<M>| {
+                rows.push(M::decode(row, 0)?);
+                Ok(())
+            },
+            Ok,
+        ))
     }
 
     /// The first of the rows.
@@ -91,10 +94,14 @@ impl<M: Model, D: Driver> Rows<M, D> {
         M: Stored<D>,
     {
         self.select.limit(1);
-        db.run(operation::dynamic(self.read(), |row, first: &mut Option<M>| {
-            *first = Some(M::decode(row, 0)?);
-            Ok(())
-        }))
+        db.run(operation::dynamic(
+            self.read(),
+            |row, first: &mut Option<M>| {
+                *first = Some(M::decode(row, 0)?);
+                Ok(())
+            },
+            Ok,
+        ))
     }
 
     /// How many rows there are, whatever the limit.
@@ -103,21 +110,26 @@ impl<M: Model, D: Driver> Rows<M, D> {
     /// What the driver reports.
     pub fn count<E: Executor<Driver = D>>(&self, db: E) -> E::Answer<u64> {
         let statement = || {
-            let mut text = Text::new(Begin::<M, D>::COUNT.as_str(), 0, Default::default());
+            let mut text = Text::new(Begin::<M, D>::COUNT.as_str());
             self.select.write_conditions(&mut text)?;
             Ok(text.statement())
         };
-        db.run(operation::dynamic(statement(), |row, count: &mut u64| {
-            *count = D::number(row, 0)?.cast_unsigned();
-            Ok(())
-        }))
+        db.run(operation::dynamic(
+            statement(),
+            |row, count: &mut u64| {
+                *count = D::number(row, 0)?.cast_unsigned();
+                Ok(())
+            },
+            Ok,
+        ))
     }
 
     fn read(&self) -> Result<Statement<D>> {
-        let mut text = Text::new(Begin::<M, D>::ROWS.as_str(), 0, Default::default());
+        let mut text = Text::new(Begin::<M, D>::ROWS.as_str());
         self.select.write_conditions(&mut text)?;
-        let key: Vec<_> = key_of(M::META).map(|index| name(D::DIALECT, Alias::ROWS, &M::META.columns[index])).collect();
-        self.select.write_order(&mut text, &key.join(", "));
+        let orders: Vec<_> = self.select.orders().iter().chain(&last::<M, D>()).map(Order::sql).collect();
+        text.sql.push_str(" ORDER BY ");
+        text.sql.push_str(&orders.join(", "));
         self.select.write_limit(&mut text)?;
         Ok(text.statement())
     }
@@ -126,6 +138,11 @@ impl<M: Model, D: Driver> Rows<M, D> {
 /// The columns of a model's key.
 pub(super) fn key_of(model: &meta::Model<'_>) -> impl Iterator<Item = usize> {
     (0..model.columns.len()).filter(|&index| model.columns[index].key)
+}
+
+/// What rows are ordered by last.
+fn last<M: Model, D: Driver>() -> Vec<Order<D>> {
+    key_of(M::META).map(|index| Order::new(Alias::ROWS, &M::META.columns[index], index, false)).collect()
 }
 
 struct Begin<M, D>(PhantomData<(M, D)>);

@@ -1,11 +1,19 @@
 //! What goes behind the beginning of a statement that reads rows.
 
-use std::sync::Arc;
+use std::{mem, sync::Arc};
 
-use jointable_core::{dialect::Dialect, meta};
+use jointable_core::{
+    accessor::{Parameter, Sql},
+    dialect::Dialect,
+};
 
 use super::{Condition, Order, column::Alias, piece::Pieces};
-use crate::{Error, Result, driver::Driver, operation::Statement};
+use crate::{
+    Error, Result, Value,
+    driver::{Batch, Driver},
+    operation::Statement,
+    relation::{KeysOn, NearKey},
+};
 
 /// Conditions, an order, and which part of the rows.
 pub(crate) struct Select<D: Driver> {
@@ -47,10 +55,9 @@ impl<D: Driver> Select<D> {
         self.offset = offset;
     }
 
-    /// The rows behind one, whose values `row` binds; `key` is what rows are ordered by last.
-    pub(crate) fn after(&mut self, key: &[(Alias, &'static meta::Model<'static>, usize)], row: &RowValue<D>) {
-        let last = key.iter().map(|&(table, model, index)| Order::new(table, &model.columns[index], index, false));
-        let terms: Vec<Order<D>> = self.orders.iter().copied().chain(last).collect();
+    /// The rows behind one, whose values `row` binds; `last` is what rows are ordered by behind that.
+    pub(crate) fn after(&mut self, last: &[Order<D>], row: &RowValue<D>) {
+        let terms: Vec<Order<D>> = self.orders.iter().chain(last).copied().collect();
         self.after = Some(After { condition: behind(&terms, row), orders: self.orders.len() });
     }
 
@@ -67,14 +74,8 @@ impl<D: Driver> Select<D> {
         Ok(())
     }
 
-    /// Writes the order, with `last` behind all that was asked for.
-    pub(crate) fn write_order(&self, text: &mut Text<D>, last: &str) {
-        text.sql.push_str(" ORDER BY ");
-        for order in &self.orders {
-            text.sql.push_str(&order.sql());
-            text.sql.push_str(", ");
-        }
-        text.sql.push_str(last);
+    pub(crate) fn orders(&self) -> &[Order<D>] {
+        &self.orders
     }
 
     /// Writes the limit and the offset.
@@ -105,9 +106,25 @@ pub(crate) struct Text<D: Driver> {
 }
 
 impl<D: Driver> Text<D> {
-    /// Begins with `begin`, in which so many values are bound.
-    pub(crate) fn new(begin: &str, count: usize, arguments: D::Arguments) -> Self {
-        Self { sql: begin.to_owned(), count, arguments }
+    pub(crate) fn new(begin: &str) -> Self {
+        Self { sql: begin.to_owned(), count: 0, arguments: Default::default() }
+    }
+
+    /// Writes what the links of these near rows are read from.
+    pub(crate) fn begin<R: KeysOn<D>>(&mut self, from: &Sql, near: &[NearKey<R>]) -> Result<()> {
+        self.sql.push_str(from.as_str());
+        for &parameter in from.parameters() {
+            if parameter == Parameter::Near {
+                near[0].bind(&mut self.arguments)?;
+            } else {
+                let mut batch = Batch::<D>::new(mem::take(&mut self.arguments), near.len());
+                Value::bind_column(near.iter(), &mut batch)?;
+                self.arguments = batch.into_arguments()?;
+            }
+            // An array for each column of the key, where that is what a batch is.
+            self.count += R::PLAN.near_columns.len();
+        }
+        Ok(())
     }
 
     pub(crate) fn pieces(&mut self, pieces: &Pieces<D>) -> Result<()> {

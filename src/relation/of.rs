@@ -2,8 +2,16 @@
 
 use std::collections::HashMap;
 
-use super::{FarAndLink, KeysOn, Linked, LinksOf, LinksOfWithLink, ManyToMany, NearKey, statements::Statements};
-use crate::{Driver, Executor, Result, Value, driver::Batch, model::Stored, operation, operation::Operation};
+use super::{
+    FarAndLink, KeysOn, Linked, LinksOf, LinksOfWithLink, ManyToMany, NearKey, read::begin, statements::Statements,
+};
+use crate::{
+    Condition, Driver, Executor, FarRow, FarRowWithLink, LinksOfQuery, Order, Result, Value,
+    driver::Batch,
+    model::Stored,
+    operation::{self, Operation, Statement},
+    query::{Columns, Then},
+};
 
 impl<R: ManyToMany> LinksOf<R> {
     /// The far rows of each near row, in the order of the near rows; those of one in the order of their keys. One
@@ -16,8 +24,26 @@ impl<R: ManyToMany> LinksOf<R> {
         R: KeysOn<E::Driver>,
         R::Far: Stored<E::Driver>,
     {
-        let sql = Statements::<R, E::Driver>::ALL_OF;
-        db.run(grouped::<R, E::Driver, _>(&self.near, sql, |row| R::Far::decode(row, behind_key::<R>())))
+        db.run(self.read())
+    }
+
+    pub(crate) fn read<D: Driver>(&self) -> impl Operation<D, Output = Vec<Vec<R::Far>>> + use<R, D>
+    where
+        R: KeysOn<D>,
+        R::Far: Stored<D>,
+    {
+        let groups = Groups::<R>::new(&self.near);
+        let statement = batch::<R, D>(Statements::<R, D>::ALL_OF, &groups.keys);
+        groups.read::<D, _, _>(statement, |row| R::Far::decode(row, behind_key::<R>()))
+    }
+
+    /// Reads on: each far row with what belongs to it, in one more statement.
+    ///
+    /// ```ignore
+    /// let menu = Recipe::ingredients_of(&recipes).then(|ingredients| Ingredient::suppliers_of(ingredients)).all(&db).await?;
+    /// ```
+    pub fn then<F: Fn(&[R::Far]) -> B, B>(self, then: F) -> Then<Self, F> {
+        Then::new(self, then)
     }
 
     /// The same links, to be read with their payload: `Recipe::ingredients_of(&recipes).with_link().all(&db)`.
@@ -38,8 +64,47 @@ impl<R: ManyToMany> LinksOfWithLink<R> {
         R::Far: Stored<E::Driver>,
         R::Link: Stored<E::Driver>,
     {
-        let sql = Statements::<R, E::Driver>::WITH_LINK_OF;
-        db.run(grouped::<R, E::Driver, _>(&self.links.near, sql, |row| Linked::decode(row, behind_key::<R>())))
+        db.run(self.read())
+    }
+
+    pub(crate) fn read<D: Driver>(&self) -> impl Operation<D, Output = Vec<Vec<FarAndLink<R>>>> + use<R, D>
+    where
+        R: KeysOn<D>,
+        R::Far: Stored<D>,
+        R::Link: Stored<D>,
+    {
+        let groups = Groups::<R>::new(&self.links.near);
+        let statement = batch::<R, D>(Statements::<R, D>::WITH_LINK_OF, &groups.keys);
+        groups.read::<D, _, _>(statement, |row| Linked::decode(row, behind_key::<R>()))
+    }
+
+    /// Reads on, as [`LinksOf::then`] does.
+    pub fn then<F: Fn(&[FarAndLink<R>]) -> B, B>(self, then: F) -> Then<Self, F> {
+        Then::new(self, then)
+    }
+}
+
+fn batch<R: KeysOn<D>, D: Driver>(sql: &'static str, near: &[NearKey<R>]) -> Result<Statement<D>> {
+    let mut batch = Batch::<D>::new(Default::default(), near.len());
+    Value::bind_column(near.iter(), &mut batch)?;
+    Ok(Statement::new(sql, batch.into_arguments()?))
+}
+
+impl<R: ManyToMany> LinksOf<R> {
+    begin!(LinksOfQuery, FarRow, |of: &Self| of.near.clone());
+
+    /// At most so many of each near row.
+    pub fn limit_per_parent<D: Driver>(&self, limit: u64) -> LinksOfQuery<R, D> {
+        LinksOfQuery::new(self.near.clone()).limit_per_parent(limit)
+    }
+}
+
+impl<R: ManyToMany> LinksOfWithLink<R> {
+    begin!(LinksOfQuery, FarRowWithLink, |of: &Self| of.links.near.clone());
+
+    /// At most so many of each near row.
+    pub fn limit_per_parent<D: Driver>(&self, limit: u64) -> LinksOfQuery<R, D, FarRowWithLink> {
+        LinksOfQuery::new(self.links.near.clone()).limit_per_parent(limit)
     }
 }
 
@@ -48,40 +113,57 @@ const fn behind_key<R: ManyToMany>() -> usize {
     R::PLAN.near_columns.len()
 }
 
-/// What the rows of a statement hold, by near key.
-fn grouped<R: KeysOn<D>, D: Driver, T: Send + 'static>(
-    near: &[NearKey<R>],
-    sql: &'static str,
-    decode: impl Fn(&D::Row<'_>) -> Result<T> + Send + 'static,
-) -> impl Operation<D, Output = Vec<Vec<T>>> {
-    // Where each key comes first, and for each place where its key comes next.
-    let mut first: HashMap<NearKey<R>, usize> = HashMap::with_capacity(near.len());
-    let mut next: Vec<Option<usize>> = vec![None; near.len()];
-    let mut keys = Vec::with_capacity(near.len());
-    for (index, key) in near.iter().enumerate().rev() {
-        next[index] = first.insert(key.clone(), index);
-        if next[index].is_none() {
-            keys.push(key);
+/// The near keys that a statement is about, each once, and where what belongs to them goes.
+pub(crate) struct Groups<R: ManyToMany> {
+    pub(crate) keys: Vec<NearKey<R>>,
+    /// Where each key comes first, and for each place where its key comes next.
+    first: HashMap<NearKey<R>, usize>,
+    next: Vec<Option<usize>>,
+}
+
+impl<R: ManyToMany> Groups<R> {
+    pub(crate) fn new(near: &[NearKey<R>]) -> Self {
+        let mut groups = Self {
+            keys: Vec::with_capacity(near.len()),
+            first: HashMap::with_capacity(near.len()),
+            next: vec![None; near.len()],
+        };
+        for (index, key) in near.iter().enumerate().rev() {
+            groups.next[index] = groups.first.insert(key.clone(), index);
+            if groups.next[index].is_none() {
+                groups.keys.push(key.clone());
+            }
         }
+        groups
     }
-    let arguments = || {
-        let mut batch = Batch::<D>::new(Default::default(), keys.len());
-        Value::bind_column(keys.iter().copied(), &mut batch)?;
-        batch.into_arguments()
-    };
-    let count = near.len();
-    let take = move |row: &D::Row<'_>, all: &mut Vec<Vec<T>>| {
-        all.resize_with(count, Vec::new);
-        let mut place = first.get(&NearKey::<R>::decode(row, 0)?).copied();
-        while let Some(index) = place {
-            // A row that was asked for twice gets its own copies.
-            all[index].push(decode(row)?);
-            place = next[index];
-        }
-        Ok(())
-    };
-    operation::read(sql, arguments(), take, move |mut all| {
-        all.resize_with(count, Vec::new);
-        Ok(all)
-    })
+
+    /// What the rows of the statement hold behind their near key, by that.
+    pub(crate) fn read<D, T, F>(
+        self,
+        statement: Result<Statement<D>>,
+        decode: F,
+    ) -> impl Operation<D, Output = Vec<Vec<T>>> + use<R, D, T, F>
+    where
+        D: Driver,
+        R: KeysOn<D>,
+        T: Send + 'static,
+        F: Fn(&D::Row<'_>) -> Result<T> + Send + 'static,
+    {
+        let Self { first, next, .. } = self;
+        let count = next.len();
+        let take = move |row: &D::Row<'_>, all: &mut Vec<Vec<T>>| {
+            all.resize_with(count, Vec::new);
+            let mut place = first.get(&NearKey::<R>::decode(row, 0)?).copied();
+            while let Some(index) = place {
+                // A row that was asked for twice gets its own copies.
+                all[index].push(decode(row)?);
+                place = next[index];
+            }
+            Ok(())
+        };
+        operation::dynamic(statement, take, move |mut all: Vec<Vec<T>>| {
+            all.resize_with(count, Vec::new);
+            Ok(all)
+        })
+    }
 }

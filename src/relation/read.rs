@@ -3,7 +3,10 @@
 use std::{collections::HashSet, hash::Hash};
 
 use super::{FarAndLink, FarKey, KeysOn, Linked, Links, ManyToMany, WithLink, arguments, statements::Statements};
-use crate::{Driver, Executor, Model, Result, Value, model::Stored, operation};
+use crate::{
+    Condition, Driver, Executor, FarRow, FarRowWithLink, LinksQuery, Model, Order, Result, Value, model::Stored,
+    operation, query::Columns,
+};
 
 impl<R: ManyToMany, P> Links<R, P> {
     /// The far rows, in the order of their keys.
@@ -119,7 +122,7 @@ fn distinct<K: Clone + Eq + Hash>(keys: impl IntoIterator<Item = K>) -> Vec<K> {
 
 impl<F: Model, L> Linked<F, L> {
     /// Reads a far row whose columns begin at `at`, and the link behind it.
-    pub(super) fn decode<D: Driver>(row: &D::Row<'_>, at: usize) -> Result<Self>
+    pub(crate) fn decode<D: Driver>(row: &D::Row<'_>, at: usize) -> Result<Self>
     where
         F: Stored<D>,
         L: Stored<D>,
@@ -142,5 +145,39 @@ impl<R: ManyToMany> WithLink<R> {
     {
         let arguments = arguments::near::<R, E::Driver>(&self.links.near);
         db.run(operation::all(Statements::<R, E::Driver>::WITH_LINK, arguments, |row| Linked::decode(row, 0)))
+    }
+}
+
+/// Methods that begin a query.
+macro_rules! begin {
+    ($query:ident, $item:ty, $near:expr $(, $limit:ident)?) => {
+        /// Only those for which this holds: `.filter(|(ingredient, link)| link.quantity.gt(ingredient.stock))`.
+        pub fn filter<D: Driver>(&self, condition: impl FnOnce(Columns<R, D>) -> Condition<D>) -> $query<R, D, $item> {
+            $query::new($near(self)).filter(condition)
+        }
+
+        /// In the order of this column: `.order_by(|(ingredient, _)| ingredient.name.asc())`.
+        pub fn order_by<D: Driver>(&self, order: impl FnOnce(Columns<R, D>) -> Order<D>) -> $query<R, D, $item> {
+            $query::new($near(self)).order_by(order)
+        }
+    };
+}
+pub(super) use begin;
+
+impl<R: ManyToMany, P> Links<R, P> {
+    begin!(LinksQuery, FarRow, |links: &Self| links.near.clone());
+
+    /// At most so many.
+    pub fn limit<D: Driver>(&self, limit: u64) -> LinksQuery<R, D> {
+        LinksQuery::new(self.near.clone()).limit(limit)
+    }
+}
+
+impl<R: ManyToMany> WithLink<R> {
+    begin!(LinksQuery, FarRowWithLink, |with: &Self| with.links.near.clone());
+
+    /// At most so many.
+    pub fn limit<D: Driver>(&self, limit: u64) -> LinksQuery<R, D, FarRowWithLink> {
+        LinksQuery::new(self.links.near.clone()).limit(limit)
     }
 }

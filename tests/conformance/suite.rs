@@ -6,6 +6,7 @@ mod eager;
 mod links;
 mod many;
 mod queries;
+mod relation_queries;
 mod rows;
 mod sets;
 mod together;

@@ -8,9 +8,13 @@ use crate::Pool;
 
 async fn recipes(db: &Pool) -> Vec<Recipe> {
     let mut all = Vec::new();
-    for (title, notes) in
-        [("Bread", Some("500 g")), ("bread 2", None), ("Cake_1", Some("100% sweet")), ("Cake", None), ("Éclair", Some("a"))]
-    {
+    for (title, notes) in [
+        ("Bread", Some("500 g")),
+        ("bread 2", None),
+        ("Cake_1", Some("100% sweet")),
+        ("Cake", None),
+        ("Éclair", Some("a")),
+    ] {
         let new = NewRecipe { title: title.to_owned(), notes: notes.map(str::to_owned) };
         all.push(Recipe::insert(db, new).await.unwrap());
     }

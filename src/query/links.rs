@@ -1,0 +1,325 @@
+//! Queries for the far rows of one near row.
+
+use std::{marker::PhantomData, sync::Arc};
+
+use jointable_core::accessor::{self, Sql};
+
+use super::{
+    Condition, Order,
+    column::{Alias, name},
+    rows::key_of,
+    select::{RowValue, Select, Text},
+};
+use crate::{
+    Error, Executor, Linked, ManyToMany, Model, Result, Stored,
+    driver::Driver,
+    operation::{self, Statement},
+    relation::{KeysOn, NearKey},
+};
+
+/// What a query reads of each link.
+pub trait Item<R: ManyToMany>: 'static {
+    /// As a value.
+    type Row: Send + 'static;
+
+    /// Whether the link's columns are read behind those of the far row.
+    #[doc(hidden)]
+    const WITH_LINK: bool;
+}
+
+/// What can be read by a driver.
+#[doc(hidden)]
+pub trait ItemOn<R: ManyToMany, D: Driver>: Item<R> {
+    /// Reads a far row whose columns begin at `at`, and the link behind it.
+    fn decode(row: &D::Row<'_>, at: usize) -> Result<Self::Row>;
+
+    /// What binds the fields of such a row.
+    fn values(row: &Self::Row) -> RowValue<D>
+    where
+        R::Far: Clone,
+        R::Link: Clone;
+}
+
+/// Only the far row.
+#[derive(Clone, Copy, Debug)]
+pub struct FarRow;
+
+/// The far row with its link.
+#[derive(Clone, Copy, Debug)]
+pub struct FarRowWithLink;
+
+impl<R: ManyToMany> Item<R> for FarRow {
+    type Row = R::Far;
+    const WITH_LINK: bool = false;
+}
+
+impl<R: ManyToMany> Item<R> for FarRowWithLink {
+    type Row = Linked<R::Far, R::Link>;
+    const WITH_LINK: bool = true;
+}
+
+impl<R: ManyToMany<Far: Stored<D>>, D: Driver> ItemOn<R, D> for FarRow {
+    fn decode(row: &D::Row<'_>, at: usize) -> Result<R::Far> {
+        R::Far::decode(row, at)
+    }
+
+    fn values(row: &R::Far) -> RowValue<D>
+    where
+        R::Far: Clone,
+    {
+        let far = row.clone();
+        Arc::new(move |table, index, arguments| {
+            if table == far_alias::<R>() {
+                return far.bind_field(index, arguments);
+            }
+            match key_place::<R>(index) {
+                Some(place) => far.bind_field(place, arguments),
+                None => Err(Error::Query("rows that are ordered by a column of the link are paged `with_link()`")),
+            }
+        })
+    }
+}
+
+impl<R: ManyToMany<Far: Stored<D>, Link: Stored<D>>, D: Driver> ItemOn<R, D> for FarRowWithLink {
+    fn decode(row: &D::Row<'_>, at: usize) -> Result<Linked<R::Far, R::Link>> {
+        Linked::decode(row, at)
+    }
+
+    fn values(row: &Linked<R::Far, R::Link>) -> RowValue<D>
+    where
+        R::Far: Clone,
+        R::Link: Clone,
+    {
+        let Linked { far, link } = row.clone();
+        Arc::new(move |table, index, arguments| match table == far_alias::<R>() {
+            true => far.bind_field(index, arguments),
+            false => link.bind_field(index, arguments),
+        })
+    }
+}
+
+/// The columns that a filter or an order is given: those of the far rows and those of the links.
+pub(crate) type Columns<R, D> =
+    (<<R as ManyToMany>::Far as Model>::Columns<D>, <<R as ManyToMany>::Link as Model>::Columns<D>);
+
+/// A query for the far rows of one row in the relation `R`: what [`Links::filter`](crate::Links::filter) and its like
+/// return. Nothing is asked until `all`, `first` or `count`; each is one statement.
+///
+/// The driver `D` follows from what the query is run on; `I` says whether links are read, too.
+pub struct LinksQuery<R: ManyToMany, D: Driver, I = FarRow> {
+    near: NearKey<R>,
+    select: Select<D>,
+    item: PhantomData<fn() -> I>,
+}
+
+impl<R: ManyToMany, D: Driver, I: Item<R>> LinksQuery<R, D, I> {
+    pub(crate) fn new(near: NearKey<R>) -> Self {
+        Self { near, select: Select::new(), item: PhantomData }
+    }
+
+    /// Only those for which this holds, and all that was asked for before.
+    pub fn filter(mut self, condition: impl FnOnce(Columns<R, D>) -> Condition<D>) -> Self {
+        self.select.filter(condition(columns::<R, D>()));
+        self
+    }
+
+    /// In the order of this column; where rows agree on it, of those that follow, and of the far key in the end. Where
+    /// a far row has more than one link, it comes where the first of them would.
+    pub fn order_by(mut self, order: impl FnOnce(Columns<R, D>) -> Order<D>) -> Self {
+        self.select.order_by(order(columns::<R, D>()));
+        self
+    }
+
+    /// At most so many.
+    pub fn limit(mut self, limit: u64) -> Self {
+        self.select.limit(limit);
+        self
+    }
+
+    /// Without the first so many. [`after`](Self::after) is faster, and misses no row where others come or go.
+    pub fn offset(mut self, offset: u64) -> Self {
+        self.select.offset(offset);
+        self
+    }
+
+    /// Only those that come behind this one, the last of the page before. The order has to be given first.
+    pub fn after(mut self, row: &I::Row) -> Self
+    where
+        I: ItemOn<R, D>,
+        R::Far: Clone,
+        R::Link: Clone,
+    {
+        self.select.after(&last::<R, D>(I::WITH_LINK), &I::values(row));
+        self
+    }
+
+    /// The far rows, as they were asked for.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub fn all<E: Executor<Driver = D>>(&self, db: E) -> E::Answer<Vec<I::Row>>
+    where
+        R: KeysOn<D>,
+        I: ItemOn<R, D>,
+    {
+        db.run(operation::dynamic(
+            self.read(),
+            |row, rows: &mut Vec<I::Row>| {
+                rows.push(I::decode(row, 0)?);
+                Ok(())
+            },
+            Ok,
+        ))
+    }
+
+    /// The first of them.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub fn first<E: Executor<Driver = D>>(mut self, db: E) -> E::Answer<Option<I::Row>>
+    where
+        R: KeysOn<D>,
+        I: ItemOn<R, D>,
+    {
+        self.select.limit(1);
+        db.run(operation::dynamic(
+            self.read(),
+            |row, first: &mut Option<I::Row>| {
+                *first = Some(I::decode(row, 0)?);
+                Ok(())
+            },
+            Ok,
+        ))
+    }
+
+    /// How many there are, whatever the limit.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub fn count<E: Executor<Driver = D>>(&self, db: E) -> E::Answer<u64>
+    where
+        R: KeysOn<D>,
+    {
+        let statement = || {
+            let grouped = is_grouped::<R>(I::WITH_LINK);
+            let mut text =
+                Text::new(if grouped { "SELECT count(*) FROM (SELECT 1 FROM " } else { "SELECT count(*) FROM " });
+            text.begin::<R>(From::<R, D>::ONE, std::slice::from_ref(&self.near))?;
+            self.select.write_conditions(&mut text)?;
+            if grouped {
+                text.sql.push_str(&group::<R, D>(&[]));
+                text.sql.push_str(") AS c");
+            }
+            Ok(text.statement())
+        };
+        db.run(operation::dynamic(
+            statement(),
+            |row, count: &mut u64| {
+                *count = D::number(row, 0)?.cast_unsigned();
+                Ok(())
+            },
+            Ok,
+        ))
+    }
+
+    fn read(&self) -> Result<Statement<D>>
+    where
+        R: KeysOn<D>,
+    {
+        let grouped = is_grouped::<R>(I::WITH_LINK);
+        let mut text = Text::new("SELECT ");
+        text.sql.push_str(&names::<R, D>(I::WITH_LINK).join(", "));
+        text.sql.push_str(" FROM ");
+        text.begin::<R>(From::<R, D>::ONE, std::slice::from_ref(&self.near))?;
+        self.select.write_conditions(&mut text)?;
+        if grouped {
+            text.sql.push_str(&group::<R, D>(&[]));
+        }
+        text.sql.push_str(" ORDER BY ");
+        text.sql.push_str(&order::<R, D>(&self.select, I::WITH_LINK));
+        self.select.write_limit(&mut text)?;
+        Ok(text.statement())
+    }
+}
+
+/// What the links of a relation are read from.
+pub(super) struct From<R, D>(PhantomData<(R, D)>);
+
+impl<R: ManyToMany, D: Driver> From<R, D> {
+    pub(super) const ONE: &'static Sql = &accessor::links(D::DIALECT, &R::PLAN);
+    pub(super) const MANY: &'static Sql = &accessor::links_of(D::DIALECT, &R::PLAN);
+    pub(super) const NEAR: &'static Sql = &accessor::near_of_link(D::DIALECT, &R::PLAN);
+    pub(super) const ORDER: &'static Sql = &accessor::order_of_links(D::DIALECT, &R::PLAN);
+}
+
+pub(super) fn columns<R: ManyToMany, D: Driver>() -> Columns<R, D> {
+    (R::Far::columns(far_alias::<R>()), R::Link::columns(LINK))
+}
+
+const LINK: Alias = Alias { letter: 'l', depth: 0 };
+
+/// Where the far rows are: in a table of their own, or they are the links.
+fn far_alias<R: ManyToMany>() -> Alias {
+    Alias { letter: 'f', depth: 0 }
+}
+
+/// Whether a far row would come as often as it has links, and is to come once.
+pub(super) fn is_grouped<R: ManyToMany>(with_link: bool) -> bool {
+    !with_link && !R::PLAN.is_single()
+}
+
+/// Whether the columns of the keys of a link are those of the join table.
+fn is_flat<R: ManyToMany>(with_link: bool) -> bool {
+    !R::PLAN.symmetric && !is_grouped::<R>(with_link)
+}
+
+/// The place in the far key of a column of the join table.
+fn key_place<R: ManyToMany>(column: usize) -> Option<usize> {
+    let place = R::PLAN.far_columns.iter().position(|&far| far == column)?;
+    key_of(R::Far::META).nth(place)
+}
+
+/// The columns that are read: of the far row, and of the link.
+pub(super) fn names<R: ManyToMany, D: Driver>(with_link: bool) -> Vec<String> {
+    let far = R::Far::META.columns.iter().map(|column| name(D::DIALECT, far_alias::<R>(), column));
+    let link = R::Link::META.columns.iter().filter(|_| with_link).map(|column| name(D::DIALECT, LINK, column));
+    far.chain(link).collect()
+}
+
+/// `GROUP BY` the far key, behind these.
+pub(super) fn group<R: ManyToMany, D: Driver>(before: &[&str]) -> String {
+    let key = key_of(R::Far::META).map(|index| name(D::DIALECT, far_alias::<R>(), &R::Far::META.columns[index]));
+    let all: Vec<String> = before.iter().map(|&before| before.to_owned()).chain(key).collect();
+    format!(" GROUP BY {}", all.join(", "))
+}
+
+/// What rows are ordered by last: the far key and, where a far row comes with each of its links, the link's.
+fn last<R: ManyToMany, D: Driver>(with_link: bool) -> Vec<Order<D>> {
+    let far = if is_flat::<R>(with_link) {
+        let columns = R::PLAN.far_columns.iter();
+        columns.map(|&index| Order::new(LINK, &R::Link::META.columns[index], index, false)).collect::<Vec<_>>()
+    } else {
+        let order = |index| Order::new(far_alias::<R>(), &R::Far::META.columns[index], index, false);
+        key_of(R::Far::META).map(order).collect()
+    };
+    let link = key_of(R::Link::META)
+        .filter(|_| with_link && !R::PLAN.is_single())
+        .map(|index| Order::new(LINK, &R::Link::META.columns[index], index, false));
+    far.into_iter().chain(link).collect()
+}
+
+/// The whole order: as it was asked for, or the order that links have by themselves.
+pub(super) fn order<R: ManyToMany, D: Driver>(select: &Select<D>, with_link: bool) -> String {
+    let grouped = is_grouped::<R>(with_link);
+    let last = last::<R, D>(with_link);
+    if select.orders().is_empty() && !grouped {
+        return From::<R, D>::ORDER.as_str().to_owned();
+    }
+    let written = |order: &Order<D>| match grouped && order.table == LINK && far_alias::<R>() != LINK {
+        // Of many links, the first in this order.
+        true => order.sql_of(&format!("{}({})", if order.falling { "max" } else { "min" }, order.name())),
+        false => order.sql(),
+    };
+    let all: Vec<_> = select.orders().iter().chain(&last).map(written).collect();
+    all.join(", ")
+}
