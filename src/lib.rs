@@ -51,7 +51,7 @@ pub use model::{Model, Stored};
 pub use payload::{NoPayload, Optional, Required};
 pub use query::{
     Column, Condition, Eager, FarRow, FarRowWithLink, IntoValue, Item, LinksOfQuery, LinksQuery, Nullable, Operand,
-    Order, Rows, Then,
+    Order, Related, Rows, Then,
 };
 pub use relation::{Added, KeysOn, Linked, Links, LinksOf, LinksOfWithLink, ManyToMany, SetReport, Toggled, WithLink};
 pub use value::Value;

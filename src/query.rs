@@ -6,6 +6,7 @@ mod links;
 mod links_of;
 mod order;
 mod piece;
+mod related;
 mod rows;
 mod select;
 mod then;
@@ -17,6 +18,7 @@ pub use self::{
     links::{FarRow, FarRowWithLink, Item, ItemOn, LinksQuery},
     links_of::LinksOfQuery,
     order::Order,
+    related::Related,
     rows::Rows,
     then::{Eager, Then},
 };

@@ -260,7 +260,11 @@ const LINK: Alias = Alias { letter: 'l', depth: 0 };
 
 /// Where the far rows are: in a table of their own, or they are the links.
 fn far_alias<R: ManyToMany>() -> Alias {
-    Alias { letter: 'f', depth: 0 }
+    far_alias_at::<R>(0)
+}
+
+pub(super) fn far_alias_at<R: ManyToMany>(depth: u8) -> Alias {
+    Alias { letter: 'f', depth }
 }
 
 /// Whether a far row would come as often as it has links, and is to come once.

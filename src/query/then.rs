@@ -41,6 +41,9 @@ impl<R: KeysOn<D>, D: Driver, I: ItemOn<R, D>> Eager<D> for LinksOfQuery<R, D, I
     }
 }
 
+/// For each row that all began with: what belongs to it, and to each of that what belongs to it.
+type Levels<T, U> = Vec<Vec<(T, Vec<U>)>>;
+
 /// A read that goes on from another: what `then` returns.
 #[derive(Clone, Debug)]
 pub struct Then<A, F> {
@@ -58,7 +61,7 @@ impl<A, F> Then<A, F> {
     ///
     /// # Errors
     /// What the driver reports.
-    pub fn all<E: Executor, B>(self, db: E) -> E::Answer<Vec<Vec<(A::Item, Vec<B::Item>)>>>
+    pub fn all<E: Executor, B>(self, db: E) -> E::Answer<Levels<A::Item, B::Item>>
     where
         A: Eager<E::Driver>,
         F: Fn(&[A::Item]) -> B + Send + 'static,
@@ -107,7 +110,7 @@ where
     T: Send + 'static,
     U: Send + 'static,
 {
-    type Output = Vec<Vec<(T, Vec<U>)>>;
+    type Output = Levels<T, U>;
 
     const REPEATABLE: bool = false;
 

@@ -3,7 +3,7 @@
 
 use super::{
     Relation, Sql, batch,
-    pattern::{of_model, of_relation},
+    pattern::{Writer, of_model, of_relation},
 };
 use crate::{
     dialect::Dialect,
@@ -39,6 +39,62 @@ pub const fn near_of_link(dialect: Dialect, relation: &Relation<'_>) -> Sql {
 /// The place of a link among those of its near row.
 pub const fn order_of_links(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     of_relation(dialect, relation, false, "{order of links}")
+}
+
+/// A test whether a row, called `near`, has links, called `link`, to far rows, called `far`: conditions go behind it, and
+/// then a `)`.
+pub fn exists(dialect: Dialect, relation: &Relation<'_>, near: &str, link: &str, far: &str) -> Sql {
+    let mut w = Writer::new(dialect, relation.link);
+    w.push("EXISTS (SELECT 1 FROM ");
+    w.name(relation.link.table);
+    w.push(" AS ");
+    w.push(link);
+    w.push(" JOIN ");
+    w.name(relation.far.table);
+    w.push(" AS ");
+    w.push(far);
+    let key = |model: &Model<'_>| (0..model.columns.len()).filter(|&i| model.columns[i].key).collect::<Vec<_>>();
+    let (near_key, far_key) = (key(relation.near), key(relation.far));
+    let mut separator = " ON ";
+    for (place, &column) in far_key.iter().enumerate() {
+        w.push(separator);
+        w.of(far, relation.far.columns[column].name);
+        w.push(" = ");
+        if relation.symmetric {
+            // The side that is not the near one.
+            w.push("CASE WHEN ");
+            w.of(link, relation.link.columns[relation.near_columns[place]].name);
+            w.push(" = ");
+            w.of(near, relation.near.columns[near_key[place]].name);
+            w.push(" THEN ");
+            w.of(link, relation.link.columns[relation.far_columns[place]].name);
+            w.push(" ELSE ");
+            w.of(link, relation.link.columns[relation.near_columns[place]].name);
+            w.push(" END");
+        } else {
+            w.of(link, relation.link.columns[relation.far_columns[place]].name);
+        }
+        separator = " AND ";
+    }
+    let mut side = |columns: &[usize], before: &str| {
+        let mut separator = before;
+        for (&column, &key) in columns.iter().zip(&near_key) {
+            w.push(separator);
+            w.of(link, relation.link.columns[column].name);
+            w.push(" = ");
+            w.of(near, relation.near.columns[key].name);
+            separator = " AND ";
+        }
+    };
+    if relation.symmetric {
+        side(relation.near_columns, " WHERE (");
+        side(relation.far_columns, " OR ");
+        w.push(")");
+    } else {
+        side(relation.near_columns, " WHERE ");
+    }
+    w.conditions(relation, link, true);
+    w.sql
 }
 
 /// A test whether the value of such a column is in a batch: what stands before and behind its only parameter.

@@ -21,11 +21,16 @@ pub(super) fn definition(model: &Model) -> TokenStream {
         let ty = value(field);
         quote!(#(#docs)* #visibility #ident: ::jointable::#kind<D, #ty>)
     });
+    let relations = model.relations.iter().map(|relation| {
+        let (alias, marker) = (&relation.alias, relation.marker(ident));
+        quote!(#visibility #alias: ::jointable::Related<D, #marker>)
+    });
     quote! {
         #[doc = #doc]
         #[allow(missing_docs)]
         #visibility struct #name<D> {
             #(#fields,)*
+            #(#relations,)*
         }
     }
 }
@@ -38,11 +43,15 @@ pub(super) fn items(model: &Model) -> TokenStream {
         let kind = kind(field);
         quote!(#ident: ::jointable::#kind::new(table, Self::META, #index))
     });
+    let relations = model.relations.iter().map(|relation| {
+        let alias = &relation.alias;
+        quote!(#alias: ::jointable::Related::new(table))
+    });
     quote! {
         type Columns<D: ::jointable::Driver> = #name<D>;
 
         fn columns<D: ::jointable::Driver>(table: ::jointable::rt::Alias) -> #name<D> {
-            #name { #(#fields,)* }
+            #name { #(#fields,)* #(#relations,)* }
         }
     }
 }

@@ -177,3 +177,59 @@ async fn one_level_leads_to_the_next() {
     let none = Recipe::ingredients_of(&[] as &[Recipe]).then(|all| Ingredient::recipes_of(all)).all(db).await.unwrap();
     assert!(none.is_empty());
 }
+
+fn titles(recipes: &[Recipe]) -> Vec<&str> {
+    recipes.iter().map(|recipe| recipe.title.as_str()).collect()
+}
+
+/// A row comes once, whatever it is related to, and a limit counts rows.
+#[tokio::test]
+async fn rows_are_found_by_what_they_are_related_to() {
+    on_stage!(db);
+    kitchen(db).await;
+    recipe(db, "Water").await;
+    let some = Recipe::query().filter(|recipe| {
+        recipe
+            .ingredients
+            .any(|(ingredient, link)| ingredient.name.is_in(["flour", "egg"]).and(link.quantity.gt(grams(2))))
+    });
+    assert_eq!(titles(&some.all(db).await.unwrap()), ["Bread", "Cake"]);
+    assert_eq!(some.count(db).await.unwrap(), 2, "each once");
+    let last = some.order_by(|recipe| recipe.title.desc()).limit(1).all(db).await.unwrap();
+    assert_eq!(titles(&last), ["Cake"]);
+    let without = Recipe::query().filter(|recipe| recipe.ingredients.none(|(it, _)| it.name.eq("egg")));
+    assert_eq!(titles(&without.all(db).await.unwrap()), ["Bread", "Water"]);
+    let bare = Recipe::query().filter(|recipe| recipe.ingredients.is_empty().or(recipe.title.eq("Cake")));
+    assert_eq!(titles(&bare.all(db).await.unwrap()), ["Cake", "Water"]);
+    let full = Recipe::query().filter(|recipe| recipe.ingredients.is_not_empty());
+    assert_eq!(full.count(db).await.unwrap(), 2);
+    // Ingredients of recipes that have one of which there are pieces.
+    let nested = Ingredient::query().filter(|ingredient| {
+        ingredient.recipes.any(|(recipe, _)| recipe.ingredients.any(|(_, link)| link.unit.eq("pieces")))
+    });
+    assert_eq!(names(&nested.all(db).await.unwrap()), ["flour", "salt", "egg"]);
+    let bread = Recipe::query().filter(|recipe| recipe.title.eq("Bread")).first(db).await.unwrap().unwrap();
+    let shared = bread.ingredients().filter(|(ingredient, link)| {
+        ingredient.recipes.any(|(other, inner)| other.title.ne("Bread").and(inner.quantity.gt(link.quantity)))
+    });
+    assert_eq!(names(&shared.all(db).await.unwrap()), ["salt"], "the cake needs more of it");
+}
+
+#[tokio::test]
+async fn a_relation_of_a_model_with_itself_is_asked_from_its_own_side() {
+    on_stage!(db);
+    let mut users = Vec::new();
+    for name in ["Ann", "Bob", "Cat"] {
+        users.push(User::insert(db, NewUser { name: name.to_owned() }).await.unwrap());
+    }
+    users[0].following().set(db, [users[1].id, users[2].id]).await.unwrap();
+    users[1].following().set(db, [users[2].id]).await.unwrap();
+    let of = |all: Vec<User>| all.into_iter().map(|user| user.name).collect::<Vec<_>>();
+    let follow_cat = User::query().filter(|user| user.following.any(|(other, _)| other.name.eq("Cat")));
+    assert_eq!(of(follow_cat.all(db).await.unwrap()), ["Ann", "Bob"]);
+    let followed_by_bob = User::query().filter(|user| user.followers.any(|(other, _)| other.name.eq("Bob")));
+    assert_eq!(of(followed_by_bob.all(db).await.unwrap()), ["Cat"]);
+    let twice = User::query()
+        .filter(|user| user.following.any(|(other, _)| other.following.any(|(third, _)| third.name.eq("Cat"))));
+    assert_eq!(of(twice.all(db).await.unwrap()), ["Ann"], "Cat is followed by one that Ann follows");
+}
