@@ -10,6 +10,8 @@ mod rusqlite;
 mod sqlite;
 #[cfg(feature = "_sqlx")]
 mod sqlx;
+#[cfg(feature = "_sqlx")]
+mod stream;
 
 use jointable_core::dialect::Dialect;
 
@@ -18,7 +20,10 @@ use crate::Result;
 #[cfg(feature = "rusqlite")]
 pub use self::rusqlite::Rusqlite;
 #[cfg(feature = "_sqlx")]
-pub use self::sqlx::Sqlx;
+pub use self::{
+    sqlx::Sqlx,
+    stream::{RowStream, Streaming},
+};
 
 /// A database driver: `sqlx::Sqlite`, `sqlx::Postgres`, `sqlx::MySql` or [`Rusqlite`], by the features `sqlite`,
 /// `postgres`, `mysql` and `rusqlite`.

@@ -44,7 +44,7 @@ pub use driver::Driver;
 #[cfg(feature = "rusqlite")]
 pub use driver::Rusqlite;
 #[cfg(feature = "_sqlx")]
-pub use driver::Sqlx;
+pub use driver::{RowStream, Sqlx, Streaming};
 pub use error::{Error, Result, Violation};
 pub use executor::Executor;
 pub use model::{Model, Stored};

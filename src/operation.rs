@@ -12,7 +12,6 @@ use jointable_core::dialect::Dialect;
 use crate::{Result, driver::Driver};
 
 /// A statement with the values bound to it.
-#[cfg_attr(not(any(feature = "_sqlx", feature = "rusqlite")), expect(dead_code, reason = "only a driver reads it"))]
 pub struct Statement<D: Driver> {
     pub(crate) sql: Cow<'static, str>,
     pub(crate) arguments: D::Arguments,

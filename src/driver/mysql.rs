@@ -5,7 +5,7 @@ use sqlx::{
     mysql::{MySqlConnection, MySqlQueryResult},
 };
 
-use super::sqlx::{Sqlx, driver, perform};
+use super::sqlx::{Sqlx, calls, driver};
 
 driver!(MySql, MySqlConnection, Mysql);
 
@@ -13,7 +13,7 @@ impl Sqlx for MySql {
     const BEGIN: &'static str = "START TRANSACTION";
     const SHORT_SLEEP: &'static str = "DO SLEEP(RAND() * 0.03)";
 
-    perform!(MySql);
+    calls!(MySql);
 
     fn is_deadlock(error: &sqlx::Error) -> bool {
         // InnoDB's ER_LOCK_DEADLOCK.

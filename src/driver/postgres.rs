@@ -5,7 +5,7 @@ use sqlx::{
     postgres::{PgConnection, PgQueryResult},
 };
 
-use super::sqlx::{Sqlx, driver, perform};
+use super::sqlx::{Sqlx, calls, driver};
 
 driver!(Postgres, PgConnection, Postgres);
 
@@ -13,7 +13,7 @@ impl Sqlx for Postgres {
     const BEGIN: &'static str = "BEGIN";
     const SHORT_SLEEP: &'static str = "SELECT pg_sleep(random() * 0.03)";
 
-    perform!(Postgres);
+    calls!(Postgres);
 
     fn is_deadlock(error: &sqlx::Error) -> bool {
         error.as_database_error().and_then(|error| error.code()).as_deref() == Some("40P01")

@@ -5,7 +5,7 @@ use sqlx::{
     sqlite::{SqliteConnection, SqliteQueryResult},
 };
 
-use super::sqlx::{Sqlx, driver, perform};
+use super::sqlx::{Sqlx, calls, driver};
 
 driver!(Sqlite, SqliteConnection, Sqlite);
 
@@ -14,7 +14,7 @@ impl Sqlx for Sqlite {
     // One writer at a time: there are no deadlocks.
     const SHORT_SLEEP: &'static str = "SELECT 1";
 
-    perform!(Sqlite);
+    calls!(Sqlite);
 
     fn is_deadlock(_error: &sqlx::Error) -> bool {
         // SQLite has one writer, who waits for nobody.

@@ -2,9 +2,12 @@
 
 use std::{borrow::Cow, future::Future, pin::Pin};
 
-use sqlx::{AssertSqlSafe, Connection, Database, Pool, SqlSafeStr, SqlStr, Transaction, pool::PoolConnection};
+use sqlx::{
+    AssertSqlSafe, Connection, Database, IntoArguments, Pool, SqlSafeStr, Transaction, pool::PoolConnection,
+    query::Query,
+};
 
-use super::Driver;
+use super::{Driver, stream::Rows};
 use crate::{
     Error, Executor, Result,
     operation::{Done, Next, Operation, Statement},
@@ -35,6 +38,14 @@ pub trait Sqlx:
         statement: Statement<Self>,
         take: Take<'_, <Self as Database>::Row>,
     ) -> impl Future<Output = Result<Done>> + Send;
+
+    /// Runs a statement and gives its rows.
+    #[doc(hidden)]
+    fn rows(connection: &mut Self::Connection, statement: Statement<Self>) -> Rows<'_, Self>;
+
+    /// The same on a connection of a pool.
+    #[doc(hidden)]
+    fn rows_of_pool(pool: &Pool<Self>, statement: Statement<Self>) -> Rows<'_, Self>;
 
     /// Whether the server ended the statement to resolve a deadlock, so that it may be tried again.
     #[doc(hidden)]
@@ -119,12 +130,17 @@ async fn steps<D: Sqlx, O: Operation<D>>(connection: &mut D::Connection, operati
     }
 }
 
-/// Text made of quoted names and parameters.
-pub(crate) fn safe(sql: Cow<'static, str>) -> SqlStr {
-    match sql {
+/// What sqlx is asked. The text is made of quoted names and parameters.
+pub(crate) fn query<D>(statement: Statement<D>) -> Query<'static, D, <D as Database>::Arguments>
+where
+    D: Sqlx,
+    <D as Database>::Arguments: IntoArguments<D>,
+{
+    let sql = match statement.sql {
         Cow::Borrowed(sql) => sql.into_sql_str(),
         Cow::Owned(sql) => AssertSqlSafe(sql).into_sql_str(),
-    }
+    };
+    sqlx::query_with(sql, statement.arguments)
 }
 
 /// The code that is the same for each driver but for the driver's types.
@@ -157,20 +173,44 @@ macro_rules! driver {
                 Box::pin($crate::driver::sqlx::run(self, operation))
             }
         }
+
+        impl<'c> $crate::Streaming<'c> for &'c mut $connection {
+            fn stream<T: Send + 'static>(
+                self,
+                statement: $crate::Result<$crate::operation::Statement<$driver>>,
+                decode: fn(&<$driver as sqlx::Database>::Row) -> $crate::Result<T>,
+            ) -> $crate::RowStream<'c, T> {
+                let rows = statement.map(|statement| <$driver as $crate::Sqlx>::rows(self, statement));
+                $crate::driver::stream::decoded::<$driver, T>(rows, decode)
+            }
+        }
     };
 }
 pub(crate) use driver;
 
-/// `Sqlx::perform`.
-macro_rules! perform {
+/// The calls of `Sqlx` that differ in nothing but types.
+macro_rules! calls {
     ($driver:ident) => {
+        fn rows(
+            connection: &mut <$driver as sqlx::Database>::Connection,
+            statement: $crate::operation::Statement<$driver>,
+        ) -> $crate::driver::stream::Rows<'_, $driver> {
+            sqlx::Executor::fetch(connection, $crate::driver::sqlx::query(statement))
+        }
+
+        fn rows_of_pool(
+            pool: &sqlx::Pool<$driver>,
+            statement: $crate::operation::Statement<$driver>,
+        ) -> $crate::driver::stream::Rows<'_, $driver> {
+            sqlx::Executor::fetch(pool, $crate::driver::sqlx::query(statement))
+        }
+
         async fn perform(
             connection: &mut <$driver as sqlx::Database>::Connection,
             statement: $crate::operation::Statement<$driver>,
             take: $crate::driver::sqlx::Take<'_, <$driver as sqlx::Database>::Row>,
         ) -> $crate::Result<$crate::operation::Done> {
-            let query = sqlx::query_with($crate::driver::sqlx::safe(statement.sql), statement.arguments);
-            let mut results = sqlx::Executor::fetch_many(connection, query);
+            let mut results = sqlx::Executor::fetch_many(connection, $crate::driver::sqlx::query(statement));
             let mut done = $crate::operation::Done::default();
             while let Some(result) = std::future::poll_fn(|context| results.as_mut().poll_next(context)).await {
                 match result? {
@@ -185,4 +225,4 @@ macro_rules! perform {
         }
     };
 }
-pub(crate) use perform;
+pub(crate) use calls;

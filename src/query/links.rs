@@ -16,6 +16,8 @@ use crate::{
     operation::{self, Statement},
     relation::{KeysOn, NearKey},
 };
+#[cfg(feature = "_sqlx")]
+use crate::{RowStream, Sqlx, Streaming};
 
 /// What a query reads of each link.
 pub trait Item<R: ManyToMany>: 'static {
@@ -220,6 +222,20 @@ impl<R: ManyToMany, D: Driver, I: Item<R>> LinksQuery<R, D, I> {
             },
             Ok,
         ))
+    }
+
+    /// The far rows, as they were asked for, one by one while they are read.
+    ///
+    /// # Errors
+    /// The stream's: what the driver reports, and then it ends.
+    #[cfg(feature = "_sqlx")]
+    pub fn stream<'c, E: Streaming<'c, Driver = D>>(&self, db: E) -> RowStream<'c, I::Row>
+    where
+        D: Sqlx,
+        R: KeysOn<D>,
+        I: ItemOn<R, D>,
+    {
+        db.stream(self.read(), |row| I::decode(row, 0))
     }
 
     fn read(&self) -> Result<Statement<D>>

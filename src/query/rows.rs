@@ -17,6 +17,8 @@ use crate::{
     driver::Driver,
     operation::{self, Statement},
 };
+#[cfg(feature = "_sqlx")]
+use crate::{RowStream, Sqlx, Streaming};
 
 /// A query for rows of the model `M`: what [`Model::query`] returns. Nothing is asked until `all`, `first`, `count` or
 /// `exists`; each is one statement.
@@ -122,6 +124,19 @@ impl<M: Model, D: Driver> Rows<M, D> {
             },
             Ok,
         ))
+    }
+
+    /// The rows, one by one while they are read.
+    ///
+    /// # Errors
+    /// The stream's: what the driver reports, and then it ends.
+    #[cfg(feature = "_sqlx")]
+    pub fn stream<'c, E: Streaming<'c, Driver = D>>(&self, db: E) -> RowStream<'c, M>
+    where
+        D: Sqlx,
+        M: Stored<D>,
+    {
+        db.stream(self.read(), |row| M::decode(row, 0))
     }
 
     fn read(&self) -> Result<Statement<D>> {

@@ -11,3 +11,5 @@ async fn connect(url: &str) -> Pool {
 }
 
 mod suite;
+
+mod streams;

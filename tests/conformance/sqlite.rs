@@ -17,3 +17,5 @@ async fn connect(url: &str) -> Pool {
 }
 
 mod suite;
+
+mod streams;

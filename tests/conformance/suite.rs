@@ -22,13 +22,13 @@ use rust_decimal::Decimal;
 use super::{DIALECT, Pool, connect};
 
 /// A database with the tables of the models, made by the command line's own migration.
-struct Stage {
-    db: Pool,
+pub struct Stage {
+    pub db: Pool,
     _database: Fresh,
 }
 
 /// `None` where this run leaves the driver out.
-async fn stage() -> Option<Stage> {
+pub async fn stage() -> Option<Stage> {
     let database = fresh(DIALECT)?;
     let project = Project::new(DIALECT);
     let tests = workspace().join("tests");
@@ -41,17 +41,17 @@ async fn stage() -> Option<Stage> {
 /// The pool of a new stage, or the end of the test.
 macro_rules! on_stage {
     ($db:ident) => {
-        let Some(stage) = super::stage().await else { return };
+        let Some(stage) = crate::suite::stage().await else { return };
         let $db = &stage.db;
     };
 }
-use on_stage;
+pub(crate) use on_stage;
 
 fn amount(quantity: &str, unit: &str) -> Amount {
     Amount { quantity: quantity.parse().expect("a decimal"), unit: unit.to_owned() }
 }
 
-async fn recipe(db: &Pool, title: &str) -> Recipe {
+pub async fn recipe(db: &Pool, title: &str) -> Recipe {
     use jointable::Model;
     Recipe::insert(db, NewRecipe { title: title.to_owned(), notes: None }).await.expect("a new recipe")
 }
