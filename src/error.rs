@@ -8,6 +8,8 @@ use std::fmt;
 pub enum Error {
     /// The row that was to be changed, or whose links were to be set, is not there. Holds the model's name.
     NotFound(&'static str),
+    /// A row that was to be linked with itself in a symmetric relation. Holds the model's name.
+    Itself(&'static str),
     /// A value that the database cannot hold, such as a NaN where JSON carries it.
     Value(String),
     /// A query that makes no sense, and why.
@@ -50,6 +52,7 @@ impl Error {
     pub fn violation(&self) -> Option<Violation> {
         match self {
             Error::NotFound(_) | Error::Value(_) | Error::Query(_) => None,
+            Error::Itself(_) => Some(Violation::Check),
             #[cfg(feature = "_sqlx")]
             Error::Sqlx(error) => match error.as_database_error()?.kind() {
                 sqlx::error::ErrorKind::ForeignKeyViolation => Some(Violation::ForeignKey),
@@ -75,6 +78,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::NotFound(model) => write!(f, "there is no such {model}"),
+            Error::Itself(model) => write!(f, "a {model} cannot be linked with itself in a symmetric relation"),
             Error::Value(reason) => write!(f, "the database cannot hold this value: {reason}"),
             Error::Query(reason) => f.write_str(reason),
             #[cfg(feature = "_sqlx")]
@@ -88,7 +92,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Error::NotFound(_) | Error::Value(_) | Error::Query(_) => None,
+            Error::NotFound(_) | Error::Itself(_) | Error::Value(_) | Error::Query(_) => None,
             #[cfg(feature = "_sqlx")]
             // Display shows the driver's own message, so the chain goes on behind it.
             Error::Sqlx(error) => error.source(),

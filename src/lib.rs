@@ -18,6 +18,7 @@ mod operation;
 mod payload;
 mod query;
 mod relation;
+mod time;
 mod value;
 
 /// Makes a struct a model: a table, its rows, and their relations.
@@ -61,7 +62,7 @@ pub use value::Value;
 pub mod rt {
     pub use jointable_core::{
         meta::{
-            Column, Foreign, Links as LinkedBy, Model, Side,
+            Column, Foreign, Links as LinkedBy, Literal, Marker, Model, Scope, Side,
             link::{self, Ends},
         },
         types::Type,
@@ -71,8 +72,11 @@ pub mod rt {
         driver::Batch,
         model::Stored,
         operation::{Done, Next, Operation, Statement},
-        payload::{Patch, Patched, Payload},
+        payload::{Patch, Patched, Payload, Within},
         query::Alias,
-        relation::{ReferenceAt, check_reference, ends, ends_to_target, foreign},
+        relation::{
+            Adds, LinkKey, Many, Names, One, OnePer, Plural, ReferenceAt, Single, check_reference, ends,
+            ends_to_target, foreign, open_payload, scoped, verb,
+        },
     };
 }

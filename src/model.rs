@@ -34,6 +34,10 @@ pub trait Model: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     type Payload;
 
+    /// What tells the rows of this model apart where they are links.
+    #[doc(hidden)]
+    type Links;
+
     /// What other models know it by. They do not ask [`Model::META`], which may lead back to them.
     #[doc(hidden)]
     const SIDE: meta::Side<'static>;

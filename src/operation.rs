@@ -192,6 +192,20 @@ pub(crate) fn dynamic<D: Driver, T: Default + Send + 'static>(
     read(sql, arguments, take, finish)
 }
 
+/// What is made of what an insert did, and of the number that it returns.
+pub(crate) fn insert<D: Driver, O: Send + 'static>(
+    sql: impl Into<Cow<'static, str>>,
+    arguments: Result<D::Arguments>,
+    finish: impl Fn(Option<i64>, Done) -> O + Send + 'static,
+) -> impl Operation<D, Output = O> {
+    let (sql, arguments, finish) = (sql.into(), Some(arguments), move |number, done| Ok(finish(number, done)));
+    let take = |row: &D::Row<'_>, number: &mut Option<i64>| {
+        *number = Some(D::number(row, 0)?);
+        Ok(())
+    };
+    Single::<D, _, _, Option<i64>, true> { sql, arguments, take, finish, taken: None }
+}
+
 /// What is made of what a statement did.
 pub(crate) fn change<D: Driver, O: Send + 'static>(
     sql: impl Into<Cow<'static, str>>,

@@ -10,8 +10,8 @@ use crate::{
 /// The payload of a join model, as the struct that the derive makes for it.
 #[doc(hidden)]
 pub trait Payload<D: Driver>: Send + Sync + 'static {
-    /// Binds its columns.
-    fn bind(&self, arguments: &mut D::Arguments) -> Result<()>;
+    /// Binds the column of this number.
+    fn bind(&self, column: u8, arguments: &mut D::Arguments) -> Result<()>;
 
     /// Appends its columns to a batch.
     fn bind_columns(payloads: &[Self], batch: &mut Batch<D>) -> Result<()>
@@ -29,8 +29,8 @@ pub trait Patched {
 /// Changes of some payload columns.
 #[doc(hidden)]
 pub trait Patch<D: Driver>: Send + Sync {
-    /// Binds, for each column, whether it is changed and to what.
-    fn bind(&self, arguments: &mut D::Arguments) -> Result<()>;
+    /// Binds whether the column of this number is changed, and to what.
+    fn bind(&self, column: u8, arguments: &mut D::Arguments) -> Result<()>;
 }
 
 /// Says that links have no payload: `add(&db, key)`.
@@ -45,6 +45,37 @@ pub struct Required<P>(PhantomData<P>);
 /// `add_with(&db, key, payload)`.
 #[derive(Clone, Copy, Debug)]
 pub struct Optional<P>(PhantomData<P>);
+
+/// The payload of a join model within a relation whose scope leaves so much of it open.
+#[doc(hidden)]
+pub trait Within<const OPEN: u8> {
+    /// What is open.
+    type Payload;
+}
+
+impl Within<0> for NoPayload {
+    type Payload = NoPayload;
+}
+
+impl<P> Within<0> for Optional<P> {
+    type Payload = NoPayload;
+}
+
+impl<P> Within<1> for Optional<P> {
+    type Payload = Optional<P>;
+}
+
+impl<P> Within<0> for Required<P> {
+    type Payload = NoPayload;
+}
+
+impl<P> Within<1> for Required<P> {
+    type Payload = Optional<P>;
+}
+
+impl<P> Within<2> for Required<P> {
+    type Payload = Required<P>;
+}
 
 /// Links that two keys are enough for: they have no payload, or all of it is NULL or defaulted where it is not given.
 #[doc(hidden)]
@@ -70,7 +101,7 @@ impl<P> HasPayload for Optional<P> {
 }
 
 impl<D: Driver> Payload<D> for () {
-    fn bind(&self, _: &mut D::Arguments) -> Result<()> {
+    fn bind(&self, _: u8, _: &mut D::Arguments) -> Result<()> {
         Ok(())
     }
 

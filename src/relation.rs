@@ -2,12 +2,14 @@
 
 mod arguments;
 mod create;
+mod identity;
 mod many;
 mod of;
 mod read;
 mod set;
 mod statements;
 mod toggle;
+pub mod verb;
 mod write;
 
 pub(crate) use of::Groups;
@@ -40,6 +42,15 @@ pub trait ManyToMany: Sized + 'static {
     /// Which references of the join model lead to the near and the far side.
     #[doc(hidden)]
     const ENDS: (usize, usize);
+    /// What payload its links have.
+    #[doc(hidden)]
+    type Payload;
+    /// Whether a link is the same from both sides.
+    #[doc(hidden)]
+    const SYMMETRIC: bool = false;
+    /// The columns that it fixes.
+    #[doc(hidden)]
+    const SCOPE: &'static [meta::Scope<'static>] = &[];
     /// The relation, for the texts of its statements.
     #[doc(hidden)]
     const PLAN: accessor::Relation<'static> = accessor::Relation {
@@ -48,8 +59,8 @@ pub trait ManyToMany: Sized + 'static {
         far: Self::Far::META,
         near_columns: Self::Link::META.references[Self::ENDS.0].columns,
         far_columns: Self::Link::META.references[Self::ENDS.1].columns,
-        symmetric: false,
-        scope: &[],
+        symmetric: Self::SYMMETRIC,
+        scope: Self::SCOPE,
         removed: false,
     };
 }
@@ -58,6 +69,11 @@ pub trait ManyToMany: Sized + 'static {
 pub trait KeysOn<D: Driver>: ManyToMany<Near: Model<Key: Value<D>>, Far: Model<Key: Value<D>>> {}
 
 impl<D: Driver, R: ManyToMany<Near: Model<Key: Value<D>>, Far: Model<Key: Value<D>>>> KeysOn<D> for R {}
+
+pub use identity::{Adds, LinkKey, Many, Names, One, OnePer, Plural, Single};
+
+/// What tells the links of a relation apart.
+pub(crate) type Identity<R> = <<R as ManyToMany>::Link as Model>::Links;
 
 pub(crate) type NearKey<R> = <<R as ManyToMany>::Near as Model>::Key;
 pub(crate) type FarKey<R> = <<R as ManyToMany>::Far as Model>::Key;
@@ -70,7 +86,7 @@ pub(crate) type FarAndLink<R> = Linked<<R as ManyToMany>::Far, <R as ManyToMany>
 ///
 /// `P` says what payload a link has and is never written by hand: [`NoPayload`](crate::NoPayload),
 /// [`Required`](crate::Required) or [`Optional`](crate::Optional); `add` and `set` differ accordingly.
-pub struct Links<R: ManyToMany, P = <<R as ManyToMany>::Link as Model>::Payload> {
+pub struct Links<R: ManyToMany, P = <R as ManyToMany>::Payload> {
     near: <R::Near as Model>::Key,
     relation: PhantomData<fn() -> (R, P)>,
 }
@@ -190,13 +206,28 @@ pub const fn foreign<M: ReferenceAt<INDEX>, const INDEX: usize>(
 /// Which references of the join model lead to the two sides of a relation that names no target.
 #[doc(hidden)]
 pub const fn ends<R: ManyToMany>(from: Option<&'static str>, to: Option<&'static str>) -> Ends<'static> {
-    meta::link::ends(R::Link::META, Sides { near: R::Near::SIDE, target: None, from, to })
+    meta::link::ends(R::Link::META, Sides { near: R::Near::SIDE, target: None, from, to, symmetric: R::SYMMETRIC })
 }
 
 /// Which references of the join model lead to the two sides of a relation that names its target.
 #[doc(hidden)]
 pub const fn ends_to_target<R: ManyToMany>(from: Option<&'static str>, to: Option<&'static str>) -> Ends<'static> {
-    meta::link::ends(R::Link::META, Sides { near: R::Near::SIDE, target: Some(R::Far::SIDE), from, to })
+    meta::link::ends(
+        R::Link::META,
+        Sides { near: R::Near::SIDE, target: Some(R::Far::SIDE), from, to, symmetric: R::SYMMETRIC },
+    )
+}
+
+/// The column of the join model that a relation's scope names.
+#[doc(hidden)]
+pub const fn scoped<R: ManyToMany>(field: &'static str, value: meta::Literal<'static>) -> meta::link::Scoped<'static> {
+    meta::link::scoped(R::Link::META, R::ENDS, field, value)
+}
+
+/// What payload the scope of a relation leaves open: none (0), only such as can be left out (1), some that cannot (2).
+#[doc(hidden)]
+pub const fn open_payload<R: ManyToMany>() -> u8 {
+    R::PLAN.open_payload()
 }
 
 /// What is wrong with reference `INDEX`, as the text of a compile error; the checks of the command line say the same.

@@ -160,3 +160,8 @@ pub struct Everything {
 
 mod keys;
 pub use keys::*;
+
+// Links of every kind.
+
+mod kinds;
+pub use kinds::*;

@@ -67,6 +67,27 @@ impl Relation<'_> {
         false
     }
 
+    /// What payload the scope leaves open: none (0), only such as can be left out (1), some that cannot (2).
+    pub const fn open_payload(&self) -> u8 {
+        let (mut i, mut open) = (0, 0);
+        while i < self.link.columns.len() {
+            let column = &self.link.columns[i];
+            if self.is_payload(i) && self.fixed(i).is_none() {
+                let tells_apart = match self.link.links {
+                    Links::One => false,
+                    Links::OnePer(columns) => contains(columns, i),
+                    Links::Many => column.key,
+                };
+                if tells_apart || !column.nullable && !column.default {
+                    return 2;
+                }
+                open = 1;
+            }
+            i += 1;
+        }
+        open
+    }
+
     /// The column of the join model that is kept for this.
     pub const fn marked(&self, marker: Marker) -> Option<usize> {
         let mut i = 0;

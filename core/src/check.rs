@@ -32,8 +32,8 @@ pub struct Resolved {
 pub struct Paths {
     /// The far model's, where it is named.
     pub target: Option<Target>,
-    /// `through`.
-    pub through: Target,
+    /// `through`, where there is a join model.
+    pub through: Option<Target>,
 }
 
 /// Where a path to a model leads.

@@ -3,13 +3,17 @@
 //! The derive and the command line read the same tokens with the same code, [`Model::read`].
 
 mod field;
+mod links;
+mod many_to_many;
 mod options;
 mod reference;
 mod types;
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::ToSnakeCase;
 use syn::ext::IdentExt;
 
+pub use links::Links;
+pub use many_to_many::{Join, ManyToMany, ScopeColumn, Takes, Verb};
 pub use options::spell;
 use options::{Known, Needs, Options};
 pub use reference::Reference;
@@ -40,6 +44,8 @@ pub struct Model {
     pub references: Vec<Reference>,
     /// Its many-to-many relations, in order.
     pub relations: Vec<ManyToMany>,
+    /// What tells its rows apart where they are links.
+    pub links: Links,
     /// The name of the payload struct that is made where this is a join model.
     pub payload: syn::Ident,
     /// The name of the struct that is made for new rows.
@@ -76,27 +82,10 @@ pub struct Field {
     pub index: bool,
     /// `#[model(default = …)]`.
     pub default: Option<Literal>,
+    /// `#[model(position)]`, `#[model(created_at)]`, …
+    pub marker: Option<meta::Marker>,
     /// `#[model(check = "…")]`: a SQL condition.
     pub check: Option<(String, Span)>,
-}
-
-/// `#[many_to_many(Target, through = Link, as = alias, from = field, to = field)]`.
-#[derive(Debug)]
-pub struct ManyToMany {
-    /// The far model, where it is named.
-    pub target: Option<(syn::Path, Span)>,
-    /// The join model.
-    pub through: syn::Path,
-    /// Where `through`'s path stands.
-    pub through_span: Span,
-    /// The alias.
-    pub alias: syn::Ident,
-    /// Where the alias stands.
-    pub span: Span,
-    /// The join model's field that refers to the declaring model.
-    pub from: Option<(syn::Ident, Span)>,
-    /// The join model's field that refers to the far model.
-    pub to: Option<(syn::Ident, Span)>,
 }
 
 /// Turns the compiler's spans into [`Span`]s: byte ranges of a file for the command line, tokens for the derive.
@@ -109,13 +98,7 @@ const MODEL: &[Known] = &[
     Known { name: "table", needs: Needs::Text, example: "table = \"recipes\"" },
     Known { name: "payload", needs: Needs::Name, example: "payload = Amount" },
     Known { name: "new", needs: Needs::Name, example: "new = NewRecipe" },
-];
-
-const MANY_TO_MANY: &[Known] = &[
-    Known { name: "through", needs: Needs::Path, example: "through = JoinModel" },
-    Known { name: "as", needs: Needs::Name, example: "as = alias" },
-    Known { name: "from", needs: Needs::Name, example: "from = field" },
-    Known { name: "to", needs: Needs::Name, example: "to = field" },
+    Known { name: "links", needs: Needs::Links, example: "links = many" },
 ];
 
 impl Model {
@@ -155,9 +138,10 @@ impl Model {
             visibility: input.vis.clone(),
             span,
             table: options.text("table").unwrap_or_else(|| table(&name)),
-            fields,
+            links: Links::read(&options, &fields, &name, sink),
             references,
             relations,
+            fields,
             payload: options.name("payload").unwrap_or_else(|| made(format!("{name}Payload"))),
             new: options.name("new").unwrap_or_else(|| made(format!("New{name}"))),
             ident: input.ident.clone(),
@@ -182,7 +166,7 @@ impl Model {
         if self.fields.iter().any(|field| field.key) {
             return self.fields[index].key;
         }
-        self.references.len() == 2 && self.is_reference(index)
+        self.references.len() == 2 && self.links.may_be_key() && (self.is_reference(index) || self.links.has(index))
     }
 
     /// Whether this field is one of a reference.
@@ -197,8 +181,13 @@ impl Model {
         let references = self.references.iter();
         let references: Vec<_> =
             references.map(|own| meta::Foreign { name: "", columns: &own.fields, to: nowhere }).collect();
-        let model =
-            meta::Model { name: "", table: "", columns: &columns, references: &references, links: meta::Links::One };
+        let model = meta::Model {
+            name: "",
+            table: "",
+            columns: &columns,
+            references: &references,
+            links: self.links.constant(),
+        };
         meta::link::pair(&model).map(|(first, second)| (&self.references[first], &self.references[second]))
     }
 
@@ -223,7 +212,7 @@ impl Model {
             key: self.is_key(index),
             generated: field.generated,
             default: field.default.is_some(),
-            marker: None,
+            marker: field.marker,
         }
     }
 
@@ -239,8 +228,9 @@ impl Model {
 
     /// What is wrong with this model whatever the others are.
     fn check(&mut self, name: &str, read_whole: bool, sink: &mut Sink) {
+        let told_apart = links::check(self, name, sink);
         // A misspelt `key` has been reported as such.
-        if read_whole && self.key().is_empty() {
+        if read_whole && told_apart && self.key().is_empty() {
             sink.report(diagnostic::MISSING_KEY, &[name], self.span);
         }
         if !self.fields.iter().any(|field| field.key) {
@@ -270,6 +260,7 @@ impl Model {
             }
         }
         self.relations = kept;
+        many_to_many::check_methods(self, name, sink);
     }
 }
 
@@ -284,45 +275,6 @@ fn is_name(name: &str) -> bool {
 fn is_reserved(table: &str) -> bool {
     let table = table.to_ascii_lowercase();
     table.starts_with("sqlite_") || table.starts_with("_sqlx_")
-}
-
-impl ManyToMany {
-    fn read(attribute: &syn::Attribute, spans: &mut dyn Spans, sink: &mut Sink) -> Option<ManyToMany> {
-        let before = sink.count();
-        let mut options = Options::default();
-        options.read(attribute, MANY_TO_MANY, true, spans, sink);
-        let whole = syn::spanned::Spanned::span(attribute.path());
-        for (name, example) in [("through", "through = JoinModel"), ("as", "as = alias")] {
-            // An option that was given but could not be read has been reported already.
-            if !options.flag(name) && sink.count() == before {
-                sink.report(diagnostic::MISSING_OPTION, &[name, example], spans.span(whole, whole));
-            }
-        }
-        let from = options.name("from").zip(options.span("from"));
-        let to = options.name("to").zip(options.span("to"));
-        if let (Some((from, _)), Some((to, at))) = (&from, &to)
-            && from == to
-        {
-            sink.report(diagnostic::SAME_FIELD, &[&to.unraw().to_string()], *at);
-            return None;
-        }
-        let through = options.path("through")?.clone();
-        Some(ManyToMany {
-            through,
-            through_span: options.span("through")?,
-            alias: options.name("as")?,
-            span: options.span("as")?,
-            target: options.target,
-            from,
-            to,
-        })
-    }
-
-    /// The name of the relation's own type: `RecipeIngredientsRelation`.
-    pub fn marker(&self, model: &syn::Ident) -> syn::Ident {
-        let alias = self.alias.unraw().to_string().to_upper_camel_case();
-        syn::Ident::new(&format!("{}{alias}Relation", model.unraw()), self.alias.span())
-    }
 }
 
 /// The table of a struct: the plural of its name, in snake case.

@@ -107,7 +107,7 @@ fn read_models(tree: &Tree, sink: &mut Sink) -> Vec<Resolved> {
             .iter()
             .map(|relation| Paths {
                 target: relation.target.as_ref().map(|(path, _)| follow(path)),
-                through: follow(&relation.through),
+                through: relation.through().map(|(path, _)| follow(path)),
             })
             .collect();
     }

@@ -43,6 +43,13 @@ fn column(model: &Model, index: usize, field: &Field) -> TokenStream {
     let ty = type_constant(&field.ty);
     let key = model.is_key(index);
     let default = field.default.is_some();
+    let marker = match &field.marker {
+        None => quote!(::core::option::Option::None),
+        Some(marker) => {
+            let name = syn::Ident::new(&format!("{marker:?}"), proc_macro2::Span::call_site());
+            quote!(::core::option::Option::Some(::jointable::rt::Marker::#name))
+        }
+    };
     quote! {
         ::jointable::rt::Column {
             field: #name,
@@ -52,7 +59,7 @@ fn column(model: &Model, index: usize, field: &Field) -> TokenStream {
             key: #key,
             generated: #generated,
             default: #default,
-            marker: ::core::option::Option::None,
+            marker: #marker,
         }
     }
 }

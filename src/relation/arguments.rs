@@ -1,59 +1,135 @@
 //! What the statements of a relation are given.
 
-use super::{FarKey, KeysOn, NearKey};
-use crate::{
-    Result, Value,
-    driver::{Batch, Driver},
-    payload::Payload,
+use std::{any::Any, mem};
+
+use jointable_core::{
+    accessor::{Parameter, Sql},
+    dialect::Dialect,
 };
 
+use super::{FarKey, KeysOn, ManyToMany, NearKey};
+use crate::{
+    Error, Model, Result, Value,
+    driver::{Batch, Driver},
+    payload::Payload,
+    time,
+};
+
+/// What an operation has to give: a near key, far keys, and the payload of each where there is any.
+pub(super) struct Given<'a, R: ManyToMany, V> {
+    pub(super) near: &'a NearKey<R>,
+    pub(super) far: &'a [FarKey<R>],
+    pub(super) payloads: &'a [V],
+    /// The far keys and payloads as JSON, where that has been made already; else empty.
+    pub(super) json: &'a str,
+}
+
+impl<R: ManyToMany, V> Given<'_, R, V> {
+    /// What a statement takes of it, in its order.
+    pub(super) fn arguments<D: Driver>(&self, sql: &Sql) -> Result<D::Arguments>
+    where
+        R: KeysOn<D>,
+        V: Payload<D>,
+    {
+        self.and(sql, |_, _| Ok(()))
+    }
+
+    /// The same, where something `else_` is to be bound, too.
+    pub(super) fn and<D: Driver>(
+        &self,
+        sql: &Sql,
+        else_: impl Fn(Parameter, &mut D::Arguments) -> Result<()>,
+    ) -> Result<D::Arguments>
+    where
+        R: KeysOn<D>,
+        V: Payload<D>,
+    {
+        let mut arguments = D::Arguments::default();
+        let mut made = String::new();
+        for &parameter in sql.parameters() {
+            match parameter {
+                Parameter::Near => self.near.bind(&mut arguments)?,
+                Parameter::Far if !self.far.is_empty() => self.far[0].bind(&mut arguments)?,
+                Parameter::Payload(column) => self.payloads[0].bind(column, &mut arguments)?,
+                Parameter::Now => D::bind_text(&mut arguments, &time::now())?,
+                Parameter::Batch if D::DIALECT == Dialect::Postgres => {
+                    let mut batch = Batch::<D>::new(mem::take(&mut arguments), self.far.len());
+                    self.bind_columns(&mut batch)?;
+                    arguments = batch.into_arguments()?;
+                }
+                Parameter::Batch => {
+                    if self.json.is_empty() && made.is_empty() {
+                        made = self.json::<D>()?;
+                    }
+                    D::bind_text(&mut arguments, if made.is_empty() { self.json } else { &made })?;
+                }
+                other => else_(other, &mut arguments)?,
+            }
+        }
+        Ok(arguments)
+    }
+
+    pub(super) fn json<D: Driver>(&self) -> Result<String>
+    where
+        R: KeysOn<D>,
+        V: Payload<D>,
+    {
+        let mut batch = Batch::<D>::new(Default::default(), self.far.len());
+        self.bind_columns(&mut batch)?;
+        batch.json()
+    }
+
+    fn bind_columns<D: Driver>(&self, batch: &mut Batch<D>) -> Result<()>
+    where
+        R: KeysOn<D>,
+        V: Payload<D>,
+    {
+        Value::bind_column(self.far.iter(), batch)?;
+        V::bind_columns(self.payloads, batch)
+    }
+
+    /// For what links: nobody is linked with himself where a link is the same from both sides.
+    pub(super) fn not_itself(&self) -> Result<()> {
+        if R::PLAN.symmetric {
+            let near: &dyn Any = self.near;
+            let near = near.downcast_ref::<FarKey<R>>();
+            if self.far.iter().any(|far| Some(far) == near) {
+                return Err(Error::Itself(R::Near::META.name));
+            }
+        }
+        Ok(())
+    }
+}
+
 /// The near key.
-pub(super) fn near<R: KeysOn<D>, D: Driver>(near: &NearKey<R>) -> Result<D::Arguments> {
-    let mut arguments = Default::default();
-    near.bind(&mut arguments)?;
-    Ok(arguments)
+pub(super) fn near<R: KeysOn<D>, D: Driver>(sql: &Sql, near: &NearKey<R>) -> Result<D::Arguments> {
+    Given::<R, ()> { near, far: &[], payloads: &[], json: "" }.arguments::<D>(sql)
 }
 
-/// Both keys.
-pub(super) fn pair<R: KeysOn<D>, D: Driver>(near_key: &NearKey<R>, far: &FarKey<R>) -> Result<D::Arguments> {
-    let mut arguments = near::<R, D>(near_key)?;
-    far.bind(&mut arguments)?;
-    Ok(arguments)
+/// The near key and far keys: one, or those of a batch.
+pub(super) fn keys<R: KeysOn<D>, D: Driver>(sql: &Sql, near: &NearKey<R>, far: &[FarKey<R>]) -> Result<D::Arguments> {
+    Given::<R, ()> { near, far, payloads: &[], json: "" }.arguments::<D>(sql)
 }
 
-/// Both keys and the payload.
-pub(super) fn link<R: KeysOn<D>, D: Driver>(
+/// The same for what links these, with their payload.
+pub(super) fn links<R: KeysOn<D>, D: Driver, V: Payload<D>>(
+    sql: &Sql,
     near: &NearKey<R>,
-    far: &FarKey<R>,
-    payload: &impl Payload<D>,
-) -> Result<D::Arguments> {
-    let mut arguments = pair::<R, D>(near, far)?;
-    payload.bind(&mut arguments)?;
-    Ok(arguments)
-}
-
-/// The near key, and many far keys as one batch.
-pub(super) fn near_and_keys<R: KeysOn<D>, D: Driver>(near_key: &NearKey<R>, far: &[FarKey<R>]) -> Result<D::Arguments> {
-    batch::<R, D, ()>(near_key, far, &[])?.into_arguments()
-}
-
-/// Many far keys as one batch, and the near key.
-pub(super) fn keys_and_near<R: KeysOn<D>, D: Driver>(near: &NearKey<R>, far: &[FarKey<R>]) -> Result<D::Arguments> {
-    let mut batch = Batch::<D>::new(Default::default(), far.len());
-    Value::bind_column(far.iter(), &mut batch)?;
-    let mut arguments = batch.into_arguments()?;
-    near.bind(&mut arguments)?;
-    Ok(arguments)
-}
-
-/// The near key, and many far keys with their payload as one batch.
-pub(super) fn batch<R: KeysOn<D>, D: Driver, V: Payload<D>>(
-    near_key: &NearKey<R>,
     far: &[FarKey<R>],
     payloads: &[V],
-) -> Result<Batch<D>> {
-    let mut batch = Batch::new(near::<R, D>(near_key)?, far.len());
-    Value::bind_column(far.iter(), &mut batch)?;
-    V::bind_columns(payloads, &mut batch)?;
-    Ok(batch)
+) -> Result<D::Arguments> {
+    let given = Given::<R, V> { near, far, payloads, json: "" };
+    given.not_itself()?;
+    given.arguments::<D>(sql)
+}
+
+/// Many near keys.
+pub(super) fn many<D: Driver, K: Value<D>>(sql: &Sql, keys: &[K]) -> Result<D::Arguments> {
+    let mut arguments = D::Arguments::default();
+    for _ in sql.parameters() {
+        let mut batch = Batch::<D>::new(mem::take(&mut arguments), keys.len());
+        Value::bind_column(keys.iter(), &mut batch)?;
+        arguments = batch.into_arguments()?;
+    }
+    Ok(arguments)
 }

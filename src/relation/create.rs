@@ -2,6 +2,8 @@
 
 use std::mem;
 
+use jointable_core::accessor::Sql;
+
 use super::{KeysOn, Links, ManyToMany, NearKey, arguments, statements::Statements};
 use crate::{
     Driver, Error, Executor, Model, Required, Result,
@@ -40,10 +42,10 @@ impl<R: ManyToMany, P> Links<R, Required<P>> {
 }
 
 impl<R: ManyToMany, P> Links<R, P> {
-    fn insert_linked<E: Executor, V: Payload<E::Driver>>(
+    pub(super) fn insert_linked<E: Executor, V: Payload<E::Driver>>(
         &self,
         db: E,
-        add: &'static str,
+        add: &'static Sql,
         new: <R::Far as Model>::New,
         payload: V,
     ) -> E::Answer<R::Far>
@@ -60,7 +62,7 @@ struct Create<R: ManyToMany, V> {
     near: NearKey<R>,
     new: <R::Far as Model>::New,
     payload: V,
-    add: &'static str,
+    add: &'static Sql,
     stage: Stage<R::Far>,
     /// Whether the near row was found, and is locked.
     locked: bool,
@@ -89,7 +91,8 @@ where
 
     fn start(&mut self) -> Result<Statement<D>> {
         (self.stage, self.locked, self.number) = (Stage::Lock, false, None);
-        Ok(Statement::new(Statements::<R, D>::LOCK, arguments::near::<R, D>(&self.near)?))
+        let sql = Statements::<R, D>::LOCK;
+        Ok(Statement::new(sql.as_str(), arguments::near::<R, D>(sql, &self.near)?))
     }
 
     fn row(&mut self, row: &D::Row<'_>) -> Result<()> {
@@ -110,9 +113,10 @@ where
             Stage::Insert => {
                 // The one that is given is kept: a deadlock in what comes can make all of this begin anew.
                 let far = model::inserted::<R::Far, D>(self.new.clone(), self.number, done);
-                let arguments = arguments::link::<R, D>(&self.near, &far.key(), &self.payload)?;
+                let payload = std::slice::from_ref(&self.payload);
+                let arguments = arguments::links::<R, D, V>(self.add, &self.near, &[far.key()], payload)?;
                 self.stage = Stage::Add(far);
-                Ok(Next::Run(Statement::new(self.add, arguments)))
+                Ok(Next::Run(Statement::new(self.add.as_str(), arguments)))
             }
             Stage::Add(far) => Ok(Next::Finish(far)),
         }

@@ -1,10 +1,20 @@
 //! Adding many links at once, and changing the payload of one.
 
-use jointable_core::dialect::Dialect;
+use jointable_core::{
+    accessor::{Parameter, Sql},
+    dialect::Dialect,
+    meta,
+};
 
-use super::{FarKey, KeysOn, Links, ManyToMany, arguments, set::last_of_each, statements::Statements};
+use super::{
+    FarKey, Identity, KeysOn, Links, ManyToMany, Names, NearKey, Single,
+    arguments::{self, Given},
+    set::last_of_each,
+    statements::Statements,
+};
 use crate::{
-    Driver, Executor, Optional, Required, Value, operation,
+    Driver, Executor, Optional, Required, Result, Value,
+    operation::{self, Done, Next, Operation, Statement},
     payload::{ByKeys, HasPayload, Patch, Patched, Payload},
 };
 
@@ -19,7 +29,8 @@ impl<R: ManyToMany, K: ByKeys> Links<R, K> {
         R: KeysOn<E::Driver>,
     {
         let wanted = far.into_iter().map(|far| (far, ())).collect();
-        self.insert_many(db, Statements::<R, E::Driver>::ADD_MANY, wanted)
+        let (enter, add) = Statements::<R, E::Driver>::add_many(false);
+        self.insert_many(db, enter, add, wanted)
     }
 }
 
@@ -34,7 +45,8 @@ impl<R: ManyToMany, P> Links<R, Required<P>> {
         R: KeysOn<E::Driver>,
         P: Payload<E::Driver>,
     {
-        self.insert_many(db, Statements::<R, E::Driver>::ADD_MANY_WITH, wanted.into_iter().collect())
+        let (enter, add) = Statements::<R, E::Driver>::add_many(true);
+        self.insert_many(db, enter, add, wanted.into_iter().collect())
     }
 }
 
@@ -48,29 +60,83 @@ impl<R: ManyToMany, P> Links<R, Optional<P>> {
         R: KeysOn<E::Driver>,
         P: Payload<E::Driver>,
     {
-        self.insert_many(db, Statements::<R, E::Driver>::ADD_MANY_WITH, wanted.into_iter().collect())
+        let (enter, add) = Statements::<R, E::Driver>::add_many(true);
+        self.insert_many(db, enter, add, wanted.into_iter().collect())
     }
 }
 
 impl<R: ManyToMany, P> Links<R, P> {
-    fn insert_many<E: Executor, V: Payload<E::Driver>>(
+    pub(super) fn insert_many<E: Executor, V: Payload<E::Driver>>(
         &self,
         db: E,
-        sql: &'static str,
+        enter: &'static Sql,
+        add: &'static Sql,
         wanted: Vec<(FarKey<R>, V)>,
     ) -> E::Answer<u64>
     where
         R: KeysOn<E::Driver>,
     {
-        let (far, payloads): (Vec<_>, Vec<_>) = last_of_each(wanted).into_iter().unzip();
-        let arguments = arguments::batch::<R, E::Driver, V>(&self.near, &far, &payloads).and_then(|batch| {
-            let mut arguments = batch.into_arguments()?;
-            if E::Driver::DIALECT == Dialect::Mysql {
-                self.near.bind(&mut arguments)?;
+        let wanted = if R::PLAN.is_single() { last_of_each(wanted) } else { wanted };
+        let (far, payloads): (Vec<_>, Vec<_>) = wanted.into_iter().unzip();
+        if enters::<R, E::Driver>() {
+            let near = self.near.clone();
+            return db.run(EnterAndAdd::<R, V> { near, far, payloads, enter, add, entered: None });
+        }
+        let arguments = arguments::links::<R, E::Driver, V>(add, &self.near, &far, &payloads);
+        db.run(operation::change(add.as_str(), arguments, |done| Ok(done.rows)))
+    }
+}
+
+/// Whether links outside of the relation become ones of it by a statement of their own: MySQL counts a row that an
+/// INSERT changes as two.
+pub(super) fn enters<R: ManyToMany, D: Driver>() -> bool {
+    let many = matches!(R::PLAN.link.links, meta::Links::Many);
+    D::DIALECT == Dialect::Mysql && R::PLAN.is_part() && !many
+}
+
+struct EnterAndAdd<R: ManyToMany, V> {
+    near: NearKey<R>,
+    far: Vec<FarKey<R>>,
+    payloads: Vec<V>,
+    enter: &'static Sql,
+    add: &'static Sql,
+    /// How many links have become ones of the relation, once that is known.
+    entered: Option<u64>,
+}
+
+impl<R: ManyToMany, V> EnterAndAdd<R, V> {
+    fn statement<D: Driver>(&self, sql: &'static Sql) -> Result<Statement<D>>
+    where
+        R: KeysOn<D>,
+        V: Payload<D>,
+    {
+        let arguments = arguments::links::<R, D, V>(sql, &self.near, &self.far, &self.payloads)?;
+        Ok(Statement::new(sql.as_str(), arguments))
+    }
+}
+
+impl<R: KeysOn<D>, D: Driver, V: Payload<D>> Operation<D> for EnterAndAdd<R, V> {
+    type Output = u64;
+
+    const ATOMIC: bool = true;
+
+    fn start(&mut self) -> Result<Statement<D>> {
+        self.entered = None;
+        self.statement(self.enter)
+    }
+
+    fn row(&mut self, _: &D::Row<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn next(&mut self, done: Done) -> Result<Next<D, u64>> {
+        match self.entered {
+            Some(entered) => Ok(Next::Finish(entered + done.rows)),
+            None => {
+                self.entered = Some(done.rows);
+                self.statement(self.add).map(Next::Run)
             }
-            Ok(arguments)
-        });
-        db.run(operation::change(sql, arguments, |done| Ok(done.rows)))
+        }
     }
 }
 
@@ -83,33 +149,36 @@ impl<R: ManyToMany, K: HasPayload> Links<R, K> {
     where
         R: KeysOn<E::Driver>,
         K::Payload: Payload<E::Driver>,
+        Identity<R>: Single,
     {
-        let arguments = arguments::link::<R, E::Driver>(&self.near, &far, &payload);
-        db.run(operation::change(Statements::<R, E::Driver>::UPSERT, arguments, |_| Ok(())))
+        let sql = Statements::<R, E::Driver>::UPSERT;
+        let arguments = arguments::links::<R, E::Driver, K::Payload>(sql, &self.near, &[far], &[payload]);
+        db.run(operation::change(sql.as_str(), arguments, |_| Ok(())))
     }
 
     /// Changes the columns of the link's payload that the patch names, and says whether there is a link. Columns left at
-    /// `None` stay as they are.
+    /// `None` stay as they are. The link is named by the far key, or by its own where two rows may be linked more than
+    /// once.
     ///
     /// # Errors
     /// What the database refuses, such as a payload that fails a check.
     pub fn update_link<E: Executor>(
         &self,
         db: E,
-        far: FarKey<R>,
+        link: <Identity<R> as Names<R>>::Name,
         patch: <K::Payload as Patched>::Patch,
     ) -> E::Answer<bool>
     where
         R: KeysOn<E::Driver>,
+        Identity<R>: Names<R, Name: Value<E::Driver>>,
         K::Payload: Patched<Patch: Patch<E::Driver>>,
     {
-        let arguments = || {
-            let mut arguments = Default::default();
-            patch.bind(&mut arguments)?;
-            self.near.bind(&mut arguments)?;
-            far.bind(&mut arguments)?;
-            Ok(arguments)
-        };
-        db.run(operation::change(Statements::<R, E::Driver>::UPDATE_LINK, arguments(), |done| Ok(done.rows > 0)))
+        let sql = Statements::<R, E::Driver>::UPDATE_LINK;
+        let given = Given::<R, ()> { near: &self.near, far: &[], payloads: &[], json: "" };
+        let arguments = given.and::<E::Driver>(sql, |parameter, arguments| match parameter {
+            Parameter::Patch(column) => patch.bind(column, arguments),
+            _ => link.bind(arguments),
+        });
+        db.run(operation::change(sql.as_str(), arguments, |done| Ok(done.rows > 0)))
     }
 }

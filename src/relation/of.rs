@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
+use jointable_core::accessor::Sql;
+
 use super::{
-    FarAndLink, KeysOn, Linked, LinksOf, LinksOfWithLink, ManyToMany, NearKey, read::begin, statements::Statements,
+    FarAndLink, KeysOn, Linked, LinksOf, LinksOfWithLink, ManyToMany, NearKey, arguments, read::begin,
+    statements::Statements,
 };
 use crate::{
     Condition, Driver, Executor, FarRow, FarRowWithLink, LinksOfQuery, Order, Result, Value,
-    driver::Batch,
     model::Stored,
     operation::{self, Operation, Statement},
     query::{Columns, Then},
@@ -84,10 +86,8 @@ impl<R: ManyToMany> LinksOfWithLink<R> {
     }
 }
 
-fn batch<R: KeysOn<D>, D: Driver>(sql: &'static str, near: &[NearKey<R>]) -> Result<Statement<D>> {
-    let mut batch = Batch::<D>::new(Default::default(), near.len());
-    Value::bind_column(near.iter(), &mut batch)?;
-    Ok(Statement::new(sql, batch.into_arguments()?))
+fn batch<R: KeysOn<D>, D: Driver>(sql: &'static Sql, near: &[NearKey<R>]) -> Result<Statement<D>> {
+    Ok(Statement::new(sql.as_str(), arguments::many(sql, near)?))
 }
 
 impl<R: ManyToMany> LinksOf<R> {

@@ -2,7 +2,10 @@
 
 use std::{collections::HashSet, hash::Hash};
 
-use super::{FarAndLink, FarKey, KeysOn, Linked, Links, ManyToMany, WithLink, arguments, statements::Statements};
+use super::{
+    FarAndLink, FarKey, Identity, KeysOn, Linked, Links, ManyToMany, Plural, WithLink, arguments,
+    statements::Statements,
+};
 use crate::{
     Condition, Driver, Executor, FarRow, FarRowWithLink, LinksQuery, Model, Order, Result, Value, model::Stored,
     operation, query::Columns,
@@ -18,8 +21,9 @@ impl<R: ManyToMany, P> Links<R, P> {
         R: KeysOn<E::Driver>,
         R::Far: Stored<E::Driver>,
     {
-        let arguments = arguments::near::<R, E::Driver>(&self.near);
-        db.run(operation::all(Statements::<R, E::Driver>::ALL, arguments, |row| R::Far::decode(row, 0)))
+        let sql = Statements::<R, E::Driver>::ALL;
+        let arguments = arguments::near::<R, E::Driver>(sql, &self.near);
+        db.run(operation::all(sql.as_str(), arguments, |row| R::Far::decode(row, 0)))
     }
 
     /// The first of the far rows, in the order of their keys.
@@ -31,8 +35,9 @@ impl<R: ManyToMany, P> Links<R, P> {
         R: KeysOn<E::Driver>,
         R::Far: Stored<E::Driver>,
     {
-        let arguments = arguments::near::<R, E::Driver>(&self.near);
-        db.run(operation::optional(Statements::<R, E::Driver>::FIRST, arguments, |row| R::Far::decode(row, 0)))
+        let sql = Statements::<R, E::Driver>::FIRST;
+        let arguments = arguments::near::<R, E::Driver>(sql, &self.near);
+        db.run(operation::optional(sql.as_str(), arguments, |row| R::Far::decode(row, 0)))
     }
 
     /// The far keys, in their order. The far table is not read.
@@ -43,8 +48,9 @@ impl<R: ManyToMany, P> Links<R, P> {
     where
         R: KeysOn<E::Driver>,
     {
-        let arguments = arguments::near::<R, E::Driver>(&self.near);
-        db.run(operation::all(Statements::<R, E::Driver>::IDS, arguments, |row| Value::decode(row, 0)))
+        let sql = Statements::<R, E::Driver>::IDS;
+        let arguments = arguments::near::<R, E::Driver>(sql, &self.near);
+        db.run(operation::all(sql.as_str(), arguments, |row| Value::decode(row, 0)))
     }
 
     /// The same links, to be read with their payload: `recipe.ingredients().with_link().all(&db)`.
@@ -60,8 +66,9 @@ impl<R: ManyToMany, P> Links<R, P> {
     where
         R: KeysOn<E::Driver>,
     {
-        let arguments = arguments::pair::<R, E::Driver>(&self.near, &far);
-        db.run(operation::exists(Statements::<R, E::Driver>::HAS, arguments))
+        let sql = Statements::<R, E::Driver>::HAS;
+        let arguments = arguments::keys::<R, E::Driver>(sql, &self.near, &[far]);
+        db.run(operation::exists(sql.as_str(), arguments))
     }
 
     /// Whether all of these are linked; so they are where none is given.
@@ -97,11 +104,26 @@ impl<R: ManyToMany, P> Links<R, P> {
     where
         R: KeysOn<E::Driver>,
     {
-        let arguments = arguments::near_and_keys::<R, E::Driver>(&self.near, &far);
-        db.run(operation::count(Statements::<R, E::Driver>::COUNT_AMONG, arguments, says))
+        let sql = Statements::<R, E::Driver>::COUNT_AMONG;
+        let arguments = arguments::keys::<R, E::Driver>(sql, &self.near, &far);
+        db.run(operation::count(sql.as_str(), arguments, says))
     }
 
-    /// How many links there are.
+    /// How many links there are, where two rows may be linked more than once.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub fn count_links<E: Executor>(&self, db: E) -> E::Answer<u64>
+    where
+        R: KeysOn<E::Driver>,
+        Identity<R>: Plural,
+    {
+        let sql = Statements::<R, E::Driver>::COUNT_LINKS;
+        let arguments = arguments::near::<R, E::Driver>(sql, &self.near);
+        db.run(operation::count(sql.as_str(), arguments, |count| count))
+    }
+
+    /// How many far rows there are.
     ///
     /// # Errors
     /// What the driver reports.
@@ -109,8 +131,9 @@ impl<R: ManyToMany, P> Links<R, P> {
     where
         R: KeysOn<E::Driver>,
     {
-        let arguments = arguments::near::<R, E::Driver>(&self.near);
-        db.run(operation::count(Statements::<R, E::Driver>::COUNT, arguments, |count| count))
+        let sql = Statements::<R, E::Driver>::COUNT;
+        let arguments = arguments::near::<R, E::Driver>(sql, &self.near);
+        db.run(operation::count(sql.as_str(), arguments, |count| count))
     }
 }
 
@@ -143,8 +166,9 @@ impl<R: ManyToMany> WithLink<R> {
         R::Far: Stored<E::Driver>,
         R::Link: Stored<E::Driver>,
     {
-        let arguments = arguments::near::<R, E::Driver>(&self.links.near);
-        db.run(operation::all(Statements::<R, E::Driver>::WITH_LINK, arguments, |row| Linked::decode(row, 0)))
+        let sql = Statements::<R, E::Driver>::WITH_LINK;
+        let arguments = arguments::near::<R, E::Driver>(sql, &self.links.near);
+        db.run(operation::all(sql.as_str(), arguments, |row| Linked::decode(row, 0)))
     }
 }
 

@@ -4,9 +4,12 @@ use std::{collections::HashSet, hash::Hash};
 
 use jointable_core::dialect::Dialect;
 
-use super::{FarKey, KeysOn, Links, ManyToMany, NearKey, SetReport, arguments, statements::Statements};
+use super::{
+    FarKey, Identity, KeysOn, Links, ManyToMany, NearKey, SetReport, Single, arguments::Given, many::enters,
+    statements::Statements,
+};
 use crate::{
-    Driver, Error, Executor, Model, NoPayload, Result, Value,
+    Driver, Error, Executor, Model, NoPayload, Result,
     operation::{Done, Next, Operation, Statement},
     payload::{HasPayload, Payload},
 };
@@ -21,6 +24,7 @@ impl<R: ManyToMany> Links<R, NoPayload> {
     pub fn set<E: Executor>(&self, db: E, wanted: impl IntoIterator<Item = FarKey<R>>) -> E::Answer<SetReport>
     where
         R: KeysOn<E::Driver>,
+        Identity<R>: Single,
     {
         db.run(Set::<R, E::Driver, ()>::new(&self.near, wanted.into_iter().map(|far| (far, ())).collect(), false))
     }
@@ -42,12 +46,13 @@ impl<R: ManyToMany, K: HasPayload> Links<R, K> {
     where
         R: KeysOn<E::Driver>,
         K::Payload: Payload<E::Driver>,
+        Identity<R>: Single,
     {
         db.run(Set::<R, E::Driver, K::Payload>::new(&self.near, wanted.into_iter().collect(), true))
     }
 }
 
-struct Set<R: ManyToMany, D: Driver, V> {
+pub(super) struct Set<R: ManyToMany, D: Driver, V> {
     near: NearKey<R>,
     far: Vec<FarKey<R>>,
     payloads: Vec<V>,
@@ -69,11 +74,13 @@ enum Stage {
     AtOnce,
     Remove,
     Update,
+    /// MySQL's, where links can be outside of the relation.
+    Enter,
     Add,
 }
 
 impl<R: KeysOn<D>, D: Driver, V: Payload<D>> Set<R, D, V> {
-    fn new(near: &NearKey<R>, wanted: Vec<(FarKey<R>, V)>, has_payload: bool) -> Self {
+    pub(super) fn new(near: &NearKey<R>, wanted: Vec<(FarKey<R>, V)>, has_payload: bool) -> Self {
         let (far, payloads) = last_of_each(wanted).into_iter().unzip();
         let (near, report) = (near.clone(), SetReport::default());
         let driver = std::marker::PhantomData;
@@ -90,41 +97,26 @@ impl<R: KeysOn<D>, D: Driver, V: Payload<D>> Set<R, D, V> {
         }
     }
 
-    fn near_json(&self) -> Result<D::Arguments> {
-        let mut arguments = arguments::near::<R, D>(&self.near)?;
-        D::bind_text(&mut arguments, &self.json)?;
-        Ok(arguments)
-    }
-
-    fn json_near(&self) -> Result<D::Arguments> {
-        let mut arguments = Default::default();
-        D::bind_text(&mut arguments, &self.json)?;
-        self.near.bind(&mut arguments)?;
-        Ok(arguments)
-    }
-
     /// The statement of a stage, and begins that.
     fn begin(&mut self, stage: Stage) -> Result<Statement<D>> {
         self.stage = stage;
-        let (sql, arguments) = match stage {
-            Stage::Lock => (Statements::<R, D>::LOCK, arguments::near::<R, D>(&self.near)?),
-            Stage::AtOnce => {
-                let batch = arguments::batch::<R, D, V>(&self.near, &self.far, &self.payloads)?;
-                (Statements::<R, D>::SET, batch.arguments)
-            }
-            Stage::Remove => {
-                self.json = arguments::batch::<R, D, V>(&self.near, &self.far, &self.payloads)?.json()?;
-                let arguments = if D::DIALECT == Dialect::Mysql { self.json_near()? } else { self.near_json()? };
-                (Statements::<R, D>::SET_REMOVE, arguments)
-            }
-            Stage::Update => (Statements::<R, D>::SET_UPDATE, self.json_near()?),
-            Stage::Add => {
-                let mut arguments = self.near_json()?;
-                self.near.bind(&mut arguments)?;
-                (Statements::<R, D>::SET_ADD, arguments)
-            }
+        let sql = match stage {
+            Stage::Lock => Statements::<R, D>::LOCK,
+            Stage::AtOnce => Statements::<R, D>::SET,
+            Stage::Remove => Statements::<R, D>::SET_REMOVE,
+            Stage::Update => Statements::<R, D>::SET_UPDATE,
+            Stage::Enter if self.has_payload => Statements::<R, D>::ENTER_MANY_WITH,
+            Stage::Enter => Statements::<R, D>::ENTER_MANY,
+            Stage::Add => Statements::<R, D>::SET_ADD,
         };
-        Ok(Statement::new(sql, arguments))
+        let mut given = Given::<R, V> { near: &self.near, far: &self.far, payloads: &self.payloads, json: "" };
+        if let Stage::Lock = stage {
+            given.not_itself()?;
+        } else if D::DIALECT != Dialect::Postgres && self.json.is_empty() {
+            self.json = given.json::<D>()?;
+        }
+        given.json = &self.json;
+        Ok(Statement::new(sql.as_str(), given.arguments::<D>(sql)?))
     }
 }
 
@@ -149,21 +141,26 @@ impl<R: KeysOn<D>, D: Driver, V: Payload<D> + 'static> Operation<D> for Set<R, D
     }
 
     fn next(&mut self, done: Done) -> Result<Next<D, SetReport>> {
+        let add = if enters::<R, D>() { Stage::Enter } else { Stage::Add };
         let next = match self.stage {
             Stage::Lock if !self.locked => return Err(Error::NotFound(R::Near::META.name)),
             Stage::Lock if D::DIALECT == Dialect::Postgres => Stage::AtOnce,
             Stage::Lock => Stage::Remove,
             Stage::Remove => {
                 self.report.removed = done.rows;
-                if self.has_payload { Stage::Update } else { Stage::Add }
+                if self.has_payload { Stage::Update } else { add }
             }
             Stage::Update => {
                 self.report.updated = done.rows;
+                add
+            }
+            Stage::Enter => {
+                self.report.added = done.rows;
                 Stage::Add
             }
             Stage::Add | Stage::AtOnce => {
                 if let Stage::Add = self.stage {
-                    self.report.added = done.rows;
+                    self.report.added += done.rows;
                 }
                 let changed = self.report.added + self.report.updated;
                 self.report.kept = (self.far.len() as u64).saturating_sub(changed);

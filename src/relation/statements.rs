@@ -13,40 +13,55 @@ use crate::Driver;
 pub(super) struct Statements<R, D>(PhantomData<(R, D)>);
 
 macro_rules! statements {
-    ($($name:ident $text:ident = $statement:expr;)*) => {
+    ($($name:ident = $statement:expr;)*) => {
         impl<R: ManyToMany, D: Driver> Statements<R, D> {
             $(
-                pub(super) const $name: &'static str = Self::$text.as_str();
-                const $text: &'static Sql = &$statement(D::DIALECT, &R::PLAN);
+                pub(super) const $name: &'static Sql = &$statement(D::DIALECT, &R::PLAN);
             )*
         }
     };
 }
 
 statements! {
-    ALL ALL_TEXT = accessor::all;
-    ALL_OF ALL_OF_TEXT = accessor::all_of;
-    WITH_LINK_OF WITH_LINK_OF_TEXT = accessor::with_link_of;
-    FIRST FIRST_TEXT = accessor::first;
-    IDS IDS_TEXT = accessor::ids;
-    WITH_LINK WITH_LINK_TEXT = accessor::with_link;
-    ADD ADD_TEXT = add;
-    ADD_WITH ADD_WITH_TEXT = add_with;
-    UPDATE_LINK UPDATE_LINK_TEXT = accessor::update_link;
-    UPSERT UPSERT_TEXT = accessor::upsert;
-    REMOVE REMOVE_TEXT = accessor::remove;
-    REMOVE_MANY REMOVE_MANY_TEXT = accessor::remove_many;
-    CLEAR CLEAR_TEXT = accessor::clear;
-    HAS HAS_TEXT = accessor::has;
-    ADD_MANY ADD_MANY_TEXT = add_many;
-    ADD_MANY_WITH ADD_MANY_WITH_TEXT = add_many_with;
-    COUNT COUNT_TEXT = accessor::count;
-    COUNT_AMONG COUNT_AMONG_TEXT = accessor::count_among;
-    LOCK LOCK_TEXT = accessor::lock;
-    SET SET_TEXT = accessor::set_at_once;
-    SET_REMOVE SET_REMOVE_TEXT = accessor::set_remove;
-    SET_UPDATE SET_UPDATE_TEXT = accessor::set_update;
-    SET_ADD SET_ADD_TEXT = accessor::set_add;
+    ALL = accessor::all;
+    ALL_OF = accessor::all_of;
+    WITH_LINK_OF = accessor::with_link_of;
+    FIRST = accessor::first;
+    IDS = accessor::ids;
+    WITH_LINK = accessor::with_link;
+    ADD = add;
+    ADD_WITH = add_with;
+    UPDATE_LINK = accessor::update_link;
+    UPSERT = accessor::upsert;
+    REMOVE = accessor::remove;
+    REMOVE_LINK = accessor::remove_link;
+    COUNT_LINKS = accessor::count_links;
+    REMOVE_MANY = accessor::remove_many;
+    CLEAR = accessor::clear;
+    HAS = accessor::has;
+    ADD_MANY = add_many;
+    ADD_MANY_WITH = add_many_with;
+    ENTER_MANY = enter_many;
+    ENTER_MANY_WITH = enter_many_with;
+    COUNT = accessor::count;
+    COUNT_AMONG = accessor::count_among;
+    LOCK = accessor::lock;
+    SET = accessor::set_at_once;
+    SET_REMOVE = accessor::set_remove;
+    SET_UPDATE = accessor::set_update;
+    SET_ADD = accessor::set_add;
+}
+
+impl<R: ManyToMany, D: Driver> Statements<R, D> {
+    /// To add one link, with payload or without.
+    pub(super) fn add(payload: bool) -> &'static Sql {
+        if payload { Self::ADD_WITH } else { Self::ADD }
+    }
+
+    /// To add many: what makes links outside of the relation ones of it, and what makes new ones.
+    pub(super) fn add_many(payload: bool) -> (&'static Sql, &'static Sql) {
+        if payload { (Self::ENTER_MANY_WITH, Self::ADD_MANY_WITH) } else { (Self::ENTER_MANY, Self::ADD_MANY) }
+    }
 }
 
 const fn add_many(dialect: Dialect, relation: &Relation<'_>) -> Sql {
@@ -55,6 +70,14 @@ const fn add_many(dialect: Dialect, relation: &Relation<'_>) -> Sql {
 
 const fn add_many_with(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     accessor::add_many(dialect, relation, true)
+}
+
+const fn enter_many(dialect: Dialect, relation: &Relation<'_>) -> Sql {
+    accessor::enter_many(dialect, relation, false)
+}
+
+const fn enter_many_with(dialect: Dialect, relation: &Relation<'_>) -> Sql {
+    accessor::enter_many(dialect, relation, true)
 }
 
 const fn add(dialect: Dialect, relation: &Relation<'_>) -> Sql {

@@ -1,6 +1,13 @@
 //! Linking what is not linked, and the other way round.
 
-use super::{FarKey, KeysOn, Links, ManyToMany, NearKey, Toggled, arguments, statements::Statements};
+use std::slice;
+
+use jointable_core::accessor::Sql;
+
+use super::{
+    Added, FarKey, Identity, KeysOn, Links, ManyToMany, NearKey, Single, Toggled, arguments, statements::Statements,
+    write::added,
+};
 use crate::{
     Driver, Error, Executor, Model, Required, Result,
     operation::{Done, Next, Operation, Statement},
@@ -16,6 +23,7 @@ impl<R: ManyToMany, K: ByKeys> Links<R, K> {
     pub fn toggle<E: Executor>(&self, db: E, far: FarKey<R>) -> E::Answer<Toggled>
     where
         R: KeysOn<E::Driver>,
+        Identity<R>: Single,
     {
         self.switch(db, Statements::<R, E::Driver>::ADD, far, ())
     }
@@ -30,16 +38,17 @@ impl<R: ManyToMany, P> Links<R, Required<P>> {
     where
         R: KeysOn<E::Driver>,
         P: Payload<E::Driver>,
+        Identity<R>: Single,
     {
         self.switch(db, Statements::<R, E::Driver>::ADD_WITH, far, payload)
     }
 }
 
 impl<R: ManyToMany, P> Links<R, P> {
-    fn switch<E: Executor, V: Payload<E::Driver>>(
+    pub(super) fn switch<E: Executor, V: Payload<E::Driver>>(
         &self,
         db: E,
-        add: &'static str,
+        add: &'static Sql,
         far: FarKey<R>,
         payload: V,
     ) -> E::Answer<Toggled>
@@ -54,7 +63,7 @@ struct Toggle<R: ManyToMany, V> {
     near: NearKey<R>,
     far: FarKey<R>,
     payload: V,
-    add: &'static str,
+    add: &'static Sql,
     stage: Stage,
     /// Whether the near row was found, and is locked.
     locked: bool,
@@ -67,6 +76,17 @@ enum Stage {
     Add,
 }
 
+impl<R: ManyToMany, V> Toggle<R, V> {
+    fn remove<D: Driver>(&self) -> Result<Statement<D>>
+    where
+        R: KeysOn<D>,
+    {
+        let sql = Statements::<R, D>::REMOVE;
+        let arguments = arguments::keys::<R, D>(sql, &self.near, slice::from_ref(&self.far))?;
+        Ok(Statement::new(sql.as_str(), arguments))
+    }
+}
+
 impl<R: KeysOn<D>, D: Driver, V: Payload<D>> Operation<D> for Toggle<R, V> {
     type Output = Toggled;
 
@@ -74,7 +94,8 @@ impl<R: KeysOn<D>, D: Driver, V: Payload<D>> Operation<D> for Toggle<R, V> {
 
     fn start(&mut self) -> Result<Statement<D>> {
         (self.stage, self.locked) = (Stage::Lock, false);
-        Ok(Statement::new(Statements::<R, D>::LOCK, arguments::near::<R, D>(&self.near)?))
+        let sql = Statements::<R, D>::LOCK;
+        Ok(Statement::new(sql.as_str(), arguments::near::<R, D>(sql, &self.near)?))
     }
 
     fn row(&mut self, _: &D::Row<'_>) -> Result<()> {
@@ -87,14 +108,19 @@ impl<R: KeysOn<D>, D: Driver, V: Payload<D>> Operation<D> for Toggle<R, V> {
             Stage::Lock if !self.locked => Err(Error::NotFound(R::Near::META.name)),
             Stage::Lock => {
                 self.stage = Stage::Remove;
-                let arguments = arguments::pair::<R, D>(&self.near, &self.far)?;
-                Ok(Next::Run(Statement::new(Statements::<R, D>::REMOVE, arguments)))
+                self.remove().map(Next::Run)
             }
             Stage::Remove if done.rows > 0 => Ok(Next::Finish(Toggled::Removed)),
             Stage::Remove => {
                 self.stage = Stage::Add;
-                let arguments = arguments::link::<R, D>(&self.near, &self.far, &self.payload)?;
-                Ok(Next::Run(Statement::new(self.add, arguments)))
+                let (far, payload) = (slice::from_ref(&self.far), slice::from_ref(&self.payload));
+                let arguments = arguments::links::<R, D, V>(self.add, &self.near, far, payload)?;
+                Ok(Next::Run(Statement::new(self.add.as_str(), arguments)))
+            }
+            // The other side has linked the two meanwhile.
+            Stage::Add if added::<D>(done) == Added::Existing => {
+                self.stage = Stage::Remove;
+                self.remove().map(Next::Run)
             }
             Stage::Add => Ok(Next::Finish(Toggled::Added)),
         }

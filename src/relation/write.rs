@@ -1,10 +1,17 @@
 //! Adding and removing links.
 
-use jointable_core::{accessor::EXISTING, dialect::Dialect};
+use jointable_core::{
+    accessor::{EXISTING, Sql},
+    dialect::Dialect,
+};
 
-use super::{Added, FarKey, KeysOn, Links, ManyToMany, arguments, statements::Statements};
+use super::{
+    Added, Adds, FarKey, Identity, KeysOn, Links, ManyToMany, Plural, Single,
+    arguments::{self, Given},
+    statements::Statements,
+};
 use crate::{
-    Driver, Executor, Optional, Required,
+    Driver, Executor, Model, Optional, Required, Value,
     operation::{self, Done},
     payload::{ByKeys, Payload},
 };
@@ -15,9 +22,10 @@ impl<R: ManyToMany, K: ByKeys> Links<R, K> {
     ///
     /// # Errors
     /// What the database refuses, such as a key of no row.
-    pub fn add<E: Executor>(&self, db: E, far: FarKey<R>) -> E::Answer<Added>
+    pub fn add<E: Executor>(&self, db: E, far: FarKey<R>) -> E::Answer<AddedTo<R, ()>>
     where
         R: KeysOn<E::Driver>,
+        Identity<R>: Adds<R, ()>,
     {
         self.insert(db, Statements::<R, E::Driver>::ADD, far, ())
     }
@@ -29,9 +37,10 @@ impl<R: ManyToMany, P> Links<R, Required<P>> {
     ///
     /// # Errors
     /// What the database refuses, such as a key of no row, or a payload that fails a check.
-    pub fn add<E: Executor>(&self, db: E, far: FarKey<R>, payload: P) -> E::Answer<Added>
+    pub fn add<E: Executor>(&self, db: E, far: FarKey<R>, payload: P) -> E::Answer<AddedTo<R, P>>
     where
         R: KeysOn<E::Driver>,
+        Identity<R>: Adds<R, P>,
         P: Payload<E::Driver>,
     {
         self.insert(db, Statements::<R, E::Driver>::ADD_WITH, far, payload)
@@ -43,9 +52,10 @@ impl<R: ManyToMany, P> Links<R, Optional<P>> {
     ///
     /// # Errors
     /// As `add`, and a payload that fails a check.
-    pub fn add_with<E: Executor>(&self, db: E, far: FarKey<R>, payload: P) -> E::Answer<Added>
+    pub fn add_with<E: Executor>(&self, db: E, far: FarKey<R>, payload: P) -> E::Answer<AddedTo<R, P>>
     where
         R: KeysOn<E::Driver>,
+        Identity<R>: Adds<R, P>,
         P: Payload<E::Driver>,
     {
         self.insert(db, Statements::<R, E::Driver>::ADD_WITH, far, payload)
@@ -60,9 +70,11 @@ impl<R: ManyToMany, P> Links<R, P> {
     pub fn remove<E: Executor>(&self, db: E, far: FarKey<R>) -> E::Answer<bool>
     where
         R: KeysOn<E::Driver>,
+        Identity<R>: Single,
     {
-        let arguments = arguments::pair::<R, E::Driver>(&self.near, &far);
-        db.run(operation::change(Statements::<R, E::Driver>::REMOVE, arguments, |done| Ok(done.rows > 0)))
+        let sql = Statements::<R, E::Driver>::REMOVE;
+        let arguments = arguments::keys::<R, E::Driver>(sql, &self.near, &[far]);
+        db.run(operation::change(sql.as_str(), arguments, |done| Ok(done.rows > 0)))
     }
 
     /// Takes the links to these away, and says how many there were.
@@ -72,13 +84,42 @@ impl<R: ManyToMany, P> Links<R, P> {
     pub fn remove_many<E: Executor>(&self, db: E, far: impl IntoIterator<Item = FarKey<R>>) -> E::Answer<u64>
     where
         R: KeysOn<E::Driver>,
+        Identity<R>: Single,
     {
         let far: Vec<_> = far.into_iter().collect();
-        let arguments = match E::Driver::DIALECT {
-            Dialect::Mysql => arguments::keys_and_near::<R, E::Driver>(&self.near, &far),
-            Dialect::Sqlite | Dialect::Postgres => arguments::near_and_keys::<R, E::Driver>(&self.near, &far),
-        };
-        db.run(operation::change(Statements::<R, E::Driver>::REMOVE_MANY, arguments, |done| Ok(done.rows)))
+        let sql = Statements::<R, E::Driver>::REMOVE_MANY;
+        let arguments = arguments::keys::<R, E::Driver>(sql, &self.near, &far);
+        db.run(operation::change(sql.as_str(), arguments, |done| Ok(done.rows)))
+    }
+
+    /// Takes the link of that key away, and says whether this row had it. Two rows may be linked more than once here.
+    ///
+    /// # Errors
+    /// What the database refuses.
+    pub fn remove_link<E: Executor>(&self, db: E, link: <R::Link as Model>::Key) -> E::Answer<bool>
+    where
+        R: KeysOn<E::Driver>,
+        Identity<R>: Plural,
+        <R::Link as Model>::Key: Value<E::Driver>,
+    {
+        let sql = Statements::<R, E::Driver>::REMOVE_LINK;
+        let given = Given::<R, ()> { near: &self.near, far: &[], payloads: &[], json: "" };
+        let arguments = given.and::<E::Driver>(sql, |_, arguments| link.bind(arguments));
+        db.run(operation::change(sql.as_str(), arguments, |done| Ok(done.rows > 0)))
+    }
+
+    /// Takes all links between the two away, and says how many there were.
+    ///
+    /// # Errors
+    /// What the database refuses.
+    pub fn remove_links_to<E: Executor>(&self, db: E, far: FarKey<R>) -> E::Answer<u64>
+    where
+        R: KeysOn<E::Driver>,
+        Identity<R>: Plural,
+    {
+        let sql = Statements::<R, E::Driver>::REMOVE;
+        let arguments = arguments::keys::<R, E::Driver>(sql, &self.near, &[far]);
+        db.run(operation::change(sql.as_str(), arguments, |done| Ok(done.rows)))
     }
 
     /// Takes all links away, and says how many there were.
@@ -89,27 +130,35 @@ impl<R: ManyToMany, P> Links<R, P> {
     where
         R: KeysOn<E::Driver>,
     {
-        let arguments = arguments::near::<R, E::Driver>(&self.near);
-        db.run(operation::change(Statements::<R, E::Driver>::CLEAR, arguments, |done| Ok(done.rows)))
+        let sql = Statements::<R, E::Driver>::CLEAR;
+        let arguments = arguments::near::<R, E::Driver>(sql, &self.near);
+        db.run(operation::change(sql.as_str(), arguments, |done| Ok(done.rows)))
     }
 
-    fn insert<E: Executor, V: Payload<E::Driver>>(
+    pub(super) fn insert<E: Executor, V: Payload<E::Driver>>(
         &self,
         db: E,
-        sql: &'static str,
+        sql: &'static Sql,
         far: FarKey<R>,
         payload: V,
-    ) -> E::Answer<Added>
+    ) -> E::Answer<AddedTo<R, V>>
     where
         R: KeysOn<E::Driver>,
+        Identity<R>: Adds<R, V>,
     {
-        let arguments = arguments::link::<R, E::Driver>(&self.near, &far, &payload);
-        db.run(operation::change(sql, arguments, |done| Ok(added::<E::Driver>(done))))
+        let given = <Identity<R>>::given(&payload);
+        let arguments = arguments::links::<R, E::Driver, V>(sql, &self.near, &[far], &[payload]);
+        db.run(operation::insert(sql.as_str(), arguments, move |number, done| {
+            <Identity<R>>::added::<E::Driver>(given.clone(), number, done)
+        }))
     }
 }
 
+/// What `add` returns: [`Added`], or the key of the link where two rows may have many.
+type AddedTo<R, V> = <Identity<R> as Adds<R, V>>::Added;
+
 /// Whether an insert of one link found it there.
-fn added<D: Driver>(done: Done) -> Added {
+pub(super) fn added<D: Driver>(done: Done) -> Added {
     let existing = match D::DIALECT {
         Dialect::Sqlite | Dialect::Postgres => done.rows == 0,
         Dialect::Mysql => done.last_id == EXISTING,

@@ -5,11 +5,15 @@ mod composite;
 mod eager;
 mod links;
 mod many;
+mod plural;
 mod queries;
 mod relation_queries;
 mod rows;
+mod scope;
 mod sets;
+mod symmetric;
 mod together;
+mod verbs;
 
 use jointable_cli::Exit;
 use jointable_tests::{

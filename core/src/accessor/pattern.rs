@@ -100,8 +100,6 @@ impl<'a> Writer<'a> {
         let link = relation.link;
         if same(name, "link") {
             self.name(link.table);
-        } else if same(name, "near first") {
-            self.sql.push_parameter(Parameter::Near);
         } else if same(name, "near table") {
             self.name(relation.near.table);
         } else if same(name, "near key = ?") {

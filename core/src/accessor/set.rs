@@ -24,7 +24,7 @@ pub const fn lock(dialect: Dialect, relation: &Relation<'_>) -> Sql {
 pub const fn set_at_once(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     let payload = relation.has_open_payload();
     let pattern = if payload {
-        "{near first}WITH wanted AS (SELECT * FROM {wanted}), \
+        "WITH wanted AS (SELECT * FROM {wanted}), \
          removed AS ({take away l} WHERE {l is of near} \
          AND NOT EXISTS (SELECT FROM wanted AS w WHERE {l far is w}) RETURNING 1), \
          updated AS (UPDATE {link} AS l SET {set from wanted} FROM wanted AS w \
@@ -33,7 +33,7 @@ pub const fn set_at_once(dialect: Dialect, relation: &Relation<'_>) -> Sql {
          WHERE NOT EXISTS (SELECT FROM {link} AS l WHERE {l leads to w}){if linked, update} RETURNING 1) \
          SELECT (SELECT count(*) FROM removed), (SELECT count(*) FROM updated), (SELECT count(*) FROM added)"
     } else {
-        "{near first}WITH wanted AS (SELECT * FROM {wanted}), \
+        "WITH wanted AS (SELECT * FROM {wanted}), \
          removed AS ({take away l} WHERE {l is of near} \
          AND NOT EXISTS (SELECT FROM wanted AS w WHERE {l far is w}) RETURNING 1), \
          added AS (INSERT INTO {link} ({insert}) SELECT {insert wanted} FROM wanted AS w \

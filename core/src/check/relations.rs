@@ -9,13 +9,19 @@ use crate::{
     declare::Reference,
     diagnostic::Sink,
     meta::{
-        Foreign, Links, Model, Side,
-        link::{At, Ends, Sides, ends},
+        self, Foreign, Model, Side,
+        link::{At, Ends, Scoped, Sides, ends, scoped},
     },
+    schema::Literal,
 };
 
 /// The pairs of references by which join models link, first one first, by the join model's index.
-pub(super) type Pairs = BTreeMap<usize, BTreeSet<(usize, usize)>>;
+#[derive(Default)]
+pub(super) struct Pairs {
+    pub(super) pairs: BTreeMap<usize, BTreeSet<(usize, usize)>>,
+    /// Those of symmetric relations.
+    pub(super) symmetric: BTreeSet<(usize, (usize, usize))>,
+}
 
 /// Names that the constants of a model borrow, as `const` code has them in the program.
 struct Names {
@@ -44,7 +50,7 @@ pub(super) fn check(models: &[Resolved], sink: &mut Sink) -> Pairs {
             references: resolved.model.references.iter().map(|reference| resolved.model.called(reference)).collect(),
         })
         .collect();
-    let mut pairs = Pairs::new();
+    let mut found = Pairs::default();
     let mut nullable = BTreeSet::new();
     for (index, resolved) in models.iter().enumerate() {
         for (relation, paths) in resolved.model.relations.iter().zip(&resolved.relations) {
@@ -52,7 +58,8 @@ pub(super) fn check(models: &[Resolved], sink: &mut Sink) -> Pairs {
                 (Some((path, span)), Some(target)) => Some(references::model(target, path, *span, sink)),
                 _ => None,
             };
-            let through = references::model(paths.through, &relation.through, relation.through_span, sink);
+            let (Some((path, through_span)), Some(through)) = (relation.through(), paths.through) else { continue };
+            let through = references::model(through, path, through_span, sink);
             let (Some(through), None | Some(Some(_))) = (through, target) else { continue };
             let link = &models[through];
             if !link.sound || !link.references.iter().all(|target| matches!(target, Target::Model(_))) {
@@ -76,21 +83,33 @@ pub(super) fn check(models: &[Resolved], sink: &mut Sink) -> Pairs {
                 table: &link.model.table,
                 columns: &columns,
                 references: &references,
-                links: Links::One,
+                links: link.model.links.constant(),
             };
             let sides = Sides {
                 near: names[index].side(),
                 target: target.flatten().map(|target| names[target].side()),
                 from: from.as_deref(),
                 to: to.as_deref(),
+                symmetric: relation.symmetric.is_some(),
             };
             match ends(&meta, sides) {
                 Ends::Found { near, far } => {
-                    pairs.entry(through).or_default().insert((near.min(far), near.max(far)));
+                    let pair = (near.min(far), near.max(far));
+                    found.pairs.entry(through).or_default().insert(pair);
+                    if relation.symmetric.is_some() {
+                        found.symmetric.insert((through, pair));
+                    }
+                    for column in &relation.scope {
+                        let name = column.field.unraw().to_string();
+                        let value = constant(&column.value);
+                        if let Scoped::Wrong(mistake) = scoped(&meta, (near, far), &name, value) {
+                            sink.report(mistake.code, mistake.arguments().as_slice(), column.span);
+                        }
+                    }
                 }
                 Ends::Wrong(mistake) => {
                     let span = match mistake.at {
-                        At::Through => relation.through_span,
+                        At::Through => through_span,
                         At::From => relation.from.as_ref().map_or(relation.span, |(_, span)| *span),
                         At::To => relation.to.as_ref().map_or(relation.span, |(_, span)| *span),
                         // The relations of both sides find it; it is one mistake.
@@ -102,5 +121,14 @@ pub(super) fn check(models: &[Resolved], sink: &mut Sink) -> Pairs {
             }
         }
     }
-    pairs
+    found
+}
+
+/// A literal as `const` code has it.
+fn constant(value: &Literal) -> meta::Literal<'_> {
+    match value {
+        Literal::Bool(value) => meta::Literal::Bool(*value),
+        Literal::Number(number) => meta::Literal::Number(number),
+        Literal::Text(text) | Literal::Expression(text) => meta::Literal::Text(text),
+    }
 }

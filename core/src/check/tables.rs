@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Resolved, references::column_type, relations::Pairs};
 use crate::{
+    declare::Links,
     schema::{Check, Column, ForeignKey, Index, Schema, Table, name},
     source::Span,
 };
@@ -37,9 +38,12 @@ pub(super) fn make(models: &[Resolved], pairs: &Pairs) -> Schema {
         constrain(&mut table, models, resolved, &mut constraints);
         let mut indexes = Indexes { table: &mut table, names: &mut relations };
         indexes.declared(resolved);
-        let linked: Vec<(usize, usize)> = pairs.get(&index).into_iter().flatten().copied().collect();
+        let linked: Vec<(usize, usize)> = pairs.pairs.get(&index).into_iter().flatten().copied().collect();
         indexes.pairs(resolved, &linked);
         indexes.references(resolved);
+        for pair in linked.iter().filter(|&&pair| pairs.symmetric.contains(&(index, pair))) {
+            lesser_first(&mut table, resolved, *pair, &mut constraints);
+        }
         table
     });
     Schema { tables: tables.collect() }
@@ -96,6 +100,28 @@ fn constrain(table: &mut Table, models: &[Resolved], resolved: &Resolved, names:
     }
 }
 
+/// Of a symmetric pair the lesser key comes first, and no row is linked with itself.
+fn lesser_first(table: &mut Table, resolved: &Resolved, (first, second): (usize, usize), names: &mut Names) {
+    let references = &resolved.model.references;
+    let columns: Vec<_> = resolved.columns(&references[first]).chain(resolved.columns(&references[second])).collect();
+    let [first, second] = columns[..] else { return };
+    let name = names.make(&[&table.name, first, second, "check"]);
+    let expression = format!("{} < {}", in_expression(first), in_expression(second));
+    table.checks.push(Check { name, expression, span: resolved.model.span });
+}
+
+/// A column's name in an expression: between backticks, where it needs quotes. [`Schema::lowered`] has those that the
+/// dialect has.
+fn in_expression(name: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    // A name with an underscore is no word of SQL that could be a column of two.
+    if name.bytes().all(plain) && name.contains('_') {
+        name.to_owned()
+    } else {
+        format!("`{}`", name.replace('`', "``"))
+    }
+}
+
 struct Indexes<'a> {
     table: &'a mut Table,
     names: &'a mut Names,
@@ -127,8 +153,18 @@ impl Indexes<'_> {
         for &(first, second) in pairs {
             let pair: Vec<_> =
                 resolved.columns(&references[first]).chain(resolved.columns(&references[second])).collect();
-            if !is_same(&self.table.primary_key, &pair) {
-                self.add(&pair, true, resolved.model.span);
+            let fields = &resolved.model.fields;
+            match &resolved.model.links {
+                Links::Many(_) => self.add(&pair, false, resolved.model.span),
+                Links::OnePer(per, _) => {
+                    let per = per.iter().map(|&index| fields[index].column.as_str());
+                    let all: Vec<_> = pair.into_iter().chain(per).collect();
+                    if !is_same(&self.table.primary_key, &all) {
+                        self.add(&all, true, resolved.model.span);
+                    }
+                }
+                Links::One if is_same(&self.table.primary_key, &pair) => {}
+                Links::One => self.add(&pair, true, resolved.model.span),
             }
         }
     }
@@ -137,18 +173,18 @@ impl Indexes<'_> {
     fn references(&mut self, resolved: &Resolved) {
         for (reference, _) in resolved.referring() {
             let own = owned(resolved.columns(reference));
-            let keys = || {
-                let unique = self.table.indexes.iter().filter(|index| index.unique).map(|index| &index.columns);
-                std::iter::once(&self.table.primary_key).chain(unique)
+            let indexes = || {
+                let indexes = self.table.indexes.iter().map(|index| &index.columns);
+                std::iter::once(&self.table.primary_key).chain(indexes)
             };
             let leads = |columns: &Vec<String>| columns.starts_with(&own);
-            if leads(&self.table.primary_key) || self.table.indexes.iter().any(|index| leads(&index.columns)) {
+            if indexes().any(leads) {
                 continue;
             }
             // The second reference of a pair: with the first behind it the index alone answers for the far side.
-            let first = keys().find_map(|key| {
-                let first = key.strip_suffix(&own[..])?;
-                self.refers(first).then(|| first.to_vec())
+            let first = indexes().find_map(|index| {
+                let at = index.windows(own.len()).position(|columns| columns == own)?;
+                self.refers(&index[..at]).then(|| index[..at].to_vec())
             });
             let columns = [own, first.unwrap_or_default()].concat();
             let columns: Vec<_> = columns.iter().map(String::as_str).collect();

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     diagnostic::{self, Sink},
+    meta::Marker,
     schema::Literal,
     source::Span,
     types::Type,
@@ -30,6 +31,10 @@ const KNOWN: &[Known] = &[
     Known { name: "max_length", needs: Needs::Number, example: "max_length = 80" },
     Known { name: "check", needs: Needs::Text, example: "check = \"quantity > 0\"" },
     Known { name: "default", needs: Needs::Literal, example: "default = 0" },
+    Known { name: "position", needs: Needs::Nothing, example: "position" },
+    Known { name: "created_at", needs: Needs::Nothing, example: "created_at" },
+    Known { name: "updated_at", needs: Needs::Nothing, example: "updated_at" },
+    Known { name: "deleted_at", needs: Needs::Nothing, example: "deleted_at" },
 ];
 
 /// The field, and what it references.
@@ -98,11 +103,49 @@ pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -
         unique: options.flag("unique"),
         index: options.flag("index"),
         default,
+        marker: marker(&options, &ty, nullable, sink),
         check: options.text("check").zip(options.span("check")),
         ty,
         ident,
     };
     Some((field, reference))
+}
+
+/// What jointable keeps the field for.
+fn marker(options: &Options, ty: &Type, nullable: bool, sink: &mut Sink) -> Option<Marker> {
+    let all = [
+        ("position", Marker::Position),
+        ("created_at", Marker::CreatedAt),
+        ("updated_at", Marker::UpdatedAt),
+        ("deleted_at", Marker::DeletedAt),
+    ];
+    let mut found = None;
+    for (name, marker) in all {
+        let Some(at) = options.span(name) else { continue };
+        let integer = matches!(ty, Type::SmallInt | Type::Int | Type::BigInt);
+        let time = matches!(ty, Type::DateTime | Type::Timestamp);
+        let wrong = match marker {
+            _ if found.is_some() => Some(("the field is kept for something else", "keep one of them")),
+            _ if options.flag("key") || options.flag("references") || options.flag("default") => {
+                Some(("jointable gives the field its value", "remove the other options"))
+            }
+            Marker::Position if !integer || nullable => Some(("a place is a whole number", "make the field an `i32`")),
+            Marker::Position => None,
+            _ if !time => Some(("the field holds no time", "make it a `DateTime<Utc>` or a `NaiveDateTime`")),
+            Marker::DeletedAt if !nullable => {
+                Some(("a link that is there has no such time", "make the field an `Option`"))
+            }
+            Marker::CreatedAt | Marker::UpdatedAt if nullable => {
+                Some(("every row has such a time", "remove the `Option`"))
+            }
+            _ => None,
+        };
+        match wrong {
+            Some((why, help)) => sink.report(diagnostic::MISPLACED_OPTION, &[name, why, help], at),
+            None => found = Some(marker),
+        }
+    }
+    found
 }
 
 /// The type with the lengths the options give.

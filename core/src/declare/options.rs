@@ -37,6 +37,10 @@ pub(super) enum Needs {
     /// One name, or several in parentheses.
     Names,
     Action,
+    /// `one`, `many`, or `one_per` with names in parentheses.
+    Links,
+    /// No `=`, but names with values in parentheses.
+    Values,
 }
 
 impl Needs {
@@ -50,6 +54,8 @@ impl Needs {
             Needs::Path => "the path of a model",
             Needs::Name => "a name",
             Needs::Names => "a name, or several in parentheses",
+            Needs::Links => "one of `one`, `one_per(column, …)`, `many`",
+            Needs::Values => "names and values in parentheses",
             Needs::Action => "one of `cascade`, `restrict`, `set_null`, `set_default`, `no_action`",
         }
     }
@@ -68,6 +74,9 @@ impl Needs {
             (Needs::Path, Some(Value::Path(_))) => true,
             (Needs::Names, Some(Value::Names(names))) => !names.is_empty(),
             (Needs::Name | Needs::Names, Some(Value::Path(path))) => path.get_ident().is_some(),
+            (Needs::Links, Some(Value::Path(path))) => path.is_ident("one") || path.is_ident("many"),
+            (Needs::Links, Some(Value::Call(name, names))) => name == "one_per" && !names.is_empty(),
+            (Needs::Values, Some(Value::Values(values))) => !values.is_empty(),
             (Needs::Action, Some(Value::Path(path))) => path.get_ident().is_some_and(|name| action(name).is_some()),
             _ => false,
         }
@@ -79,12 +88,16 @@ fn action(name: &syn::Ident) -> Option<Action> {
     Action::ALL.into_iter().find(|action| action.sql().eq_ignore_ascii_case(&spelled))
 }
 
-enum Value {
+pub(super) enum Value {
     /// A literal, and whether a minus stands before it.
     Literal(syn::Lit, bool),
     Path(syn::Path),
     /// Names in parentheses.
     Names(Vec<syn::Ident>),
+    /// A name, with names in parentheses behind it.
+    Call(syn::Ident, Vec<syn::Ident>),
+    /// Names with values, in parentheses.
+    Values(Vec<(syn::Ident, Value)>),
 }
 
 /// One `name`, `name = value`, or bare path.
@@ -103,6 +116,12 @@ impl Parse for Item {
             input.parse()?
         };
         let span = path.span();
+        if input.peek(syn::token::Paren) {
+            let values;
+            syn::parenthesized!(values in input);
+            let values = values.parse_terminated(named_value, Token![,])?.into_iter().collect();
+            return Ok(Item { path, value: Some(Value::Values(values)), span, value_span: None });
+        }
         if !input.peek(Token![=]) {
             return Ok(Item { path, value: None, span, value_span: None });
         }
@@ -117,6 +136,11 @@ impl Parse for Item {
             syn::parenthesized!(names in input);
             let names = names.parse_terminated(syn::Ident::parse_any, Token![,])?;
             Value::Names(names.into_iter().collect())
+        } else if input.peek(syn::Ident) && input.peek2(syn::token::Paren) {
+            let name = input.parse()?;
+            let names;
+            syn::parenthesized!(names in input);
+            Value::Call(name, names.parse_terminated(syn::Ident::parse_any, Token![,])?.into_iter().collect())
         } else if negative || input.peek(syn::Lit) {
             Value::Literal(input.parse()?, negative)
         } else if input.peek(syn::Ident::peek_any) && !input.peek2(Token![::]) {
@@ -128,9 +152,27 @@ impl Parse for Item {
             Value::Literal(literal, _) => literal.span(),
             Value::Path(path) => path.segments.last().map_or(first, |segment| segment.ident.span()),
             Value::Names(names) => names.last().map_or(first, |name| name.span()),
+            Value::Call(name, names) => names.last().unwrap_or(name).span(),
+            Value::Values(_) => first,
         };
         Ok(Item { path, value: Some(value), span, value_span: Some((first, last)) })
     }
+}
+
+/// `name = value`.
+fn named_value(input: ParseStream<'_>) -> syn::Result<(syn::Ident, Value)> {
+    let name = input.call(syn::Ident::parse_any)?;
+    input.parse::<Token![=]>()?;
+    let negative = input.peek(Token![-]);
+    if negative {
+        input.parse::<Token![-]>()?;
+    }
+    let value = if negative || input.peek(syn::Lit) {
+        Value::Literal(input.parse()?, negative)
+    } else {
+        Value::Path(input.call(syn::Ident::parse_any)?.into())
+    };
+    Ok((name, value))
 }
 
 /// The options of all attributes of one name on one item, checked against what is known.
@@ -222,7 +264,7 @@ impl Options {
     pub(super) fn path(&self, name: &str) -> Option<&syn::Path> {
         match self.value(name)? {
             Value::Path(path) => Some(path),
-            Value::Literal(..) | Value::Names(_) => None,
+            _ => None,
         }
     }
 
@@ -241,8 +283,35 @@ impl Options {
         action(self.path(name)?.get_ident()?)
     }
 
+    /// What `links = …` says, and the names behind it.
+    pub(super) fn links(&self) -> Option<(String, &[syn::Ident])> {
+        match self.value("links")? {
+            Value::Call(name, names) => Some((name.to_string(), names)),
+            value => Some((Self::name_of(value)?.to_string(), &[])),
+        }
+    }
+
+    /// Names and values in parentheses.
+    pub(super) fn values(&self, name: &str) -> &[(syn::Ident, Value)] {
+        match self.value(name) {
+            Some(Value::Values(values)) => values,
+            _ => &[],
+        }
+    }
+
+    pub(super) fn name_of(value: &Value) -> Option<syn::Ident> {
+        match value {
+            Value::Path(path) => path.get_ident().cloned(),
+            _ => None,
+        }
+    }
+
     pub(super) fn literal(&self, name: &str) -> Option<Literal> {
-        let Value::Literal(literal, negative) = self.value(name)? else { return None };
+        Self::literal_of(self.value(name)?)
+    }
+
+    pub(super) fn literal_of(value: &Value) -> Option<Literal> {
+        let Value::Literal(literal, negative) = value else { return None };
         let sign = if *negative { "-" } else { "" };
         match literal {
             syn::Lit::Str(text) => Some(Literal::Text(text.value())),

@@ -145,6 +145,42 @@ codes! {
     NOT_THE_PAIR "JT039" Error
         "`{0}` links by {1}, not by the fields of this relation"
         "mark the two fields that link with `#[model(key)]`, and no other";
+    /// A join model of many links to a pair that is keyed by the pair.
+    LINK_KEY "JT070" Error
+        "the key of `{0}` lets two rows be linked once only"
+        "mark a field that is no reference with `#[model(key)]`: it tells the links apart";
+    /// A symmetric relation between two models, or by a join model that does not lead to one twice.
+    NOT_SYMMETRIC "JT071" Error
+        "`{0}` does not link `{1}` with itself"
+        "a symmetric relation is of a model with itself: its join model has two references to that, and no other";
+    /// A symmetric relation of a model whose key has several columns.
+    SYMMETRIC_KEY "JT072" Error
+        "`symmetric` needs a key of one column, and `{0}` has another"
+        "give `{0}` a single key, or write two relations, one for each direction";
+    /// `scope` names no payload field of the join model.
+    SCOPE_FIELD "JT073" Error
+        "`{1}` is no field that `{0}` has as payload"
+        "a scope is a column of the join model that is no key, no reference and kept for nothing else";
+    /// A scope's value does not fit its column.
+    SCOPE_VALUE "JT074" Error
+        "field `{1}` of `{0}` has no such value"
+        "write a literal of the field's type";
+    /// `verbs` names an operation that is none.
+    UNKNOWN_VERB "JT075" Error
+        "`{0}` is no operation of a relation that can have a verb"
+        "known here: {1}";
+    /// A verb with the name of another method.
+    METHOD_TWICE "JT076" Error
+        "`{0}` has two methods named `{1}`"
+        "choose another verb";
+    /// `inverse` names no relation with a table of its own.
+    NO_INVERSE "JT077" Error
+        "`{0}` has no relation `{1}` that leads to `{2}` with a table of its own"
+        "declare it: `#[many_to_many({2}, as = {1})]` on `{0}`";
+    /// A bare relation to or from a model whose key has several columns.
+    BARE_KEY "JT078" Error
+        "a relation without `through` needs a key of one column, and `{0}` has another"
+        "write the join model, and name it with `through = …`";
     /// A required column for rows that are already there.
     REQUIRED_COLUMN "JT040" Error
         "new column `{1}` of table `{0}` is required, and rows that are already there have no value for it"

@@ -2,10 +2,15 @@
 //! run time.
 
 mod pair;
+mod scope;
 mod search;
+mod symmetric;
 
-pub use self::pair::pair;
 use self::search::Search;
+pub use self::{
+    pair::pair,
+    scope::{Scoped, scoped},
+};
 use super::{Model, Side};
 use crate::{
     diagnostic::{
@@ -26,6 +31,8 @@ pub struct Sides<'a> {
     pub from: Option<&'a str>,
     /// `to`: the join model's reference that leads to the far model.
     pub to: Option<&'a str>,
+    /// Whether a link is the same from both sides.
+    pub symmetric: bool,
 }
 
 /// What [`ends`] finds.
@@ -118,6 +125,9 @@ impl<'a> Arguments<'a> {
 /// other reference: to the target where it is named, to anything where it is not. Whatever leaves not exactly one
 /// reference for each end is a mistake, and so are ends other than the [`pair`] that the join model links by.
 pub const fn ends<'a>(through: &Model<'a>, sides: Sides<'a>) -> Ends<'a> {
+    if sides.symmetric {
+        return symmetric::ends(through, sides);
+    }
     let references = through.references;
     let near_name = sides.near.model;
     let from = match sides.from {

@@ -1,6 +1,6 @@
 //! The payload of a join model.
 
-use jointable_core::declare::{Field, Model};
+use jointable_core::declare::{Field, Links, Model};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
@@ -12,7 +12,9 @@ fn fields(model: &Model) -> Vec<&Field> {
         Some((first, second)) => {
             let is_end = |index| first.fields.contains(&index) || second.fields.contains(&index);
             let fields = model.fields.iter().enumerate();
-            fields.filter(|(index, field)| !is_end(*index) && !field.generated).map(|(_, field)| field).collect()
+            let is_payload =
+                |(index, field): &(usize, &Field)| !is_end(*index) && !field.generated && field.marker.is_none();
+            fields.filter(is_payload).map(|(_, field)| field).collect()
         }
     }
 }
@@ -23,10 +25,63 @@ pub(super) fn kind(model: &Model) -> TokenStream {
     let fields = fields(model);
     if fields.is_empty() {
         quote!(::jointable::NoPayload)
-    } else if fields.iter().all(|field| field.nullable || field.default.is_some()) {
+    } else if fields.iter().all(|field| may_be_left_out(model, field)) {
         quote!(::jointable::Optional<#payload>)
     } else {
         quote!(::jointable::Required<#payload>)
+    }
+}
+
+/// Whether a link can be added without it: what tells links apart has to be known.
+fn may_be_left_out(model: &Model, field: &Field) -> bool {
+    let tells_apart =
+        model.fields.iter().position(|own| own.ident == field.ident).is_some_and(|index| {
+            model.links.has(index) || matches!(model.links, Links::Many(_)) && model.is_key(index)
+        });
+    (field.nullable || field.default.is_some()) && !tells_apart
+}
+
+/// How the key of a new link is known, where two rows can be linked many times.
+pub(super) fn link_key(model: &Model) -> TokenStream {
+    let Links::Many(_) = model.links else { return TokenStream::new() };
+    let (ident, payload) = (&model.ident, &model.payload);
+    let key = model.key();
+    let types: Vec<_> = key.iter().map(|field| &field.rust).collect();
+    let idents: Vec<_> = key.iter().map(|field| &field.ident).collect();
+    match (&key[..], &types[..]) {
+        ([field], [ty]) if field.generated => quote! {
+            #[automatically_derived]
+            #[allow(clippy::unnecessary_cast)]
+            impl<V> ::jointable::rt::LinkKey<V> for #ident {
+                type Given = ();
+
+                fn given(_: &V) {}
+
+                fn link_key((): (), number: i64) -> Self::Key {
+                    number as #ty
+                }
+            }
+        },
+        (_, types) => {
+            let value = match (&idents[..], types) {
+                ([field], _) => quote!(::core::clone::Clone::clone(&payload.#field)),
+                (fields, _) => quote!((#(::core::clone::Clone::clone(&payload.#fields),)*)),
+            };
+            quote! {
+                #[automatically_derived]
+                impl ::jointable::rt::LinkKey<#payload> for #ident {
+                    type Given = <Self as ::jointable::Model>::Key;
+
+                    fn given(payload: &#payload) -> Self::Given {
+                        #value
+                    }
+
+                    fn link_key(given: Self::Given, _: i64) -> Self::Key {
+                        given
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -48,7 +103,8 @@ pub(super) fn definition(model: &Model) -> TokenStream {
         let Field { ident, visibility, rust, docs, .. } = field;
         quote!(#(#docs)* #visibility #ident: ::core::option::Option<#rust>)
     });
-    let bind_changes = fields.iter().map(|Field { ident, rust, nullable, .. }| {
+    let numbers: Vec<_> = (0..fields.len()).map(|number| proc_macro2::Literal::u8_unsuffixed(number as u8)).collect();
+    let bind_changes = fields.iter().zip(&numbers).map(|(Field { ident, rust, nullable, .. }, number)| {
         let bind = if *nullable {
             quote!(let value: #rust = ::core::option::Option::flatten(::core::clone::Clone::clone(&self.#ident));)
         } else {
@@ -56,9 +112,11 @@ pub(super) fn definition(model: &Model) -> TokenStream {
         };
         let value = if *nullable { quote!(&value) } else { quote!(value) };
         quote! {
-            ::jointable::Value::<D>::bind(&::core::option::Option::is_some(&self.#ident), arguments)?;
-            #bind
-            ::jointable::Value::<D>::bind(#value, arguments)?;
+            #number => {
+                ::jointable::Value::<D>::bind(&::core::option::Option::is_some(&self.#ident), arguments)?;
+                #bind
+                ::jointable::Value::<D>::bind(#value, arguments)
+            }
         }
     });
     let mut optional: Vec<syn::Type> = Vec::new();
@@ -70,7 +128,6 @@ pub(super) fn definition(model: &Model) -> TokenStream {
     }
     let idents: Vec<_> = fields.iter().map(|field| &field.ident).collect();
     let types = super::row::distinct_types(fields.iter().copied());
-    let bind = super::row::bind(idents.iter().map(|field| quote!(&self.#field)));
     quote! {
         #[doc = #doc]
         #[derive(::core::clone::Clone, ::core::fmt::Debug)]
@@ -83,8 +140,11 @@ pub(super) fn definition(model: &Model) -> TokenStream {
         where
             #(#types: ::jointable::Value<D>,)*
         {
-            fn bind(&self, arguments: &mut D::Arguments) -> ::jointable::Result<()> {
-                #bind
+            fn bind(&self, column: u8, arguments: &mut D::Arguments) -> ::jointable::Result<()> {
+                match column {
+                    #(#numbers => ::jointable::Value::<D>::bind(&self.#idents, arguments),)*
+                    _ => ::core::result::Result::Ok(()),
+                }
             }
 
             fn bind_columns(payloads: &[Self], batch: &mut ::jointable::rt::Batch<D>) -> ::jointable::Result<()> {
@@ -110,9 +170,11 @@ pub(super) fn definition(model: &Model) -> TokenStream {
             bool: ::jointable::Value<D>,
             #(#optional: ::jointable::Value<D>,)*
         {
-            fn bind(&self, arguments: &mut D::Arguments) -> ::jointable::Result<()> {
-                #(#bind_changes)*
-                ::core::result::Result::Ok(())
+            fn bind(&self, column: u8, arguments: &mut D::Arguments) -> ::jointable::Result<()> {
+                match column {
+                    #(#bind_changes)*
+                    _ => ::core::result::Result::Ok(()),
+                }
             }
         }
 

@@ -1,20 +1,30 @@
 //! Relations: a marker type each, and the methods that are named by the aliases.
 
-use jointable_core::declare::{ManyToMany, Model, spell};
-use proc_macro2::{Ident, TokenStream};
+use heck::ToUpperCamelCase;
+use jointable_core::{
+    declare::{ManyToMany, Model, Takes, Verb, spell},
+    schema::Literal,
+};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{ext::IdentExt, spanned::Spanned};
 
 /// The relation's own type.
 pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
     let Model { ident, visibility, .. } = model;
-    let ManyToMany { through, alias, .. } = relation;
+    let Some((through, _)) = relation.through() else { return TokenStream::new() };
     let marker = relation.marker(ident);
-    let alias = alias.unraw().to_string();
+    let alias = relation.alias.unraw().to_string();
     let doc = format!("The relation `{alias}` of [`{}`], through [`{}`].", ident.unraw(), spell(through));
     // Where the join model is no model, every complaint about it stands at its name.
     let span = name_span(through);
-    let ends = ends(relation);
+    let ends = ends(relation, span);
+    let (scope, payload) = scope(relation, through);
+    let symmetric = relation.symmetric.map(|_| {
+        quote!(
+            const SYMMETRIC: bool = true;
+        )
+    });
     let far = match &relation.target {
         Some((target, _)) => quote!(#target),
         None => quote_spanned! {span=>
@@ -44,6 +54,9 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
             #types
             const ALIAS: &'static str = #alias;
             const ENDS: (usize, usize) = #ends;
+            type Payload = #payload;
+            #symmetric
+            #scope
         }
 
         #used
@@ -52,7 +65,7 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
 
 /// Which columns of the join model lead to the two sides: found by the compiler, because this derive does not see the
 /// join model. What it cannot find it reports at the token concerned.
-fn ends(relation: &ManyToMany) -> TokenStream {
+fn ends(relation: &ManyToMany, through_span: Span) -> TokenStream {
     let field = |end: &Option<(Ident, jointable_core::source::Span)>| {
         option(end.as_ref().map(|(field, _)| {
             let name = field.unraw().to_string();
@@ -61,7 +74,6 @@ fn ends(relation: &ManyToMany) -> TokenStream {
     };
     let (from, to) = (field(&relation.from), field(&relation.to));
     let panic = |span| quote_spanned!(span=> ::core::panic!("{}", mistake.text().as_str()));
-    let through_span = name_span(&relation.through);
     let end_span = |end: &Option<(Ident, _)>| end.as_ref().map_or(through_span, |(field, _)| field.span());
     let at_through = panic(through_span);
     let at_from = panic(end_span(&relation.from));
@@ -79,6 +91,39 @@ fn ends(relation: &ManyToMany) -> TokenStream {
     }
 }
 
+/// The columns that the relation fixes, as a constant, and what payload its links have besides.
+fn scope(relation: &ManyToMany, through: &syn::Path) -> (TokenStream, TokenStream) {
+    if relation.scope.is_empty() {
+        return (TokenStream::new(), quote!(<#through as ::jointable::Model>::Payload));
+    }
+    let columns = relation.scope.iter().map(|column| {
+        let name = column.field.unraw().to_string();
+        let span = column.field.span();
+        let value = match &column.value {
+            Literal::Bool(value) => quote!(Bool(#value)),
+            Literal::Number(number) => quote!(Number(#number)),
+            Literal::Text(text) | Literal::Expression(text) => quote!(Text(#text)),
+        };
+        let panic = quote_spanned!(span=> ::core::panic!("{}", mistake.text().as_str()));
+        quote! {
+            {
+                let value = ::jointable::rt::Literal::#value;
+                match ::jointable::rt::scoped::<Self>(#name, value) {
+                    ::jointable::rt::link::Scoped::Found(column) => ::jointable::rt::Scope { column, value },
+                    ::jointable::rt::link::Scoped::Wrong(mistake) => #panic,
+                }
+            }
+        }
+    });
+    let scope = quote!(const SCOPE: &'static [::jointable::rt::Scope<'static>] = &[#(#columns),*];);
+    let payload = quote! {
+        <<#through as ::jointable::Model>::Payload as ::jointable::rt::Within<
+            { ::jointable::rt::open_payload::<Self>() },
+        >>::Payload
+    };
+    (scope, payload)
+}
+
 fn name_span(path: &syn::Path) -> proc_macro2::Span {
     path.segments.last().map_or_else(|| path.span(), |segment| segment.ident.span())
 }
@@ -90,14 +135,48 @@ fn option(value: Option<TokenStream>) -> TokenStream {
     }
 }
 
+/// `user.like_tweet(&db, tweet.id)`: an operation of the handle, by another name.
+fn verb(model: &Model, relation: &ManyToMany, verb: &Verb) -> TokenStream {
+    let (visibility, marker) = (&model.visibility, relation.marker(&model.ident));
+    let (method, alias) = (&verb.method, &relation.alias);
+    let name = verb.operation.unraw().to_string();
+    let operation = Ident::new(&name.to_upper_camel_case(), verb.operation.span());
+    let operation = quote!(::jointable::rt::verb::#operation);
+    let given = quote!(<#operation as ::jointable::rt::verb::Takes<#marker>>::Given);
+    let (parameter, value) = match verb.takes() {
+        Takes::Nothing => (TokenStream::new(), quote!(())),
+        Takes::One => (quote!(given: #given,), quote!(given)),
+        Takes::Many => (
+            quote! {
+                given: impl ::core::iter::IntoIterator<Item = <#given as ::core::iter::IntoIterator>::Item>,
+            },
+            quote!(::core::iter::Iterator::collect(::core::iter::IntoIterator::into_iter(given))),
+        ),
+    };
+    let doc = format!("The operation `{name}` of the relation `{}`.", alias.unraw());
+    quote! {
+        #[doc = #doc]
+        #visibility fn #method<E: ::jointable::Executor>(
+            &self,
+            db: E,
+            #parameter
+        ) -> E::Answer<<#operation as ::jointable::rt::verb::Takes<#marker>>::Output>
+        where
+            #operation: ::jointable::rt::verb::Runs<#marker, E>,
+        {
+            <#operation as ::jointable::rt::verb::Runs<#marker, E>>::run(self.#alias(), db, #value)
+        }
+    }
+}
+
 /// `recipe.ingredients()`.
 pub(super) fn accessors(model: &Model) -> TokenStream {
     if model.relations.is_empty() {
         return TokenStream::new();
     }
     let Model { ident, visibility, .. } = model;
-    let methods = model.relations.iter().map(|relation| {
-        let ManyToMany { alias, through, .. } = relation;
+    let methods = model.relations.iter().filter_map(|relation| {
+        let (alias, (through, _)) = (&relation.alias, relation.through()?);
         let marker = relation.marker(ident);
         let doc = format!(
             "The relation `{}`: the links of this {} through [`{}`].",
@@ -110,7 +189,10 @@ pub(super) fn accessors(model: &Model) -> TokenStream {
         let links_of = quote_spanned!(span=> ::jointable::LinksOf<#marker>);
         let of = quote::format_ident!("{}_of", alias.unraw());
         let doc_of = format!("The relation `{}` of many: their links through [`{}`].", alias.unraw(), spell(through));
-        quote! {
+        let verbs = relation.verbs.iter().map(|verb| self::verb(model, relation, verb));
+        Some(quote! {
+            #(#verbs)*
+
             #[doc = #doc]
             #visibility fn #alias(&self) -> #links {
                 ::jointable::Links::of(::jointable::Model::key(self))
@@ -123,7 +205,7 @@ pub(super) fn accessors(model: &Model) -> TokenStream {
                 );
                 ::jointable::LinksOf::of(::core::iter::Iterator::collect(keys))
             }
-        }
+        })
     });
     quote! {
         #[automatically_derived]

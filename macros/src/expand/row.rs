@@ -1,6 +1,6 @@
 //! A model as rows of its table.
 
-use jointable_core::declare::{Field, Model};
+use jointable_core::declare::{Field, Links, Model};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
@@ -32,6 +32,12 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
         quote!(::jointable::rt::foreign::<Self, #index>(#name, &[#(#columns),*]))
     });
     let payload = super::payload::kind(model);
+    let (identity, links) = match &model.links {
+        Links::One => (quote!(One), quote!(One)),
+        Links::OnePer(fields, _) => (quote!(OnePer), quote!(OnePer(&[#(#fields),*]))),
+        Links::Many(_) => (quote!(Many), quote!(Many)),
+    };
+    let link_key = super::payload::link_key(model);
 
     let key = model.key();
     let key_types: Vec<_> = key.iter().map(|field| &field.rust).collect();
@@ -74,13 +80,14 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
             type Key = #key_type;
             type New = #new;
             type Payload = #payload;
+            type Links = ::jointable::rt::#identity;
             const SIDE: ::jointable::rt::Side<'static> = ::jointable::rt::Side { model: #name, table: #table };
             const META: &'static ::jointable::rt::Model<'static> = &::jointable::rt::Model {
                 name: #name,
                 table: #table,
                 columns: &[#(#columns),*],
                 references: &[#(#references),*],
-                links: ::jointable::rt::LinkedBy::One,
+                links: ::jointable::rt::LinkedBy::#links,
             };
 
             #column_items
@@ -89,6 +96,8 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
                 #key_value
             }
         }
+
+        #link_key
 
         #[automatically_derived]
         #[allow(unused_variables, clippy::unnecessary_cast)]

@@ -31,7 +31,7 @@ const fn side(model: &'static str) -> Side<'static> {
 }
 
 const fn sides(near: &'static str) -> Sides<'static> {
-    Sides { near: side(near), target: None, from: None, to: None }
+    Sides { near: side(near), target: None, from: None, to: None, symmetric: false }
 }
 
 const LINK: Model<'static> = Model {

@@ -1,0 +1,266 @@
+//! `#[many_to_many(…)]`.
+
+use heck::ToUpperCamelCase;
+use syn::ext::IdentExt;
+
+use super::{
+    Model, NAME, Spans, is_name, is_reserved,
+    options::{Known, Needs, Options},
+};
+use crate::{
+    diagnostic::{self, Diagnostic, Sink},
+    schema::Literal,
+    source::Span,
+};
+
+/// `#[many_to_many(Target, through = Link, as = alias, from = field, to = field)]`.
+#[derive(Debug)]
+pub struct ManyToMany {
+    /// The far model, where it is named.
+    pub target: Option<(syn::Path, Span)>,
+    /// Where its links are kept.
+    pub join: Join,
+    /// The alias.
+    pub alias: syn::Ident,
+    /// Where the alias stands.
+    pub span: Span,
+    /// The join model's field that refers to the declaring model.
+    pub from: Option<(syn::Ident, Span)>,
+    /// The join model's field that refers to the far model.
+    pub to: Option<(syn::Ident, Span)>,
+    /// Where `symmetric` stands, where it does.
+    pub symmetric: Option<Span>,
+    /// `scope(column = literal)`.
+    pub scope: Vec<ScopeColumn>,
+    /// `verbs(operation = method)`.
+    pub verbs: Vec<Verb>,
+}
+
+/// Where a relation's links are kept.
+#[derive(Debug)]
+pub enum Join {
+    /// `through = JoinModel`: the path, and where it stands.
+    Through(syn::Path, Span),
+    /// In a table made for the relation, named by `table = "…"`.
+    Bare(Option<String>),
+    /// `inverse = alias`: in the table made for that relation of the target.
+    Inverse(syn::Ident, Span),
+}
+
+/// A column of the join model whose value a relation fixes.
+#[derive(Debug)]
+pub struct ScopeColumn {
+    /// The field.
+    pub field: syn::Ident,
+    /// Where it stands.
+    pub span: Span,
+    /// The value.
+    pub value: Literal,
+}
+
+/// A method of the declaring model for an operation of a relation.
+#[derive(Debug)]
+pub struct Verb {
+    /// The operation: one of [`Verb::OPERATIONS`].
+    pub operation: syn::Ident,
+    /// The method.
+    pub method: syn::Ident,
+    /// Where the method's name stands.
+    pub span: Span,
+}
+
+impl Verb {
+    /// The operations that can have a verb, and whether it is given nothing, one thing or many.
+    pub const OPERATIONS: [(&str, Takes); 18] = [
+        ("add", Takes::One),
+        ("add_many", Takes::Many),
+        ("all", Takes::Nothing),
+        ("clear", Takes::Nothing),
+        ("count", Takes::Nothing),
+        ("count_links", Takes::Nothing),
+        ("create", Takes::One),
+        ("first", Takes::Nothing),
+        ("has", Takes::One),
+        ("has_all", Takes::Many),
+        ("has_any", Takes::Many),
+        ("ids", Takes::Nothing),
+        ("remove", Takes::One),
+        ("remove_link", Takes::One),
+        ("remove_links_to", Takes::One),
+        ("remove_many", Takes::Many),
+        ("set", Takes::Many),
+        ("toggle", Takes::One),
+    ];
+
+    /// What the method is given.
+    pub fn takes(&self) -> Takes {
+        let name = self.operation.unraw().to_string();
+        Self::OPERATIONS.iter().find(|(known, _)| *known == name).map_or(Takes::Nothing, |(_, takes)| *takes)
+    }
+}
+
+/// What an operation is given besides the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// Nothing.
+    Nothing,
+    /// A key, or a new row; with its payload as a pair where that has to be given.
+    One,
+    /// Many of these.
+    Many,
+}
+
+const KNOWN: &[Known] = &[
+    Known { name: "through", needs: Needs::Path, example: "through = JoinModel" },
+    Known { name: "as", needs: Needs::Name, example: "as = alias" },
+    Known { name: "from", needs: Needs::Name, example: "from = field" },
+    Known { name: "to", needs: Needs::Name, example: "to = field" },
+    Known { name: "symmetric", needs: Needs::Nothing, example: "symmetric" },
+    Known { name: "scope", needs: Needs::Values, example: "scope(role = \"owner\")" },
+    Known { name: "verbs", needs: Needs::Values, example: "verbs(add = like_tweet)" },
+];
+
+impl ManyToMany {
+    pub(super) fn read(attribute: &syn::Attribute, spans: &mut dyn Spans, sink: &mut Sink) -> Option<ManyToMany> {
+        let before = sink.count();
+        let mut options = Options::default();
+        options.read(attribute, KNOWN, true, spans, sink);
+        let whole = syn::spanned::Spanned::span(attribute.path());
+        let bare = false;
+        for (name, example, given) in [
+            ("through", "through = JoinModel", options.flag("through") || bare),
+            ("as", "as = alias", options.flag("as")),
+        ] {
+            // An option that was given but could not be read has been reported already.
+            if !given && sink.count() == before {
+                sink.report(diagnostic::MISSING_OPTION, &[name, example], spans.span(whole, whole));
+            }
+        }
+        let from = options.name("from").zip(options.span("from"));
+        let to = options.name("to").zip(options.span("to"));
+        if let (Some((from, _)), Some((to, at))) = (&from, &to)
+            && from == to
+        {
+            sink.report(diagnostic::SAME_FIELD, &[&to.unraw().to_string()], *at);
+            return None;
+        }
+        Self::misplaced(&options, sink);
+        Some(ManyToMany {
+            join: Join::read(&options, bare, sink)?,
+            alias: options.name("as")?,
+            span: options.span("as")?,
+            symmetric: options.span("symmetric"),
+            scope: Self::scope(&options, spans, sink),
+            verbs: Self::verbs(&options, spans, sink),
+            target: options.target,
+            from,
+            to,
+        })
+    }
+
+    /// Options that do not go together.
+    fn misplaced(options: &Options, sink: &mut Sink) {
+        let apart: [(&str, &str, &str, &str); 9] = [
+            ("symmetric", "from", "both sides of a symmetric relation are the same", "remove it"),
+            ("symmetric", "to", "both sides of a symmetric relation are the same", "remove it"),
+            ("symmetric", "inverse", "a symmetric relation is its own other side", "remove it"),
+            ("through", "inverse", "`through` says already where the links are kept", "remove it"),
+            ("through", "table", "the join model has a table", "name it there: `#[model(table = \"…\")]`"),
+            ("inverse", "table", "the other side names the table", "remove it"),
+            ("inverse", "from", "the table of the other side is known", "remove it"),
+            ("inverse", "to", "the table of the other side is known", "remove it"),
+            ("inverse", "scope", "a table made for a relation has no column for it", "write a join model"),
+        ];
+        for (with, name, why, help) in apart {
+            if let Some(at) = options.span(name).filter(|_| options.flag(with)) {
+                sink.report(diagnostic::MISPLACED_OPTION, &[name, why, help], at);
+            }
+        }
+    }
+
+    fn scope(options: &Options, spans: &mut dyn Spans, sink: &mut Sink) -> Vec<ScopeColumn> {
+        let mut columns: Vec<ScopeColumn> = Vec::new();
+        for (field, value) in options.values("scope") {
+            let span = spans.span(field.span(), field.span());
+            let twice = columns.iter().any(|column| column.field == *field);
+            match Options::literal_of(value) {
+                Some(_) if twice => sink.report(diagnostic::OPTION_TWICE, &[&field.unraw().to_string()], span),
+                Some(value) => columns.push(ScopeColumn { field: field.clone(), span, value }),
+                None => {
+                    let needs = "columns and literals";
+                    sink.report(diagnostic::BAD_VALUE, &["scope", needs, "scope(role = \"owner\")"], span);
+                }
+            }
+        }
+        columns
+    }
+
+    fn verbs(options: &Options, spans: &mut dyn Spans, sink: &mut Sink) -> Vec<Verb> {
+        let mut verbs = Vec::new();
+        for (operation, value) in options.values("verbs") {
+            let span = spans.span(operation.span(), operation.span());
+            let name = operation.unraw().to_string();
+            if !Verb::OPERATIONS.iter().any(|(known, _)| *known == name) {
+                let known: Vec<_> = Verb::OPERATIONS.iter().map(|(known, _)| format!("`{known}`")).collect();
+                sink.report(diagnostic::UNKNOWN_VERB, &[&name, &known.join(", ")], span);
+            } else if let Some(method) = Options::name_of(value) {
+                let span = spans.span(method.span(), method.span());
+                verbs.push(Verb { operation: operation.clone(), method, span });
+            } else {
+                let needs = "operations and names";
+                sink.report(diagnostic::BAD_VALUE, &["verbs", needs, "verbs(add = like_tweet)"], span);
+            }
+        }
+        verbs
+    }
+
+    /// The path of the join model, where there is one, and where it stands.
+    pub fn through(&self) -> Option<(&syn::Path, Span)> {
+        match &self.join {
+            Join::Through(path, span) => Some((path, *span)),
+            Join::Bare(_) | Join::Inverse(..) => None,
+        }
+    }
+
+    /// The name of the relation's own type: `RecipeIngredientsRelation`.
+    pub fn marker(&self, model: &syn::Ident) -> syn::Ident {
+        let alias = self.alias.unraw().to_string().to_upper_camel_case();
+        syn::Ident::new(&format!("{}{alias}Relation", model.unraw()), self.alias.span())
+    }
+}
+
+impl Join {
+    fn read(options: &Options, bare: bool, sink: &mut Sink) -> Option<Self> {
+        if let Some(path) = options.path("through") {
+            return Some(Join::Through(path.clone(), options.span("through")?));
+        }
+        if let Some(alias) = options.name("inverse") {
+            return bare.then_some(Join::Inverse(alias, options.span("inverse")?));
+        }
+        let table = options.text("table");
+        if let (Some(name), Some(at)) = (&table, options.span("table"))
+            && (!is_name(name) || is_reserved(name))
+        {
+            sink.report(diagnostic::BAD_VALUE, &["table", NAME, "table = \"photo_tags\""], at);
+        }
+        bare.then_some(Join::Bare(table))
+    }
+}
+
+/// Whether the methods that relations make have names of their own.
+pub(super) fn check_methods(model: &Model, name: &str, sink: &mut Sink) {
+    let mut taken: Vec<(String, Span)> = Vec::new();
+    for relation in &model.relations {
+        let alias = relation.alias.unraw().to_string();
+        taken.push((format!("{alias}_of"), relation.span));
+        taken.push((alias, relation.span));
+    }
+    for verb in model.relations.iter().flat_map(|relation| &relation.verbs) {
+        let method = verb.method.unraw().to_string();
+        if let Some((_, first)) = taken.iter().find(|(other, _)| *other == method) {
+            let twice = Diagnostic::new(diagnostic::METHOD_TWICE, &[name, &method], verb.span);
+            sink.push(twice.label(*first, "the first is here"));
+        }
+        taken.push((method, verb.span));
+    }
+}

@@ -1,0 +1,178 @@
+//! Links of every kind.
+
+use jointable::Model;
+use uuid::Uuid;
+
+// Many links to a pair: with a number for a key, and with one that is given.
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[many_to_many(through = Appointment, as = patients, verbs(add = see, remove_links_to = discharge))]
+pub struct Doctor {
+    #[model(key)]
+    pub id: i64,
+    pub name: String,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[many_to_many(through = Appointment, as = doctors)]
+#[many_to_many(through = Visit, as = wards)]
+pub struct Patient {
+    #[model(key)]
+    pub id: i64,
+    pub name: String,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(links = many)]
+pub struct Appointment {
+    #[model(key)]
+    pub id: i64,
+    #[model(references = Doctor, on_delete = cascade)]
+    pub doctor_id: i64,
+    #[model(references = Patient, on_delete = cascade)]
+    pub patient_id: i64,
+    pub hour: i32,
+    pub note: Option<String>,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[many_to_many(through = Visit, as = visitors)]
+pub struct Ward {
+    #[model(key, max_length = 20)]
+    pub name: String,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(links = many)]
+pub struct Visit {
+    #[model(key)]
+    pub id: Uuid,
+    #[model(references = Ward)]
+    pub ward: String,
+    #[model(references = Patient)]
+    pub patient_id: i64,
+}
+
+// One link to a pair and a part.
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[many_to_many(through = Casting, as = films)]
+pub struct Actor {
+    #[model(key)]
+    pub id: i64,
+    pub name: String,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[many_to_many(through = Casting, as = actors)]
+pub struct Film {
+    #[model(key)]
+    pub id: i64,
+    pub title: String,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(links = one_per(role), payload = Part)]
+pub struct Casting {
+    #[model(references = Film)]
+    pub film_id: i64,
+    #[model(references = Actor)]
+    pub actor_id: i64,
+    #[model(max_length = 40)]
+    pub role: String,
+    pub scenes: Option<i32>,
+}
+
+// The same from both sides.
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[many_to_many(Person, through = Friendship, as = friends, symmetric)]
+pub struct Person {
+    #[model(key)]
+    pub id: i64,
+    pub name: String,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(payload = Friends)]
+pub struct Friendship {
+    #[model(references = Person, on_delete = cascade)]
+    pub person_id: i64,
+    #[model(references = Person, on_delete = cascade)]
+    pub friend_id: i64,
+    pub since: Option<i32>,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[many_to_many(through = Synonym, as = synonyms, symmetric)]
+pub struct Word {
+    #[model(key, max_length = 40)]
+    pub word: String,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+pub struct Synonym {
+    #[model(references = Word, column = "One")]
+    pub one: String,
+    #[model(references = Word, column = "Other")]
+    pub other: String,
+}
+
+// Every operation by a name of its own.
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[many_to_many(
+    through = BasketIngredient,
+    as = ingredients,
+    verbs(
+        add_many = put_all, all = what, clear = empty, count = size, create = bake, first = top, has = holds,
+        has_all = holds_all, has_any = holds_any, ids = keys, remove_many = take_all, set = refill, toggle = swap,
+    )
+)]
+pub struct Basket {
+    #[model(key)]
+    pub id: i64,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+pub struct BasketIngredient {
+    #[model(references = Basket)]
+    pub basket_id: i64,
+    #[model(references = super::Ingredient)]
+    pub ingredient_id: i64,
+    pub number: i32,
+}
+
+// Of a part of the links.
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[many_to_many(through = Membership, as = members)]
+#[many_to_many(through = Membership, as = owners, scope(role = "owner"), verbs(add = promote, remove = expel))]
+#[many_to_many(through = Membership, as = active_guests, scope(role = "guest's", active = true))]
+pub struct Team {
+    #[model(key)]
+    pub id: i64,
+    pub name: String,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[many_to_many(through = Membership, as = teams)]
+#[many_to_many(through = Membership, as = owned_teams, scope(role = "owner"))]
+pub struct Member {
+    #[model(key)]
+    pub id: i64,
+    pub name: String,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+pub struct Membership {
+    #[model(references = Team, on_delete = cascade)]
+    pub team_id: i64,
+    #[model(references = Member, on_delete = cascade)]
+    pub member_id: i64,
+    #[model(max_length = 20)]
+    pub role: String,
+    #[model(default = true)]
+    pub active: bool,
+    pub note: Option<String>,
+}
