@@ -1,6 +1,11 @@
 //! Models: single rows.
 
-use std::{fmt::Debug, hash::Hash, marker::PhantomData};
+use std::{
+    collections::{HashMap, HashSet},
+    fmt::Debug,
+    hash::Hash,
+    marker::PhantomData,
+};
 
 use jointable_core::{
     accessor::{self, Sql},
@@ -8,8 +13,8 @@ use jointable_core::{
 };
 
 use crate::{
-    Error, Executor, Result,
-    driver::Driver,
+    Error, Executor, Result, Value,
+    driver::{Batch, Driver},
     operation::{self, Done, Next, Operation, Statement},
     query::{Alias, Rows},
 };
@@ -80,6 +85,42 @@ pub trait Model: Sized + Send + Sync + 'static {
         db.run(operation::optional(Statements::<Self, E::Driver>::FIND, arguments, |row| Self::decode(row, 0)))
     }
 
+    /// The rows of these keys, in the order the keys come in, each once; those that are not there are left out. One
+    /// statement, however many they are.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    fn find_many<E: Executor>(db: E, keys: impl IntoIterator<Item = Self::Key>) -> E::Answer<Vec<Self>>
+    where
+        Self: Stored<E::Driver>,
+        Self::Key: Value<E::Driver>,
+    {
+        let mut seen = HashSet::new();
+        let distinct = keys.into_iter().filter(|key| seen.insert(key.clone())).collect();
+        db.run(find_many::<Self, E::Driver>(distinct))
+    }
+
+    /// Stores many new rows, in one statement, and says how many.
+    ///
+    /// # Errors
+    /// What the database refuses, and then none is stored.
+    fn insert_many<E: Executor>(db: E, new: impl IntoIterator<Item = Self::New>) -> E::Answer<u64>
+    where
+        Self: Stored<E::Driver>,
+    {
+        let new: Vec<_> = new.into_iter().collect();
+        let arguments = || {
+            if Self::META.columns.iter().all(|column| column.generated) {
+                return Err(Error::Query("rows of nothing but a number are inserted one by one"));
+            }
+            let mut batch = Batch::<E::Driver>::new(Default::default(), new.len());
+            Self::bind_new_columns(&new, &mut batch)?;
+            batch.into_arguments()
+        };
+        let sql = Statements::<Self, E::Driver>::INSERT_MANY;
+        db.run(operation::change(sql, arguments(), |done| Ok(done.rows)))
+    }
+
     /// All rows, in the order of their keys.
     ///
     /// # Errors
@@ -136,6 +177,25 @@ fn key_arguments<M: Stored<D>, D: Driver>(key: &M::Key) -> Result<D::Arguments> 
     Ok(arguments)
 }
 
+/// Reads the rows of distinct keys.
+fn find_many<M: Stored<D, Key: Value<D>>, D: Driver>(keys: Vec<M::Key>) -> impl Operation<D, Output = Vec<M>> {
+    let arguments = || {
+        let mut batch = Batch::<D>::new(Default::default(), keys.len());
+        Value::bind_column(keys.iter(), &mut batch)?;
+        batch.into_arguments()
+    };
+    let statement = arguments().map(|arguments| Statement::new(Statements::<M, D>::FIND_MANY, arguments));
+    let places: HashMap<_, _> = keys.into_iter().enumerate().map(|(place, key)| (key, place)).collect();
+    let take = |row: &D::Row<'_>, rows: &mut Vec<M>| {
+        rows.push(M::decode(row, 0)?);
+        Ok(())
+    };
+    operation::dynamic(statement, take, move |mut rows: Vec<M>| {
+        rows.sort_by_key(|row| places.get(&row.key()).copied());
+        Ok(rows)
+    })
+}
+
 /// A statement about one row, which has to be there.
 fn touch<M: Model, D: Driver>(sql: &'static str, arguments: Result<D::Arguments>) -> impl Operation<D, Output = ()> {
     operation::change(sql, arguments, |done| match done.rows {
@@ -189,6 +249,9 @@ pub trait Stored<D: Driver>: Model {
     /// Binds the columns of an insert.
     fn bind_new(new: &Self::New, arguments: &mut D::Arguments) -> Result<()>;
 
+    /// Appends the columns of an insert to a batch.
+    fn bind_new_columns(new: &[Self::New], batch: &mut Batch<D>) -> Result<()>;
+
     /// The row that a new one became; `number` is what the database numbered it, where it does.
     fn stored(new: Self::New, number: i64) -> Self;
 
@@ -209,6 +272,10 @@ impl<M: Model, D: Driver> Statements<M, D> {
     const FIND_TEXT: &'static Sql = &accessor::find(D::DIALECT, M::META);
     const EVERY: &'static str = Self::EVERY_TEXT.as_str();
     const EVERY_TEXT: &'static Sql = &accessor::every(D::DIALECT, M::META);
+    const FIND_MANY: &'static str = Self::FIND_MANY_TEXT.as_str();
+    const FIND_MANY_TEXT: &'static Sql = &accessor::find_many(D::DIALECT, M::META);
+    const INSERT_MANY: &'static str = Self::INSERT_MANY_TEXT.as_str();
+    const INSERT_MANY_TEXT: &'static Sql = &accessor::insert_many(D::DIALECT, M::META);
     const UPDATE: &'static str = Self::UPDATE_TEXT.as_str();
     const UPDATE_TEXT: &'static Sql = &accessor::update(D::DIALECT, M::META);
     const DELETE: &'static str = Self::DELETE_TEXT.as_str();

@@ -60,7 +60,9 @@ fn relation(dialect: Dialect, relation: &Relation<'_>, payload: bool) -> String 
 fn model<M: Model>(dialect: Dialect) -> String {
     let statements = [
         ("insert", accessor::insert(dialect, M::META)),
+        ("insert_many", accessor::insert_many(dialect, M::META)),
         ("find", accessor::find(dialect, M::META)),
+        ("find_many", accessor::find_many(dialect, M::META)),
         ("all", accessor::every(dialect, M::META)),
         ("update", accessor::update(dialect, M::META)),
         ("delete", accessor::delete(dialect, M::META)),

@@ -3,7 +3,7 @@
 //!
 //! Each row of the JSON is an array: the key, then the payload; bytes are in hexadecimal.
 
-use super::{Parameter, Relation, Sql, pattern::Writer};
+use super::{Parameter, Relation, Sql, columns::Which, pattern::Writer};
 use crate::{
     dialect::Dialect,
     meta::{Column, Links, Model},
@@ -13,30 +13,14 @@ use crate::{
 /// The rows of a batch, as a table `w` of `k`, a key as in those columns of the join table (`k0`, `k1`, … where there are
 /// several), and, with payload, `p0`, `p1`, ….
 pub(super) const fn table(w: &mut Writer<'_>, relation: &Relation<'_>, keys: &[usize], payload: bool) {
-    w.push(match w.dialect {
-        Dialect::Postgres => "unnest(",
-        Dialect::Sqlite => "(SELECT ",
-        Dialect::Mysql => "JSON_TABLE(",
-    });
-    if matches!(w.dialect, Dialect::Mysql) {
-        w.parameter(Parameter::Batch, 0);
-        w.push(", '$[*]' COLUMNS (");
-    }
+    open(w);
     w.arrays = keys.len() + if payload { payloads(relation) } else { 0 };
     each(w, relation, keys, payload, false);
-    match w.dialect {
-        Dialect::Postgres => {
-            w.push(") AS w(");
-            each(w, relation, keys, payload, true);
-            w.push(")");
-        }
-        Dialect::Sqlite => {
-            w.push(" FROM json_each(");
-            w.parameter(Parameter::Batch, 0);
-            w.push(") AS j) AS w");
-        }
-        Dialect::Mysql => w.push(")) AS w"),
+    if matches!(w.dialect, Dialect::Postgres) {
+        w.push(") AS w(");
+        each(w, relation, keys, payload, true);
     }
+    close(w);
 }
 
 const fn payloads(relation: &Relation<'_>) -> usize {
@@ -136,6 +120,62 @@ const fn element(w: &mut Writer<'_>, column: &Column<'_>, position: usize, keys:
     }
 }
 
+/// The rows of a batch of some columns of a model, as a table `w` of `k`, or of `k0`, `k1`, ….
+pub(super) const fn rows(w: &mut Writer<'_>, model: &Model<'_>, which: Which) {
+    let (mut i, mut count) = (0, 0);
+    while i < model.columns.len() {
+        count += w.takes(model, which, i) as usize;
+        i += 1;
+    }
+    open(w);
+    w.arrays = count;
+    i = 0;
+    let mut place = 0;
+    while i < model.columns.len() {
+        if w.takes(model, which, i) {
+            one(w, &model.columns[i], place, count, false);
+            place += 1;
+        }
+        i += 1;
+    }
+    if matches!(w.dialect, Dialect::Postgres) {
+        w.push(") AS w(");
+        i = 0;
+        while i < count {
+            w.push(if i > 0 { ", " } else { "" });
+            key_name(w, i, count);
+            i += 1;
+        }
+    }
+    close(w);
+}
+
+/// What stands before the columns of a batch.
+const fn open(w: &mut Writer<'_>) {
+    w.push(match w.dialect {
+        Dialect::Postgres => "unnest(",
+        Dialect::Sqlite => "(SELECT ",
+        Dialect::Mysql => "JSON_TABLE(",
+    });
+    if matches!(w.dialect, Dialect::Mysql) {
+        w.parameter(Parameter::Batch, 0);
+        w.push(", '$[*]' COLUMNS (");
+    }
+}
+
+/// What stands behind them.
+const fn close(w: &mut Writer<'_>) {
+    match w.dialect {
+        Dialect::Postgres => w.push(")"),
+        Dialect::Sqlite => {
+            w.push(" FROM json_each(");
+            w.parameter(Parameter::Batch, 0);
+            w.push(") AS j) AS w");
+        }
+        Dialect::Mysql => w.push(")) AS w"),
+    }
+}
+
 /// A test whether a value such as this column's is in a batch.
 pub(super) fn among(dialect: Dialect, column: &Column<'_>) -> Sql {
     let model = Model { name: "", table: "", columns: &[], references: &[], links: Links::One };
@@ -177,9 +217,14 @@ pub(super) const fn keys(w: &mut Writer<'_>, relation: &Relation<'_>, columns: &
 
 /// One column of a key of row `w`.
 pub(super) const fn key(w: &mut Writer<'_>, relation: &Relation<'_>, columns: &[usize], place: usize) {
-    let hex = is_hex(w.dialect, &relation.link.columns[columns[place]].ty);
+    value(w, &relation.link.columns[columns[place]].ty, place, columns.len());
+}
+
+/// The value of column `place` of `count` in row `w`.
+pub(super) const fn value(w: &mut Writer<'_>, ty: &Type, place: usize, count: usize) {
+    let hex = is_hex(w.dialect, ty);
     w.push(if hex { "unhex(w." } else { "w." });
-    key_name(w, place, columns.len());
+    key_name(w, place, count);
     w.push(if hex { ")" } else { "" });
 }
 

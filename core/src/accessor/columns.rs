@@ -55,7 +55,7 @@ impl Writer<'_> {
         }
     }
 
-    const fn takes(&self, model: &Model<'_>, which: Which, index: usize) -> bool {
+    pub const fn takes(&self, model: &Model<'_>, which: Which, index: usize) -> bool {
         let column = &model.columns[index];
         match (which, self.relation) {
             (Which::All, _) => true,

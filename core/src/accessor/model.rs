@@ -8,6 +8,22 @@ pub const fn find(dialect: Dialect, model: &Model<'_>) -> Sql {
     of_model(dialect, model, "SELECT {columns} FROM {table} AS t WHERE {key = ?}")
 }
 
+/// Reads the rows of many keys. Parameters: the batch of keys.
+pub const fn find_many(dialect: Dialect, model: &Model<'_>) -> Sql {
+    let pattern = match dialect {
+        // From the keys to the rows, whatever the planner thinks of the size of a batch.
+        Dialect::Sqlite => "SELECT {columns} FROM {wanted keys} CROSS JOIN {table} AS t ON {key is wanted}",
+        Dialect::Mysql => "SELECT {columns} FROM {wanted keys} STRAIGHT_JOIN {table} AS t ON {key is wanted}",
+        Dialect::Postgres => "SELECT {columns} FROM {wanted keys} JOIN {table} AS t ON {key is wanted}",
+    };
+    of_model(dialect, model, pattern)
+}
+
+/// Stores many new rows. Parameters: the batch of all columns but the generated one.
+pub const fn insert_many(dialect: Dialect, model: &Model<'_>) -> Sql {
+    of_model(dialect, model, "INSERT INTO {table} ({given}) SELECT {given of wanted} FROM {wanted}")
+}
+
 /// Reads all rows, by key. No parameters.
 pub const fn every(dialect: Dialect, model: &Model<'_>) -> Sql {
     of_model(dialect, model, "SELECT {columns} FROM {table} AS t ORDER BY {key}")

@@ -89,6 +89,14 @@ impl<'a> Writer<'a> {
             self.each(model, Which::Given, What::Parameter, ", ", false);
         } else if same(name, "other = ?") {
             self.each(model, Which::Other, What::IsParameter, ", ", false);
+        } else if same(name, "wanted") {
+            batch::rows(self, model, Which::Given);
+        } else if same(name, "wanted keys") {
+            batch::rows(self, model, Which::Key);
+        } else if same(name, "given of wanted") {
+            self.from_batch(model, Which::Given, ", ", false);
+        } else if same(name, "key is wanted") {
+            self.from_batch(model, Which::Key, " AND ", true);
         } else if same(name, "key = itself") {
             self.each(model, Which::Key, What::IsItself, ", ", false);
         } else {
@@ -255,6 +263,28 @@ impl<'a> Writer<'a> {
                 }
                 self.push("?");
             }
+        }
+    }
+
+    /// The value of each of those columns in row `w` of a batch, or that it is the one of row `t`.
+    const fn from_batch(&mut self, model: &Model<'_>, which: Which, separator: &str, is: bool) {
+        let (mut i, mut count, mut place) = (0, 0, 0);
+        while i < model.columns.len() {
+            count += self.takes(model, which, i) as usize;
+            i += 1;
+        }
+        i = 0;
+        while i < model.columns.len() {
+            if self.takes(model, which, i) {
+                self.push(if place > 0 { separator } else { "" });
+                if is {
+                    self.of("t", model.columns[i].name);
+                    self.push(" = ");
+                }
+                batch::value(self, &model.columns[i].ty, place, count);
+                place += 1;
+            }
+            i += 1;
         }
     }
 

@@ -63,6 +63,7 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
         let ident = &field.ident;
         quote!(&new.#ident)
     }));
+    let new_idents = given(model).map(|field| &field.ident);
     let stored = model.fields.iter().map(|field| {
         let Field { ident, rust, .. } = field;
         // A number that the database gave to a column of this type fits the type.
@@ -111,6 +112,11 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
 
             fn bind_new(new: &Self::New, arguments: &mut D::Arguments) -> ::jointable::Result<()> {
                 #bind_new
+            }
+
+            fn bind_new_columns(new: &[Self::New], batch: &mut ::jointable::rt::Batch<D>) -> ::jointable::Result<()> {
+                #(::jointable::Value::bind_column(new.iter().map(|new| &new.#new_idents), batch)?;)*
+                ::core::result::Result::Ok(())
             }
 
             fn stored(new: Self::New, number: i64) -> Self {

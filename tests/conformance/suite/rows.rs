@@ -114,3 +114,29 @@ async fn all_rows_come_by_key() {
     }
     assert_eq!(Reading::all(db).await.unwrap(), rows);
 }
+
+#[tokio::test]
+async fn many_rows_are_one_statement() {
+    on_stage!(db);
+    let new = |n: i64| NewReading { station: 1, at: n, value: (n % 2 == 0).then_some(0.5) };
+    assert_eq!(Reading::insert_many(db, (0..1000).map(new)).await.unwrap(), 1000);
+    assert_eq!(Reading::insert_many(db, []).await.unwrap(), 0);
+    let found = Reading::find_many(db, [(1, 7), (1, 2), (9, 9), (1, 7), (1, 999)]).await.unwrap();
+    assert_eq!(found.iter().map(|row| row.at).collect::<Vec<_>>(), [7, 2, 999], "in the order asked for");
+    assert_eq!((found[0].value, found[1].value), (None, Some(0.5)));
+    let error = Reading::insert_many(db, [new(2000), new(3)]).await.unwrap_err();
+    assert_eq!(error.violation(), Some(Violation::Unique));
+    assert_eq!(Reading::find(db, (1, 2000)).await.unwrap(), None, "none of them");
+    let titles = ["a", "b", "c"].map(|title| NewRecipe { title: title.to_owned(), notes: None });
+    assert_eq!(Recipe::insert_many(db, titles).await.unwrap(), 3);
+    let all = Recipe::all(db).await.unwrap();
+    assert_eq!(
+        Recipe::find_many(db, all.iter().rev().map(|row| row.id)).await.unwrap(),
+        [2, 1, 0].map(|i: usize| all[i].clone())
+    );
+    let photos = [5, 3].map(|n| NewPhoto { id: Uuid::from_u128(n), r#type: format!("type {n}") });
+    assert_eq!(Photo::insert_many(db, photos).await.unwrap(), 2);
+    let found = Photo::find_many(db, [3, 5].map(Uuid::from_u128)).await.unwrap();
+    assert_eq!(found.iter().map(|photo| photo.r#type.as_str()).collect::<Vec<_>>(), ["type 3", "type 5"]);
+    assert!(matches!(Left::insert_many(db, [NewLeft {}]).await, Err(Error::Query(_))));
+}
