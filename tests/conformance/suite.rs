@@ -3,6 +3,7 @@
 
 mod composite;
 mod eager;
+mod kind_queries;
 mod links;
 mod many;
 mod plural;
