@@ -78,5 +78,6 @@ pub mod rt {
             Adds, LinkKey, Many, Names, One, OnePer, Plural, ReferenceAt, Single, check_reference, ends,
             ends_to_target, foreign, open_payload, scoped, verb,
         },
+        time::{At, Time},
     };
 }

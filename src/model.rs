@@ -17,6 +17,7 @@ use crate::{
     driver::{Batch, Driver},
     operation::{self, Done, Next, Operation, Statement},
     query::{Alias, Rows},
+    time::Time,
 };
 
 /// A struct that is kept as rows of a table. `#[derive(Model)]` implements it.
@@ -70,7 +71,7 @@ pub trait Model: Sized + Send + Sync + 'static {
     where
         Self: Stored<E::Driver>,
     {
-        db.run(Insert::<Self> { new: Some(new), number: None })
+        db.run(Insert::<Self> { new: Some(new), number: None, now: Time::now() })
     }
 
     /// The row of that key, if there is one.
@@ -109,16 +110,24 @@ pub trait Model: Sized + Send + Sync + 'static {
         Self: Stored<E::Driver>,
     {
         let new: Vec<_> = new.into_iter().collect();
+        let sql = Statements::<Self, E::Driver>::INSERT_MANY;
         let arguments = || {
-            if Self::META.columns.iter().all(|column| column.generated) {
+            if Self::META.columns.iter().all(|column| column.generated || column.is_timed()) {
                 return Err(Error::Query("rows of nothing but a number are inserted one by one"));
             }
-            let mut batch = Batch::<E::Driver>::new(Default::default(), new.len());
-            Self::bind_new_columns(&new, &mut batch)?;
-            batch.into_arguments()
+            let (mut arguments, now) = (Default::default(), Time::now());
+            for parameter in sql.parameters() {
+                if let accessor::Parameter::Now = parameter {
+                    now.bind::<E::Driver>(&mut arguments)?;
+                } else {
+                    let mut batch = Batch::<E::Driver>::new(std::mem::take(&mut arguments), new.len());
+                    Self::bind_new_columns(&new, &mut batch)?;
+                    arguments = batch.into_arguments()?;
+                }
+            }
+            Ok(arguments)
         };
-        let sql = Statements::<Self, E::Driver>::INSERT_MANY;
-        db.run(operation::change(sql, arguments(), |done| Ok(done.rows)))
+        db.run(operation::change(sql.as_str(), arguments(), |done| Ok(done.rows)))
     }
 
     /// All rows, in the order of their keys.
@@ -148,10 +157,14 @@ pub trait Model: Sized + Send + Sync + 'static {
     {
         let arguments = || {
             let mut arguments = Default::default();
-            let keyed = |index: &usize| Self::META.columns[*index].key;
-            let all = 0..Self::META.columns.len();
+            let (now, columns) = (Time::now(), Self::META.columns);
+            let keyed = |index: &usize| columns[*index].key;
+            let all = 0..columns.len();
             for index in all.clone().filter(|index| !keyed(index)).chain(all.filter(keyed)) {
-                self.bind_field(index, &mut arguments)?;
+                match columns[index].marker {
+                    Some(meta::Marker::UpdatedAt) => now.bind::<E::Driver>(&mut arguments)?,
+                    _ => self.bind_field(index, &mut arguments)?,
+                }
             }
             Ok(arguments)
         };
@@ -205,28 +218,29 @@ fn touch<M: Model, D: Driver>(sql: &'static str, arguments: Result<D::Arguments>
 }
 
 /// The statement that stores a new row. It returns the row's number, where the database reports it no other way.
-pub(crate) fn insert<M: Stored<D>, D: Driver>(new: &M::New) -> Result<Statement<D>> {
+pub(crate) fn insert<M: Stored<D>, D: Driver>(new: &M::New, now: Time) -> Result<Statement<D>> {
     let mut arguments = Default::default();
-    M::bind_new(new, &mut arguments)?;
+    M::bind_new(new, now, &mut arguments)?;
     Ok(Statement::new(Statements::<M, D>::INSERT, arguments))
 }
 
 /// The row that a new one became; `number` is what the statement returned.
-pub(crate) fn inserted<M: Stored<D>, D: Driver>(new: M::New, number: Option<i64>, done: Done) -> M {
-    M::stored(new, number.unwrap_or(done.last_id.cast_signed()))
+pub(crate) fn inserted<M: Stored<D>, D: Driver>(new: M::New, number: Option<i64>, done: Done, now: Time) -> M {
+    M::stored(new, number.unwrap_or(done.last_id.cast_signed()), now)
 }
 
 struct Insert<M: Model> {
     /// Until it is stored.
     new: Option<M::New>,
     number: Option<i64>,
+    now: Time,
 }
 
 impl<M: Stored<D>, D: Driver> Operation<D> for Insert<M> {
     type Output = M;
 
     fn start(&mut self) -> Result<Statement<D>> {
-        insert::<M, D>(self.new.as_ref().expect("not stored yet"))
+        insert::<M, D>(self.new.as_ref().expect("not stored yet"), self.now)
     }
 
     fn row(&mut self, row: &D::Row<'_>) -> Result<()> {
@@ -236,7 +250,7 @@ impl<M: Stored<D>, D: Driver> Operation<D> for Insert<M> {
 
     fn next(&mut self, done: Done) -> Result<Next<D, M>> {
         let new = self.new.take().expect("stored once");
-        Ok(Next::Finish(inserted::<M, D>(new, self.number, done)))
+        Ok(Next::Finish(inserted::<M, D>(new, self.number, done, self.now)))
     }
 }
 
@@ -246,14 +260,14 @@ pub trait Stored<D: Driver>: Model {
     /// Reads a row whose columns begin at `at`.
     fn decode(row: &D::Row<'_>, at: usize) -> Result<Self>;
 
-    /// Binds the columns of an insert.
-    fn bind_new(new: &Self::New, arguments: &mut D::Arguments) -> Result<()>;
+    /// Binds the columns of an insert at that time.
+    fn bind_new(new: &Self::New, now: Time, arguments: &mut D::Arguments) -> Result<()>;
 
     /// Appends the columns of an insert to a batch.
     fn bind_new_columns(new: &[Self::New], batch: &mut Batch<D>) -> Result<()>;
 
-    /// The row that a new one became; `number` is what the database numbered it, where it does.
-    fn stored(new: Self::New, number: i64) -> Self;
+    /// The row that a new one became at that time; `number` is what the database numbered it, where it does.
+    fn stored(new: Self::New, number: i64, now: Time) -> Self;
 
     /// Binds the field of that column.
     fn bind_field(&self, index: usize, arguments: &mut D::Arguments) -> Result<()>;
@@ -274,8 +288,7 @@ impl<M: Model, D: Driver> Statements<M, D> {
     const EVERY_TEXT: &'static Sql = &accessor::every(D::DIALECT, M::META);
     const FIND_MANY: &'static str = Self::FIND_MANY_TEXT.as_str();
     const FIND_MANY_TEXT: &'static Sql = &accessor::find_many(D::DIALECT, M::META);
-    const INSERT_MANY: &'static str = Self::INSERT_MANY_TEXT.as_str();
-    const INSERT_MANY_TEXT: &'static Sql = &accessor::insert_many(D::DIALECT, M::META);
+    const INSERT_MANY: &'static Sql = &accessor::insert_many(D::DIALECT, M::META);
     const UPDATE: &'static str = Self::UPDATE_TEXT.as_str();
     const UPDATE_TEXT: &'static Sql = &accessor::update(D::DIALECT, M::META);
     const DELETE: &'static str = Self::DELETE_TEXT.as_str();

@@ -2,12 +2,51 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Now, in UTC and microseconds: `2026-01-31 12:30:00.123456`.
-pub(crate) fn now() -> String {
-    let micros = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros());
-    text(u64::try_from(micros).unwrap_or(u64::MAX))
+use crate::{Driver, Result};
+
+/// A point in time, in microseconds since 1970.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Time(u64);
+
+impl Time {
+    /// Now.
+    pub(crate) fn now() -> Self {
+        let micros = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros());
+        Self(u64::try_from(micros).unwrap_or(u64::MAX))
+    }
+
+    /// Binds it, as a text that every database reads.
+    pub fn bind<D: Driver>(self, arguments: &mut D::Arguments) -> Result<()> {
+        D::bind_text(arguments, &text(self.0))
+    }
 }
 
+/// A type of fields that jointable gives a time.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` holds no time that jointable could give it",
+    note = "`DateTime<Utc>` and `NaiveDateTime` do, with jointable's feature `chrono`"
+)]
+pub trait At {
+    /// That time.
+    fn at(time: Time) -> Self;
+}
+
+#[cfg(feature = "chrono")]
+impl At for chrono::DateTime<chrono::Utc> {
+    fn at(time: Time) -> Self {
+        i64::try_from(time.0).ok().and_then(Self::from_timestamp_micros).unwrap_or_default()
+    }
+}
+
+#[cfg(feature = "chrono")]
+impl At for chrono::NaiveDateTime {
+    fn at(time: Time) -> Self {
+        chrono::DateTime::<chrono::Utc>::at(time).naive_utc()
+    }
+}
+
+/// In UTC: `2026-01-31 12:30:00.123456`.
 fn text(micros: u64) -> String {
     let (seconds, micros) = (micros / 1_000_000, micros % 1_000_000);
     let (days, second) = (seconds / 86_400, seconds % 86_400);
@@ -46,6 +85,6 @@ mod tests {
             assert_eq!(text(seconds * 1_000_000), expected);
         }
         assert_eq!(text(1_000_001), "1970-01-01 00:00:01.000001");
-        assert!(now().as_str() > "2025");
+        assert!(text(Time::now().0).as_str() > "2025");
     }
 }

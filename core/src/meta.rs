@@ -110,6 +110,13 @@ pub struct Side<'a> {
     pub table: &'a str,
 }
 
+impl Column<'_> {
+    /// Whether jointable gives it the time when a row is stored.
+    pub const fn is_timed(&self) -> bool {
+        matches!(self.marker, Some(Marker::CreatedAt | Marker::UpdatedAt))
+    }
+}
+
 impl Model<'_> {
     /// Whether a reference has this column.
     pub const fn refers_by(&self, reference: usize, column: usize) -> bool {

@@ -12,7 +12,7 @@ use crate::{
     Error, Model, Result, Value,
     driver::{Batch, Driver},
     payload::Payload,
-    time,
+    time::Time,
 };
 
 /// What an operation has to give: a near key, far keys, and the payload of each where there is any.
@@ -45,13 +45,13 @@ impl<R: ManyToMany, V> Given<'_, R, V> {
         V: Payload<D>,
     {
         let mut arguments = D::Arguments::default();
-        let mut made = String::new();
+        let (mut made, now) = (String::new(), Time::now());
         for &parameter in sql.parameters() {
             match parameter {
                 Parameter::Near => self.near.bind(&mut arguments)?,
                 Parameter::Far if !self.far.is_empty() => self.far[0].bind(&mut arguments)?,
                 Parameter::Payload(column) => self.payloads[0].bind(column, &mut arguments)?,
-                Parameter::Now => D::bind_text(&mut arguments, &time::now())?,
+                Parameter::Now => now.bind::<D>(&mut arguments)?,
                 Parameter::Batch if D::DIALECT == Dialect::Postgres => {
                     let mut batch = Batch::<D>::new(mem::take(&mut arguments), self.far.len());
                     self.bind_columns(&mut batch)?;

@@ -10,6 +10,7 @@ use crate::{
     model::{self, Stored},
     operation::{Done, Next, Operation, Statement},
     payload::{ByKeys, Payload},
+    time::Time,
 };
 
 impl<R: ManyToMany, K: ByKeys> Links<R, K> {
@@ -54,7 +55,16 @@ impl<R: ManyToMany, P> Links<R, P> {
         R: KeysOn<E::Driver>,
     {
         let near = self.near.clone();
-        db.run(Create::<R, V> { near, new, payload, add, stage: Stage::Lock, locked: false, number: None })
+        db.run(Create::<R, V> {
+            near,
+            new,
+            payload,
+            add,
+            stage: Stage::Lock,
+            locked: false,
+            number: None,
+            now: Time::now(),
+        })
     }
 }
 
@@ -68,6 +78,8 @@ struct Create<R: ManyToMany, V> {
     locked: bool,
     /// What the insert returned.
     number: Option<i64>,
+    /// When the far row is stored.
+    now: Time,
 }
 
 /// The statement under way.
@@ -108,11 +120,11 @@ where
             Stage::Lock if !self.locked => Err(Error::NotFound(R::Near::META.name)),
             Stage::Lock => {
                 self.stage = Stage::Insert;
-                model::insert::<R::Far, D>(&self.new).map(Next::Run)
+                model::insert::<R::Far, D>(&self.new, self.now).map(Next::Run)
             }
             Stage::Insert => {
                 // The one that is given is kept: a deadlock in what comes can make all of this begin anew.
-                let far = model::inserted::<R::Far, D>(self.new.clone(), self.number, done);
+                let far = model::inserted::<R::Far, D>(self.new.clone(), self.number, done, self.now);
                 let payload = std::slice::from_ref(&self.payload);
                 let arguments = arguments::links::<R, D, V>(self.add, &self.near, &[far.key()], payload)?;
                 self.stage = Stage::Add(far);

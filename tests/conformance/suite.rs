@@ -6,6 +6,7 @@ mod eager;
 mod kind_queries;
 mod links;
 mod many;
+mod markers;
 mod plural;
 mod queries;
 mod relation_queries;

@@ -1,5 +1,6 @@
 //! Links of every kind.
 
+use chrono::{DateTime, NaiveDateTime, Utc};
 use jointable::Model;
 use uuid::Uuid;
 
@@ -175,4 +176,41 @@ pub struct Membership {
     #[model(default = true)]
     pub active: bool,
     pub note: Option<String>,
+}
+
+// Links that are kept when they are removed, and say when what happened.
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[many_to_many(through = Subscription, as = lists)]
+pub struct Reader {
+    #[model(key)]
+    pub id: i64,
+    #[model(created_at)]
+    pub joined: DateTime<Utc>,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[many_to_many(through = Subscription, as = readers)]
+#[many_to_many(through = Subscription, as = daily_readers, scope(rhythm = 1))]
+pub struct List {
+    #[model(key, max_length = 20)]
+    pub name: String,
+    #[model(updated_at)]
+    pub changed: NaiveDateTime,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+pub struct Subscription {
+    #[model(references = Reader, on_delete = cascade)]
+    pub reader_id: i64,
+    #[model(references = List, on_delete = cascade)]
+    pub list: String,
+    #[model(default = 7)]
+    pub rhythm: i32,
+    #[model(created_at)]
+    pub created: DateTime<Utc>,
+    #[model(updated_at)]
+    pub updated: NaiveDateTime,
+    #[model(deleted_at)]
+    pub ended: Option<DateTime<Utc>>,
 }

@@ -253,7 +253,7 @@ const fn typed_array(w: &mut Writer<'_>, ty: &Type, place: usize) {
     w.push("[]");
 }
 
-const fn spelling(w: &mut Writer<'_>, ty: &Type) {
+pub(super) const fn spelling(w: &mut Writer<'_>, ty: &Type) {
     let pattern = match ty.row() {
         Some(row) => row.sql[w.dialect as usize][0],
         None => "text",

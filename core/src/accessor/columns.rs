@@ -3,7 +3,7 @@
 use super::{Parameter, batch, pattern::Writer};
 use crate::{
     dialect::Dialect,
-    meta::{Column, Model},
+    meta::{Column, Marker, Model},
 };
 
 /// Which columns of a model.
@@ -15,6 +15,8 @@ pub(super) enum Which {
     Other,
     /// Not numbered by the database.
     Given,
+    /// Given by who stores the row: without the times that jointable takes.
+    New,
     /// Payload, whatever the relation's scope.
     Payload,
     /// Payload that the relation's scope leaves open.
@@ -61,10 +63,21 @@ impl Writer<'_> {
             (Which::All, _) => true,
             (Which::Key, _) => column.key,
             (Which::Other, _) => !column.key,
-            (Which::Given, _) => !column.generated,
+            // A row is not removed when it is stored.
+            (Which::Given, _) => !column.generated && !matches!(column.marker, Some(Marker::DeletedAt)),
+            (Which::New, _) => self.takes(model, Which::Given, index) && !column.is_timed(),
             (Which::Payload, Some(relation)) => relation.is_payload(index),
             (Which::Open, Some(relation)) => relation.is_payload(index) && relation.fixed(index).is_none(),
             (Which::Payload | Which::Open, None) => false,
+        }
+    }
+
+    /// A time that the program takes. It is bound as a text.
+    pub const fn time(&mut self, parameter: Parameter, column: &Column<'_>) {
+        self.parameter(parameter, 0);
+        if matches!(self.dialect, Dialect::Postgres) {
+            self.push("::text::");
+            batch::spelling(self, &column.ty);
         }
     }
 
@@ -73,11 +86,15 @@ impl Writer<'_> {
         match what {
             What::Name => self.name(name),
             What::Of(alias) => self.of(alias, name),
+            What::Parameter if column.is_timed() => self.time(Parameter::Column, column),
             What::Parameter => self.parameter(Parameter::Column, 0),
             What::IsParameter => {
                 self.name(name);
                 self.push(" = ");
-                self.parameter(Parameter::Column, 0);
+                match column.marker {
+                    Some(Marker::UpdatedAt) => self.time(Parameter::Column, column),
+                    _ => self.parameter(Parameter::Column, 0),
+                }
             }
             What::IsItself => {
                 self.name(name);

@@ -170,7 +170,7 @@ impl Writer<'_> {
         let Some(deleted) = relation.marked(Marker::DeletedAt) else { panic!("links are not marked as removed") };
         self.of(alias, relation.link.columns[deleted].name);
         self.push(" = ");
-        self.parameter(Parameter::Now, 0);
+        self.time(Parameter::Now, &relation.link.columns[deleted]);
         self.touch(relation, alias);
     }
 
@@ -180,7 +180,7 @@ impl Writer<'_> {
             self.push(", ");
             self.of(alias, relation.link.columns[updated].name);
             self.push(" = ");
-            self.parameter(Parameter::Now, 0);
+            self.time(Parameter::Now, &relation.link.columns[updated]);
         }
     }
 
@@ -250,7 +250,7 @@ impl Writer<'_> {
                 self.push(if matches!(says, Says::IsWanted) { " = " } else { "" });
                 match source {
                     Source::Fixed(value) => self.value(value),
-                    Source::Now => self.parameter(Parameter::Now, 0),
+                    Source::Now => self.time(Parameter::Now, column),
                     Source::Payload(number) if matches!(says, Says::Value) => {
                         self.parameter(Parameter::Payload(number as u8), 0);
                     }

@@ -90,7 +90,7 @@ impl<'a> Writer<'a> {
         } else if same(name, "other = ?") {
             self.each(model, Which::Other, What::IsParameter, ", ", false);
         } else if same(name, "wanted") {
-            batch::rows(self, model, Which::Given);
+            batch::rows(self, model, Which::New);
         } else if same(name, "wanted keys") {
             batch::rows(self, model, Which::Key);
         } else if same(name, "given of wanted") {
@@ -270,13 +270,20 @@ impl<'a> Writer<'a> {
     const fn from_batch(&mut self, model: &Model<'_>, which: Which, separator: &str, is: bool) {
         let (mut i, mut count, mut place) = (0, 0, 0);
         while i < model.columns.len() {
-            count += self.takes(model, which, i) as usize;
+            count += (self.takes(model, which, i) && !model.columns[i].is_timed()) as usize;
             i += 1;
         }
         i = 0;
+        let mut some = false;
         while i < model.columns.len() {
             if self.takes(model, which, i) {
-                self.push(if place > 0 { separator } else { "" });
+                self.push(if some { separator } else { "" });
+                some = true;
+                if !is && model.columns[i].is_timed() {
+                    self.time(Parameter::Now, &model.columns[i]);
+                    i += 1;
+                    continue;
+                }
                 if is {
                     self.of("t", model.columns[i].name);
                     self.push(" = ");

@@ -31,7 +31,6 @@ const KNOWN: &[Known] = &[
     Known { name: "max_length", needs: Needs::Number, example: "max_length = 80" },
     Known { name: "check", needs: Needs::Text, example: "check = \"quantity > 0\"" },
     Known { name: "default", needs: Needs::Literal, example: "default = 0" },
-    Known { name: "position", needs: Needs::Nothing, example: "position" },
     Known { name: "created_at", needs: Needs::Nothing, example: "created_at" },
     Known { name: "updated_at", needs: Needs::Nothing, example: "updated_at" },
     Known { name: "deleted_at", needs: Needs::Nothing, example: "deleted_at" },

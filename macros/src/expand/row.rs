@@ -1,6 +1,9 @@
 //! A model as rows of its table.
 
-use jointable_core::declare::{Field, Links, Model};
+use jointable_core::{
+    declare::{Field, Links, Model},
+    meta::Marker,
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
@@ -59,15 +62,27 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
         let ident = &field.ident;
         quote!(#ident: ::jointable::Value::decode(row, at + #index)?)
     });
-    let bind_new = bind(given(model).map(|field| {
+    let bind_new = model.fields.iter().filter_map(|field| {
         let ident = &field.ident;
-        quote!(&new.#ident)
-    }));
+        match field.marker {
+            Some(Marker::CreatedAt | Marker::UpdatedAt) => {
+                Some(quote!(::jointable::rt::Time::bind::<D>(now, arguments)?;))
+            }
+            Some(Marker::DeletedAt) => None,
+            _ if field.generated => None,
+            _ => Some(quote!(::jointable::Value::<D>::bind(&new.#ident, arguments)?;)),
+        }
+    });
     let new_idents = given(model).map(|field| &field.ident);
     let stored = model.fields.iter().map(|field| {
         let Field { ident, rust, .. } = field;
         // A number that the database gave to a column of this type fits the type.
-        if field.generated { quote!(#ident: number as #rust) } else { quote!(#ident: new.#ident) }
+        match field.marker {
+            Some(Marker::CreatedAt | Marker::UpdatedAt) => quote!(#ident: ::jointable::rt::At::at(now)),
+            Some(Marker::DeletedAt) => quote!(#ident: ::core::option::Option::None),
+            _ if field.generated => quote!(#ident: number as #rust),
+            _ => quote!(#ident: new.#ident),
+        }
     });
     let bind_fields = model.fields.iter().enumerate().map(|(index, field)| {
         let ident = &field.ident;
@@ -110,8 +125,13 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
                 ::core::result::Result::Ok(Self { #(#read,)* })
             }
 
-            fn bind_new(new: &Self::New, arguments: &mut D::Arguments) -> ::jointable::Result<()> {
-                #bind_new
+            fn bind_new(
+                new: &Self::New,
+                now: ::jointable::rt::Time,
+                arguments: &mut D::Arguments,
+            ) -> ::jointable::Result<()> {
+                #(#bind_new)*
+                ::core::result::Result::Ok(())
             }
 
             fn bind_new_columns(new: &[Self::New], batch: &mut ::jointable::rt::Batch<D>) -> ::jointable::Result<()> {
@@ -119,7 +139,7 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
                 ::core::result::Result::Ok(())
             }
 
-            fn stored(new: Self::New, number: i64) -> Self {
+            fn stored(new: Self::New, number: i64, now: ::jointable::rt::Time) -> Self {
                 Self { #(#stored,)* }
             }
 
@@ -158,5 +178,6 @@ pub(super) fn distinct_types<'a>(fields: impl Iterator<Item = &'a Field>) -> Vec
 
 /// The fields that are given for a new row.
 fn given(model: &Model) -> impl Iterator<Item = &Field> {
-    model.fields.iter().filter(|field| !field.generated)
+    let is_given = |field: &&Field| !field.generated && matches!(field.marker, None | Some(Marker::Position));
+    model.fields.iter().filter(is_given)
 }

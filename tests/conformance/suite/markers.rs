@@ -1,0 +1,106 @@
+//! Links that say when what happened to them, and stay when they are removed.
+
+use jointable::{Added, Model, SetReport, Toggled};
+use jointable_tests::models::*;
+
+use super::{super::Pool, on_stage};
+
+async fn reader(db: &Pool) -> Reader {
+    Reader::insert(db, NewReader {}).await.unwrap()
+}
+
+async fn list(db: &Pool, name: &str) -> List {
+    List::insert(db, NewList { name: name.to_owned() }).await.unwrap()
+}
+
+fn every(rhythm: i32) -> SubscriptionPayload {
+    SubscriptionPayload { rhythm }
+}
+
+#[tokio::test]
+async fn rows_know_when_they_were_stored_and_changed() {
+    on_stage!(db);
+    let before = chrono::Utc::now();
+    let ann = reader(db).await;
+    let news = list(db, "news").await;
+    assert!((before - chrono::Duration::seconds(1)..chrono::Utc::now()).contains(&ann.joined));
+    assert_eq!(Reader::find(db, ann.id).await.unwrap(), Some(ann.clone()), "to the microsecond");
+    assert_eq!(List::find(db, "news".to_owned()).await.unwrap(), Some(news.clone()));
+    news.update(db).await.unwrap();
+    ann.update(db).await.unwrap();
+    assert!(List::find(db, "news".to_owned()).await.unwrap().unwrap().changed > news.changed);
+    assert_eq!(Reader::find(db, ann.id).await.unwrap(), Some(ann));
+    let new = ["a", "b"].map(|name| NewList { name: name.to_owned() });
+    assert_eq!(List::insert_many(db, new).await.unwrap(), 2);
+    let lists = List::all(db).await.unwrap();
+    assert!(lists[0].changed == lists[1].changed && lists[0].changed > news.changed);
+}
+
+/// A link that is there: when it was made, when changed, how often it comes.
+async fn link(db: &Pool, reader: &Reader) -> Subscription {
+    let mut links = reader.lists().with_link().all(db).await.unwrap();
+    assert_eq!(links.len(), 1);
+    links.remove(0).link
+}
+
+#[tokio::test]
+async fn a_link_that_is_removed_comes_back() {
+    on_stage!(db);
+    let ann = reader(db).await;
+    list(db, "news").await;
+    let key = || "news".to_owned();
+    assert_eq!(ann.lists().add_with(db, key(), every(1)).await.unwrap(), Added::Inserted);
+    let first = link(db, &ann).await;
+    assert_eq!((first.rhythm, first.ended), (1, None));
+    assert_eq!(first.created.naive_utc(), first.updated);
+    assert!(ann.lists().remove(db, key()).await.unwrap());
+    assert!(!ann.lists().remove(db, key()).await.unwrap());
+    assert!(!ann.lists().has(db, key()).await.unwrap());
+    assert_eq!((ann.lists().count(db).await.unwrap(), ann.lists().ids(db).await.unwrap().len()), (0, 0));
+    let all = Subscription::all(db).await.unwrap();
+    assert!(all[0].ended.is_some() && all[0].updated > first.updated, "the row is there");
+    assert_eq!(ann.lists().add(db, key()).await.unwrap(), Added::Inserted);
+    assert_eq!(ann.lists().add(db, key()).await.unwrap(), Added::Existing);
+    let again = link(db, &ann).await;
+    assert_eq!((again.rhythm, again.created), (1, first.created), "as it was");
+    assert!(again.updated > all[0].updated);
+    ann.lists().remove(db, key()).await.unwrap();
+    assert_eq!(ann.lists().add_with(db, key(), every(3)).await.unwrap(), Added::Inserted);
+    assert_eq!(ann.lists().add_with(db, key(), every(4)).await.unwrap(), Added::Existing);
+    assert_eq!(link(db, &ann).await.rhythm, 3);
+    assert_eq!(ann.lists().toggle(db, key()).await.unwrap(), Toggled::Removed);
+    assert_eq!(ann.lists().toggle(db, key()).await.unwrap(), Toggled::Added);
+    let patch = SubscriptionPayloadPatch { rhythm: Some(9) };
+    assert!(ann.lists().update_link(db, key(), patch.clone()).await.unwrap());
+    ann.lists().clear(db).await.unwrap();
+    assert!(!ann.lists().update_link(db, key(), patch).await.unwrap(), "what is removed is not changed");
+    ann.lists().upsert(db, key(), every(2)).await.unwrap();
+    assert_eq!(link(db, &ann).await.rhythm, 2);
+    assert_eq!(Subscription::all(db).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn many_come_and_go_as_one() {
+    on_stage!(db);
+    let ann = reader(db).await;
+    for name in ["a", "b", "c", "d"] {
+        list(db, name).await;
+    }
+    let keys = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    assert_eq!(ann.lists().add_many(db, keys(&["a", "b", "c"])).await.unwrap(), 3);
+    assert_eq!(ann.lists().remove_many(db, keys(&["a", "b", "d"])).await.unwrap(), 2);
+    assert_eq!(ann.lists().add_many(db, keys(&["a", "c", "d"])).await.unwrap(), 2);
+    assert_eq!(ann.lists().ids(db).await.unwrap(), ["a", "c", "d"]);
+    let wanted = [("b", 7), ("c", 1), ("d", 7)].map(|(name, rhythm)| (name.to_owned(), every(rhythm)));
+    let report = ann.lists().set(db, wanted).await.unwrap();
+    assert_eq!(report, SetReport { added: 1, removed: 1, updated: 1, kept: 1 });
+    assert_eq!(Subscription::all(db).await.unwrap().len(), 4);
+    let c = List::find(db, "c".to_owned()).await.unwrap().unwrap();
+    assert_eq!(c.daily_readers().ids(db).await.unwrap(), [ann.id]);
+    assert!(c.daily_readers().remove(db, ann.id).await.unwrap());
+    assert_eq!(ann.lists().ids(db).await.unwrap(), ["b", "d"]);
+    assert_eq!(c.daily_readers().add(db, ann.id).await.unwrap(), Added::Inserted);
+    let of = Reader::lists_of([&ann]).all(db).await.unwrap();
+    assert_eq!(of[0].iter().map(|list| list.name.as_str()).collect::<Vec<_>>(), ["b", "c", "d"]);
+    assert_eq!(ann.lists().clear(db).await.unwrap(), 3);
+}
