@@ -13,6 +13,7 @@
 mod driver;
 mod error;
 mod executor;
+mod fields;
 mod model;
 mod operation;
 mod payload;
@@ -69,10 +70,10 @@ pub mod rt {
     };
 
     pub use crate::{
-        driver::Batch,
+        fields::{Fields, Group, Tuple},
         model::Stored,
         operation::{Done, Next, Operation, Statement},
-        payload::{Patch, Patched, Payload, Within},
+        payload::{Patched, Within},
         query::Alias,
         relation::{
             Adds, LinkKey, Many, Names, One, OnePer, Plural, ReferenceAt, Single, check_reference, ends,

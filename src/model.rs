@@ -9,12 +9,13 @@ use std::{
 
 use jointable_core::{
     accessor::{self, Sql},
-    meta,
+    meta::{self, Marker},
 };
 
 use crate::{
     Error, Executor, Result, Value,
     driver::{Batch, Driver},
+    fields::{Fields, Values},
     operation::{self, Done, Next, Operation, Statement},
     query::{Alias, Rows},
     time::Time,
@@ -29,12 +30,12 @@ use crate::{
     label = "not a model",
     note = "add `#[derive(jointable::Model)]` to it"
 )]
-pub trait Model: Sized + Send + Sync + 'static {
+pub trait Model: Fields + Sized {
     /// What identifies a row: the type of the key field, or a tuple of them.
     type Key: Clone + Debug + Eq + Hash + Send + Sync + 'static;
 
     /// A row that is not stored yet: all fields but the key that the database numbers.
-    type New: Clone + Send + Sync + 'static;
+    type New: Fields + Clone;
 
     /// What payload a row of this model has where it is a link.
     #[doc(hidden)]
@@ -59,6 +60,14 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// Its columns, of the table that has this alias in a query.
     #[doc(hidden)]
     fn columns<D: Driver>(table: Alias) -> Self::Columns<D>;
+
+    /// The row with these fields.
+    #[doc(hidden)]
+    fn from_values(values: Self::Values) -> Self;
+
+    /// The row that a new one became at that time; `number` is what the database numbered it, where it does.
+    #[doc(hidden)]
+    fn stored(new: Self::New, number: i64, now: Time) -> Self;
 
     /// The key of this row.
     fn key(&self) -> Self::Key;
@@ -162,7 +171,7 @@ pub trait Model: Sized + Send + Sync + 'static {
             let all = 0..columns.len();
             for index in all.clone().filter(|index| !keyed(index)).chain(all.filter(keyed)) {
                 match columns[index].marker {
-                    Some(meta::Marker::UpdatedAt) => now.bind::<E::Driver>(&mut arguments)?,
+                    Some(Marker::UpdatedAt) => now.bind::<E::Driver>(&mut arguments)?,
                     _ => self.bind_field(index, &mut arguments)?,
                 }
             }
@@ -266,14 +275,45 @@ pub trait Stored<D: Driver>: Model {
     /// Appends the columns of an insert to a batch.
     fn bind_new_columns(new: &[Self::New], batch: &mut Batch<D>) -> Result<()>;
 
-    /// The row that a new one became at that time; `number` is what the database numbered it, where it does.
-    fn stored(new: Self::New, number: i64, now: Time) -> Self;
-
     /// Binds the field of that column.
     fn bind_field(&self, index: usize, arguments: &mut D::Arguments) -> Result<()>;
 
     /// Binds the columns of the key.
     fn bind_key(key: &Self::Key, arguments: &mut D::Arguments) -> Result<()>;
+}
+
+impl<D: Driver, M: Model<Values: Values<D>, Key: Value<D>, New: Fields<Values: Values<D>>>> Stored<D> for M {
+    fn decode(row: &D::Row<'_>, at: usize) -> Result<Self> {
+        Values::<D>::decode(row, at).map(Self::from_values)
+    }
+
+    fn bind_new(new: &Self::New, now: Time, arguments: &mut D::Arguments) -> Result<()> {
+        let (values, mut given) = (new.values(), 0);
+        for column in M::META.columns {
+            match column.marker {
+                Some(Marker::CreatedAt | Marker::UpdatedAt) => now.bind::<D>(arguments)?,
+                Some(Marker::DeletedAt) => {}
+                _ if column.generated => {}
+                _ => {
+                    <M::New as Fields>::Values::bind(&values, given, arguments)?;
+                    given += 1;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn bind_new_columns(new: &[Self::New], batch: &mut Batch<D>) -> Result<()> {
+        <M::New as Fields>::Values::bind_columns(new.iter().map(Fields::values), batch)
+    }
+
+    fn bind_field(&self, index: usize, arguments: &mut D::Arguments) -> Result<()> {
+        <M::Values as Values<D>>::bind(&self.values(), index, arguments)
+    }
+
+    fn bind_key(key: &Self::Key, arguments: &mut D::Arguments) -> Result<()> {
+        key.bind(arguments)
+    }
 }
 
 /// The statements of a model on a driver. Those that a program uses are made, when it is compiled.

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use crate::{
     Result,
     driver::{Batch, Driver},
+    fields::{Changes, Fields, Values},
 };
 
 /// The payload of a join model, as the struct that the derive makes for it.
@@ -19,6 +20,16 @@ pub trait Payload<D: Driver>: Send + Sync + 'static {
         Self: Sized;
 }
 
+impl<D: Driver, P: Fields<Values: Values<D>>> Payload<D> for P {
+    fn bind(&self, column: u8, arguments: &mut D::Arguments) -> Result<()> {
+        P::Values::bind(&self.values(), column.into(), arguments)
+    }
+
+    fn bind_columns(payloads: &[Self], batch: &mut Batch<D>) -> Result<()> {
+        P::Values::bind_columns(payloads.iter().map(Fields::values), batch)
+    }
+}
+
 /// A payload of which parts can be changed: the derive makes the struct that says which.
 #[doc(hidden)]
 pub trait Patched {
@@ -31,6 +42,12 @@ pub trait Patched {
 pub trait Patch<D: Driver>: Send + Sync {
     /// Binds whether the column of this number is changed, and to what.
     fn bind(&self, column: u8, arguments: &mut D::Arguments) -> Result<()>;
+}
+
+impl<D: Driver, P: Fields<Values: Changes<D>>> Patch<D> for P {
+    fn bind(&self, column: u8, arguments: &mut D::Arguments) -> Result<()> {
+        P::Values::bind(&self.values(), column.into(), arguments)
+    }
 }
 
 /// Says that links have no payload: `add(&db, key)`.
@@ -98,14 +115,4 @@ impl<P> HasPayload for Required<P> {
 
 impl<P> HasPayload for Optional<P> {
     type Payload = P;
-}
-
-impl<D: Driver> Payload<D> for () {
-    fn bind(&self, _: u8, _: &mut D::Arguments) -> Result<()> {
-        Ok(())
-    }
-
-    fn bind_columns(_: &[Self], _: &mut Batch<D>) -> Result<()> {
-        Ok(())
-    }
 }

@@ -35,6 +35,10 @@ pub trait Value<D: Driver>: Sized + Send + Sync {
     #[doc(hidden)]
     fn bind(&self, arguments: &mut D::Arguments) -> Result<()>;
 
+    /// Binds NULL, of this type.
+    #[doc(hidden)]
+    fn bind_null(arguments: &mut D::Arguments) -> Result<()>;
+
     /// Appends a column of values to a batch.
     #[doc(hidden)]
     fn bind_column<'a>(values: impl Iterator<Item = &'a Self>, batch: &mut Batch<D>) -> Result<()>
@@ -52,6 +56,11 @@ macro_rules! tuples {
 
             fn bind(&self, arguments: &mut D::Arguments) -> Result<()> {
                 $(self.$at.bind(arguments)?;)+
+                Ok(())
+            }
+
+            fn bind_null(arguments: &mut D::Arguments) -> Result<()> {
+                $($part::bind_null(arguments)?;)+
                 Ok(())
             }
 
@@ -77,9 +86,9 @@ tuples! {
 #[cfg(any(feature = "sqlite", feature = "mysql"))]
 macro_rules! by_json {
     ($driver:ty: $($ty:ty),+ $(,)?) => {
-        $(by_json!(@ $driver, $ty); by_json!(@ $driver, Option<$ty>);)+
+        $(by_json!(@ $driver, $ty, $ty); by_json!(@ $driver, Option<$ty>, $ty);)+
     };
-    (@ $driver:ty, $ty:ty) => {
+    (@ $driver:ty, $ty:ty, $some:ty) => {
         impl $crate::Value<$driver> for $ty {
             fn decode(row: &<$driver as sqlx::Database>::Row, at: usize) -> $crate::Result<Self> {
                 Ok(sqlx::Row::try_get(row, at)?)
@@ -88,6 +97,10 @@ macro_rules! by_json {
             fn bind(&self, arguments: &mut <$driver as $crate::Driver>::Arguments) -> $crate::Result<()> {
                 $crate::value::json::ToJson::check(self)?;
                 sqlx::Arguments::add(arguments, self).map_err(|error| sqlx::Error::Encode(error).into())
+            }
+
+            fn bind_null(arguments: &mut <$driver as $crate::Driver>::Arguments) -> $crate::Result<()> {
+                sqlx::Arguments::add(arguments, None::<$some>).map_err(|error| sqlx::Error::Encode(error).into())
             }
 
             fn bind_column<'a>(

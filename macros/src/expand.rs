@@ -4,6 +4,7 @@
 //! `jointable` crate.
 
 mod columns;
+mod fields;
 mod payload;
 mod relation;
 mod row;

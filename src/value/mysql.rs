@@ -35,6 +35,10 @@ mod moment {
             Value::<MySql>::bind(&self.naive_utc(), arguments)
         }
 
+        fn bind_null(arguments: &mut MySqlArguments) -> Result<()> {
+            <NaiveDateTime as Value<MySql>>::bind_null(arguments)
+        }
+
         fn bind_column<'a>(values: impl Iterator<Item = &'a Self>, batch: &mut Batch<MySql>) -> Result<()> {
             json::column(values, batch)
         }
@@ -47,6 +51,10 @@ mod moment {
 
         fn bind(&self, arguments: &mut MySqlArguments) -> Result<()> {
             Value::<MySql>::bind(&self.map(|moment| moment.naive_utc()), arguments)
+        }
+
+        fn bind_null(arguments: &mut MySqlArguments) -> Result<()> {
+            <NaiveDateTime as Value<MySql>>::bind_null(arguments)
         }
 
         fn bind_column<'a>(values: impl Iterator<Item = &'a Self>, batch: &mut Batch<MySql>) -> Result<()> {

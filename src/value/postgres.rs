@@ -7,9 +7,9 @@ use crate::{Result, driver::Batch};
 
 macro_rules! values {
     ($($ty:ty),+ $(,)?) => {
-        $(values!(@ $ty); values!(@ Option<$ty>);)+
+        $(values!(@ $ty, $ty); values!(@ Option<$ty>, $ty);)+
     };
-    (@ $ty:ty) => {
+    (@ $ty:ty, $some:ty) => {
         impl Value<Postgres> for $ty {
             fn decode(row: &postgres::PgRow, at: usize) -> Result<Self> {
                 Ok(row.try_get(at)?)
@@ -17,6 +17,10 @@ macro_rules! values {
 
             fn bind(&self, arguments: &mut postgres::PgArguments) -> Result<()> {
                 arguments.add(self).map_err(|error| sqlx::Error::Encode(error).into())
+            }
+
+            fn bind_null(arguments: &mut postgres::PgArguments) -> Result<()> {
+                arguments.add(None::<$some>).map_err(|error| sqlx::Error::Encode(error).into())
             }
 
             fn bind_column<'a>(values: impl Iterator<Item = &'a Self>, batch: &mut Batch<Postgres>) -> Result<()> {

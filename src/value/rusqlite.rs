@@ -31,6 +31,11 @@ macro_rules! value {
                 Ok(())
             }
 
+            fn bind_null(arguments: &mut Vec<Kept>) -> Result<()> {
+                arguments.push(Kept::Null);
+                Ok(())
+            }
+
             fn bind_column<'a>(values: impl Iterator<Item = &'a Self>, batch: &mut Batch<Rusqlite>) -> Result<()> {
                 $column(values, batch)
             }

@@ -26,6 +26,10 @@ macro_rules! by_hand {
                 sqlx::Arguments::add(arguments, $encode(self)?).map_err(|error| sqlx::Error::Encode(error).into())
             }
 
+            fn bind_null(arguments: &mut sqlx::sqlite::SqliteArguments) -> crate::Result<()> {
+                sqlx::Arguments::add(arguments, None::<String>).map_err(|error| sqlx::Error::Encode(error).into())
+            }
+
             fn bind_column<'a>(
                 values: impl Iterator<Item = &'a Self>,
                 batch: &mut crate::driver::Batch<Sqlite>,
@@ -47,6 +51,10 @@ macro_rules! by_hand {
             fn bind(&self, arguments: &mut sqlx::sqlite::SqliteArguments) -> crate::Result<()> {
                 sqlx::Arguments::add(arguments, self.as_ref().map($encode).transpose()?)
                     .map_err(|error| sqlx::Error::Encode(error).into())
+            }
+
+            fn bind_null(arguments: &mut sqlx::sqlite::SqliteArguments) -> crate::Result<()> {
+                sqlx::Arguments::add(arguments, None::<String>).map_err(|error| sqlx::Error::Encode(error).into())
             }
 
             fn bind_column<'a>(

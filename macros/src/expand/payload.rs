@@ -103,31 +103,10 @@ pub(super) fn definition(model: &Model) -> TokenStream {
         let Field { ident, visibility, rust, docs, .. } = field;
         quote!(#(#docs)* #visibility #ident: ::core::option::Option<#rust>)
     });
-    let numbers: Vec<_> = (0..fields.len()).map(|number| proc_macro2::Literal::u8_unsuffixed(number as u8)).collect();
-    let bind_changes = fields.iter().zip(&numbers).map(|(Field { ident, rust, nullable, .. }, number)| {
-        let bind = if *nullable {
-            quote!(let value: #rust = ::core::option::Option::flatten(::core::clone::Clone::clone(&self.#ident));)
-        } else {
-            quote!(let value: &::core::option::Option<#rust> = &self.#ident;)
-        };
-        let value = if *nullable { quote!(&value) } else { quote!(value) };
-        quote! {
-            #number => {
-                ::jointable::Value::<D>::bind(&::core::option::Option::is_some(&self.#ident), arguments)?;
-                #bind
-                ::jointable::Value::<D>::bind(#value, arguments)
-            }
-        }
-    });
-    let mut optional: Vec<syn::Type> = Vec::new();
-    for Field { rust, nullable, .. } in &fields {
-        let bound = if *nullable { rust.clone() } else { syn::parse_quote!(::core::option::Option<#rust>) };
-        if !optional.contains(&bound) {
-            optional.push(bound);
-        }
-    }
     let idents: Vec<_> = fields.iter().map(|field| &field.ident).collect();
-    let types = super::row::distinct_types(fields.iter().copied());
+    let types: Vec<_> = fields.iter().map(|Field { rust, .. }| quote!(::core::option::Option<#rust>)).collect();
+    let values = super::fields::implementation(payload, fields.iter().copied());
+    let changed_values = super::fields::of(&patch, &types, &idents);
     quote! {
         #[doc = #doc]
         #[derive(::core::clone::Clone, ::core::fmt::Debug)]
@@ -135,23 +114,7 @@ pub(super) fn definition(model: &Model) -> TokenStream {
             #(#definitions,)*
         }
 
-        #[automatically_derived]
-        impl<D: ::jointable::Driver> ::jointable::rt::Payload<D> for #payload
-        where
-            #(#types: ::jointable::Value<D>,)*
-        {
-            fn bind(&self, column: u8, arguments: &mut D::Arguments) -> ::jointable::Result<()> {
-                match column {
-                    #(#numbers => ::jointable::Value::<D>::bind(&self.#idents, arguments),)*
-                    _ => ::core::result::Result::Ok(()),
-                }
-            }
-
-            fn bind_columns(payloads: &[Self], batch: &mut ::jointable::rt::Batch<D>) -> ::jointable::Result<()> {
-                #(::jointable::Value::bind_column(payloads.iter().map(|payload| &payload.#idents), batch)?;)*
-                ::core::result::Result::Ok(())
-            }
-        }
+        #values
 
         #[doc = #patch_doc]
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::default::Default)]
@@ -164,19 +127,7 @@ pub(super) fn definition(model: &Model) -> TokenStream {
             type Patch = #patch;
         }
 
-        #[automatically_derived]
-        impl<D: ::jointable::Driver> ::jointable::rt::Patch<D> for #patch
-        where
-            bool: ::jointable::Value<D>,
-            #(#optional: ::jointable::Value<D>,)*
-        {
-            fn bind(&self, column: u8, arguments: &mut D::Arguments) -> ::jointable::Result<()> {
-                match column {
-                    #(#bind_changes)*
-                    _ => ::core::result::Result::Ok(()),
-                }
-            }
-        }
+        #changed_values
 
         #[automatically_derived]
         impl ::core::convert::From<#ident> for #payload {

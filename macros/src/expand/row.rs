@@ -8,6 +8,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
 
+use super::fields;
+
 /// `NewRecipe`: what a row needs before the database has numbered it.
 pub(super) fn new_struct(model: &Model) -> TokenStream {
     let Model { new, visibility, ident, .. } = model;
@@ -25,7 +27,7 @@ pub(super) fn new_struct(model: &Model) -> TokenStream {
     }
 }
 
-/// `impl Model` and `impl Stored`.
+/// `impl Model` and its fields.
 pub(super) fn implementations(model: &Model) -> TokenStream {
     let Model { ident, new, table, .. } = model;
     let name = ident.unraw().to_string();
@@ -50,30 +52,6 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
         ([ty], [field]) => (quote!(#ty), quote!(::core::clone::Clone::clone(&self.#field))),
         (types, fields) => (quote!((#(#types,)*)), quote!((#(::core::clone::Clone::clone(&self.#fields),)*))),
     };
-    let bind_key = match &key_idents[..] {
-        [_] => bind([quote!(key)].into_iter()),
-        fields => bind((0..fields.len()).map(|index| {
-            let index = syn::Index::from(index);
-            quote!(&key.#index)
-        })),
-    };
-
-    let read = model.fields.iter().enumerate().map(|(index, field)| {
-        let ident = &field.ident;
-        quote!(#ident: ::jointable::Value::decode(row, at + #index)?)
-    });
-    let bind_new = model.fields.iter().filter_map(|field| {
-        let ident = &field.ident;
-        match field.marker {
-            Some(Marker::CreatedAt | Marker::UpdatedAt) => {
-                Some(quote!(::jointable::rt::Time::bind::<D>(now, arguments)?;))
-            }
-            Some(Marker::DeletedAt) => None,
-            _ if field.generated => None,
-            _ => Some(quote!(::jointable::Value::<D>::bind(&new.#ident, arguments)?;)),
-        }
-    });
-    let new_idents = given(model).map(|field| &field.ident);
     let stored = model.fields.iter().map(|field| {
         let Field { ident, rust, .. } = field;
         // A number that the database gave to a column of this type fits the type.
@@ -84,14 +62,14 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
             _ => quote!(#ident: new.#ident),
         }
     });
-    let bind_fields = model.fields.iter().enumerate().map(|(index, field)| {
-        let ident = &field.ident;
-        quote!(#index => ::jointable::Value::<D>::bind(&self.#ident, arguments))
-    });
     let column_items = super::columns::items(model);
-    let types = distinct_types(model.fields.iter());
+    let fields = fields::implementation(ident, &model.fields);
+    let new_fields = fields::implementation(new, given(model));
+    let idents: Vec<_> = model.fields.iter().map(|field| &field.ident).collect();
+    let pattern = fields::values_of(&idents);
     quote! {
         #[automatically_derived]
+        #[allow(unused_variables, clippy::unnecessary_cast)]
         impl ::jointable::Model for #ident {
             type Key = #key_type;
             type New = #new;
@@ -108,6 +86,14 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
 
             #column_items
 
+            fn from_values(#pattern: Self::Values) -> Self {
+                Self { #(#idents,)* }
+            }
+
+            fn stored(new: #new, number: i64, now: ::jointable::rt::Time) -> Self {
+                Self { #(#stored,)* }
+            }
+
             fn key(&self) -> Self::Key {
                 #key_value
             }
@@ -115,65 +101,9 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
 
         #link_key
 
-        #[automatically_derived]
-        #[allow(unused_variables, clippy::unnecessary_cast)]
-        impl<D: ::jointable::Driver> ::jointable::rt::Stored<D> for #ident
-        where
-            #(#types: ::jointable::Value<D>,)*
-        {
-            fn decode(row: &D::Row<'_>, at: usize) -> ::jointable::Result<Self> {
-                ::core::result::Result::Ok(Self { #(#read,)* })
-            }
-
-            fn bind_new(
-                new: &Self::New,
-                now: ::jointable::rt::Time,
-                arguments: &mut D::Arguments,
-            ) -> ::jointable::Result<()> {
-                #(#bind_new)*
-                ::core::result::Result::Ok(())
-            }
-
-            fn bind_new_columns(new: &[Self::New], batch: &mut ::jointable::rt::Batch<D>) -> ::jointable::Result<()> {
-                #(::jointable::Value::bind_column(new.iter().map(|new| &new.#new_idents), batch)?;)*
-                ::core::result::Result::Ok(())
-            }
-
-            fn stored(new: Self::New, number: i64, now: ::jointable::rt::Time) -> Self {
-                Self { #(#stored,)* }
-            }
-
-            fn bind_field(&self, index: usize, arguments: &mut D::Arguments) -> ::jointable::Result<()> {
-                match index {
-                    #(#bind_fields,)*
-                    _ => ::core::result::Result::Ok(()),
-                }
-            }
-
-            fn bind_key(key: &Self::Key, arguments: &mut D::Arguments) -> ::jointable::Result<()> {
-                #bind_key
-            }
-        }
+        #fields
+        #new_fields
     }
-}
-
-/// Statements that bind each of `values`.
-pub(super) fn bind(values: impl Iterator<Item = TokenStream>) -> TokenStream {
-    quote! {
-        #(::jointable::Value::<D>::bind(#values, arguments)?;)*
-        ::core::result::Result::Ok(())
-    }
-}
-
-/// The types of fields, each once: the compiler would report an unmet bound as often as it is written.
-pub(super) fn distinct_types<'a>(fields: impl Iterator<Item = &'a Field>) -> Vec<&'a syn::Type> {
-    let mut types = Vec::new();
-    for field in fields {
-        if !types.contains(&&field.rust) {
-            types.push(&field.rust);
-        }
-    }
-    types
 }
 
 /// The fields that are given for a new row.

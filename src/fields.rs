@@ -1,0 +1,173 @@
+//! Structs as the values of their fields, in order: what drivers bind and read. The derive says which values there are;
+//! all that depends on a driver is here, once.
+
+use crate::{
+    Result, Value,
+    driver::{Batch, Driver},
+};
+
+/// A struct whose fields are columns: a model, a new row, a payload, or changes of one.
+#[doc(hidden)]
+pub trait Fields: Send + Sync + 'static {
+    /// The types of its fields, in order; more than sixteen as [`Group`]s.
+    type Values: Tuple;
+
+    /// Its fields.
+    fn values(&self) -> <Self::Values as Tuple>::Refs<'_>;
+}
+
+impl Fields for () {
+    type Values = ();
+
+    fn values(&self) {}
+}
+
+/// Values, one behind the other.
+#[doc(hidden)]
+pub trait Tuple: 'static {
+    /// How many.
+    const WIDTH: usize;
+
+    /// References to each of them.
+    type Refs<'a>;
+}
+
+/// Values, and more of them.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Group<A, B>(pub A, pub B);
+
+impl<A: Tuple, B: Tuple> Tuple for Group<A, B> {
+    const WIDTH: usize = A::WIDTH + B::WIDTH;
+    type Refs<'a> = Group<A::Refs<'a>, B::Refs<'a>>;
+}
+
+/// Values that a driver can store.
+#[doc(hidden)]
+pub trait Values<D: Driver>: Tuple + Sized {
+    /// Reads them from a row, from column `at` on.
+    fn decode(row: &D::Row<'_>, at: usize) -> Result<Self>;
+
+    /// Binds that of this number.
+    fn bind(values: &Self::Refs<'_>, index: usize, arguments: &mut D::Arguments) -> Result<()>;
+
+    /// Appends them to a batch, a column behind the other.
+    fn bind_columns<'a>(rows: impl Iterator<Item = Self::Refs<'a>> + Clone, batch: &mut Batch<D>) -> Result<()>;
+}
+
+impl<D: Driver, A: Values<D>, B: Values<D>> Values<D> for Group<A, B> {
+    fn decode(row: &D::Row<'_>, at: usize) -> Result<Self> {
+        Ok(Group(A::decode(row, at)?, B::decode(row, at + A::WIDTH)?))
+    }
+
+    fn bind(values: &Self::Refs<'_>, index: usize, arguments: &mut D::Arguments) -> Result<()> {
+        match index.checked_sub(A::WIDTH) {
+            None => A::bind(&values.0, index, arguments),
+            Some(index) => B::bind(&values.1, index, arguments),
+        }
+    }
+
+    fn bind_columns<'a>(rows: impl Iterator<Item = Self::Refs<'a>> + Clone, batch: &mut Batch<D>) -> Result<()> {
+        A::bind_columns(rows.clone().map(|row| row.0), batch)?;
+        B::bind_columns(rows.map(|row| row.1), batch)
+    }
+}
+
+/// Changes that a driver can store: each an `Option`, `None` where a value stays as it is.
+#[doc(hidden)]
+pub trait Changes<D: Driver>: Tuple {
+    /// Binds whether the value of this number is changed, and to what.
+    fn bind(changes: &Self::Refs<'_>, index: usize, arguments: &mut D::Arguments) -> Result<()>;
+}
+
+impl<D: Driver, A: Changes<D>, B: Changes<D>> Changes<D> for Group<A, B> {
+    fn bind(changes: &Self::Refs<'_>, index: usize, arguments: &mut D::Arguments) -> Result<()> {
+        match index.checked_sub(A::WIDTH) {
+            None => A::bind(&changes.0, index, arguments),
+            Some(index) => B::bind(&changes.1, index, arguments),
+        }
+    }
+}
+
+/// A change of one value.
+#[doc(hidden)]
+pub trait Change<D: Driver> {
+    /// Binds whether it is one, and to what.
+    fn bind(&self, arguments: &mut D::Arguments) -> Result<()>;
+}
+
+impl<D: Driver, T: Value<D>> Change<D> for Option<T>
+where
+    bool: Value<D>,
+{
+    fn bind(&self, arguments: &mut D::Arguments) -> Result<()> {
+        self.is_some().bind(arguments)?;
+        match self {
+            Some(value) => value.bind(arguments),
+            None => T::bind_null(arguments),
+        }
+    }
+}
+
+macro_rules! tuples {
+    ($($width:literal: $($part:ident $at:tt)*;)+) => {
+        $(
+            impl<$($part: 'static),*> Tuple for ($($part,)*) {
+                const WIDTH: usize = $width;
+                type Refs<'a> = ($(&'a $part,)*);
+            }
+
+            #[allow(unused_variables, clippy::unused_unit, reason = "where there is no part")]
+            impl<D: Driver, $($part: Value<D> + 'static),*> Values<D> for ($($part,)*) {
+                fn decode(row: &D::Row<'_>, at: usize) -> Result<Self> {
+                    Ok(($($part::decode(row, at + $at)?,)*))
+                }
+
+                fn bind(values: &Self::Refs<'_>, index: usize, arguments: &mut D::Arguments) -> Result<()> {
+                    match index {
+                        $($at => values.$at.bind(arguments),)*
+                        _ => unreachable!("there are {} values", $width),
+                    }
+                }
+
+                fn bind_columns<'a>(
+                    rows: impl Iterator<Item = Self::Refs<'a>> + Clone,
+                    batch: &mut Batch<D>,
+                ) -> Result<()> {
+                    $($part::bind_column(rows.clone().map(|row| row.$at), batch)?;)*
+                    Ok(())
+                }
+            }
+
+            #[allow(unused_variables, reason = "where there is no part")]
+            impl<D: Driver, $($part: Change<D> + 'static),*> Changes<D> for ($($part,)*) {
+                fn bind(changes: &Self::Refs<'_>, index: usize, arguments: &mut D::Arguments) -> Result<()> {
+                    match index {
+                        $($at => changes.$at.bind(arguments),)*
+                        _ => unreachable!("there are {} values", $width),
+                    }
+                }
+            }
+        )+
+    };
+}
+
+tuples! {
+    0: ;
+    1: A 0;
+    2: A 0 B 1;
+    3: A 0 B 1 C 2;
+    4: A 0 B 1 C 2 E 3;
+    5: A 0 B 1 C 2 E 3 F 4;
+    6: A 0 B 1 C 2 E 3 F 4 G 5;
+    7: A 0 B 1 C 2 E 3 F 4 G 5 H 6;
+    8: A 0 B 1 C 2 E 3 F 4 G 5 H 6 I 7;
+    9: A 0 B 1 C 2 E 3 F 4 G 5 H 6 I 7 J 8;
+    10: A 0 B 1 C 2 E 3 F 4 G 5 H 6 I 7 J 8 K 9;
+    11: A 0 B 1 C 2 E 3 F 4 G 5 H 6 I 7 J 8 K 9 L 10;
+    12: A 0 B 1 C 2 E 3 F 4 G 5 H 6 I 7 J 8 K 9 L 10 M 11;
+    13: A 0 B 1 C 2 E 3 F 4 G 5 H 6 I 7 J 8 K 9 L 10 M 11 N 12;
+    14: A 0 B 1 C 2 E 3 F 4 G 5 H 6 I 7 J 8 K 9 L 10 M 11 N 12 O 13;
+    15: A 0 B 1 C 2 E 3 F 4 G 5 H 6 I 7 J 8 K 9 L 10 M 11 N 12 O 13 P 14;
+    16: A 0 B 1 C 2 E 3 F 4 G 5 H 6 I 7 J 8 K 9 L 10 M 11 N 12 O 13 P 14 Q 15;
+}
