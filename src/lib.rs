@@ -8,7 +8,8 @@
 //! * `sqlite`, `postgres`, `mysql`: the drivers of sqlx; a runtime (`runtime-tokio`) and TLS are chosen on sqlx itself.
 //! * `rusqlite`: the driver of that name; whether it brings its own SQLite (`bundled`) is chosen on rusqlite itself. It
 //!   has to be 0.39 in a project that has sqlx's `sqlite` too. The drivers combine freely.
-//! * `chrono`, `json`, `rust_decimal`, `uuid`: more column types.
+//! * `bigdecimal`, `chrono`, `jiff`, `json`, `rust_decimal`, `time`, `uuid`: more column types. Those of `jiff` and `time`
+//!   are stored as chrono's, and bring it along.
 
 mod driver;
 mod error;
@@ -42,6 +43,35 @@ mod value;
 /// * `precision = 10, scale = 3` on a `Decimal`; `max_length = 80` on a `String`.
 pub use jointable_macros::Model;
 
+/// Makes a type one that columns can have: it implements [`Kept`].
+///
+/// * A struct around one type is kept as that type: `struct UserId(i64)`, also as a key, and in references.
+///   `#[value(max_length = 80)]`, or `precision` and `scale`, say the same as on a field.
+/// * An enum whose variants have no fields is kept as text: the name of the variant in snake case, or as
+///   `#[value(rename = "…")]` says. The migrations have a check that the column holds one of them.
+///
+/// ```
+/// use jointable::{Model, Value};
+///
+/// #[derive(Value, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// struct UserId(i64);
+///
+/// #[derive(Value, Clone, Debug)]
+/// enum Role {
+///     Reader,
+///     #[value(rename = "editor-in-chief")]
+///     Chief,
+/// }
+///
+/// #[derive(Model)]
+/// struct User {
+///     #[model(key, generated = true)]
+///     id: UserId,
+///     role: Role,
+/// }
+/// ```
+pub use jointable_macros::Value;
+
 pub use driver::Driver;
 #[cfg(feature = "rusqlite")]
 pub use driver::Rusqlite;
@@ -56,7 +86,7 @@ pub use query::{
     Order, Related, Rows, Then,
 };
 pub use relation::{Added, KeysOn, Linked, Links, LinksOf, LinksOfWithLink, ManyToMany, SetReport, Toggled, WithLink};
-pub use value::Value;
+pub use value::{Kept, Value};
 
 /// What the derive's expansion uses. No part of the interface: it changes without notice.
 #[doc(hidden)]
@@ -80,5 +110,6 @@ pub mod rt {
             ends_to_target, foreign, open_payload, scoped, verb,
         },
         time::{At, Time},
+        value::{ColumnType, check_key, no_variant},
     };
 }

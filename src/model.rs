@@ -67,7 +67,7 @@ pub trait Model: Fields + Sized {
 
     /// The row that a new one became at that time; `number` is what the database numbered it, where it does.
     #[doc(hidden)]
-    fn stored(new: Self::New, number: i64, now: Time) -> Self;
+    fn stored(new: Self::New, number: i64, now: Time) -> Result<Self>;
 
     /// The key of this row.
     fn key(&self) -> Self::Key;
@@ -234,7 +234,7 @@ pub(crate) fn insert<M: Stored<D>, D: Driver>(new: &M::New, now: Time) -> Result
 }
 
 /// The row that a new one became; `number` is what the statement returned.
-pub(crate) fn inserted<M: Stored<D>, D: Driver>(new: M::New, number: Option<i64>, done: Done, now: Time) -> M {
+pub(crate) fn inserted<M: Stored<D>, D: Driver>(new: M::New, number: Option<i64>, done: Done, now: Time) -> Result<M> {
     M::stored(new, number.unwrap_or(done.last_id.cast_signed()), now)
 }
 
@@ -259,7 +259,7 @@ impl<M: Stored<D>, D: Driver> Operation<D> for Insert<M> {
 
     fn next(&mut self, done: Done) -> Result<Next<D, M>> {
         let new = self.new.take().expect("stored once");
-        Ok(Next::Finish(inserted::<M, D>(new, self.number, done, self.now)))
+        inserted::<M, D>(new, self.number, done, self.now).map(Next::Finish)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::{Driver, Result};
+use crate::{Driver, Kept, Result};
 
 /// A point in time, in microseconds since 1970.
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,24 +25,31 @@ impl Time {
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` holds no time that jointable could give it",
-    note = "`DateTime<Utc>` and `NaiveDateTime` do, with jointable's feature `chrono`"
+    note = "`DateTime<Utc>` and `NaiveDateTime` do, with jointable's feature `chrono`, and their like of `time` and `jiff`"
 )]
-pub trait At {
+pub trait At: Sized {
     /// That time.
-    fn at(time: Time) -> Self;
+    fn at(time: Time) -> Result<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Kept<As: At>> At for T {
+    fn at(time: Time) -> Result<Self> {
+        T::As::at(time).and_then(T::restore)
+    }
 }
 
 #[cfg(feature = "chrono")]
 impl At for chrono::DateTime<chrono::Utc> {
-    fn at(time: Time) -> Self {
-        i64::try_from(time.0).ok().and_then(Self::from_timestamp_micros).unwrap_or_default()
+    fn at(time: Time) -> Result<Self> {
+        Ok(i64::try_from(time.0).ok().and_then(Self::from_timestamp_micros).unwrap_or_default())
     }
 }
 
 #[cfg(feature = "chrono")]
 impl At for chrono::NaiveDateTime {
-    fn at(time: Time) -> Self {
-        chrono::DateTime::<chrono::Utc>::at(time).naive_utc()
+    fn at(time: Time) -> Result<Self> {
+        Ok(chrono::DateTime::<chrono::Utc>::at(time)?.naive_utc())
     }
 }
 

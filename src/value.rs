@@ -1,9 +1,15 @@
 //! The values of columns.
 
-#[cfg(all(feature = "rust_decimal", any(feature = "sqlite", feature = "rusqlite")))]
+#[cfg(all(
+    any(feature = "bigdecimal", feature = "rust_decimal"),
+    any(feature = "sqlite", feature = "mysql", feature = "rusqlite")
+))]
 mod decimal;
+#[cfg(feature = "jiff")]
+mod jiff;
 #[cfg(any(feature = "sqlite", feature = "mysql", feature = "rusqlite"))]
 mod json;
+mod kept;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "postgres")]
@@ -12,6 +18,10 @@ mod postgres;
 mod rusqlite;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(feature = "time")]
+mod time;
+
+pub use kept::{ColumnType, Kept, check_key, no_variant};
 
 use crate::{
     Result,
@@ -24,7 +34,8 @@ use crate::{
 /// crates.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be stored by `{D}`",
-    note = "the types of other crates need a Cargo feature of jointable: `chrono`, `json`, `rust_decimal`, `uuid`"
+    note = "the types of other crates need a Cargo feature of jointable: `bigdecimal`, `chrono`, `jiff`, `json`, `rust_decimal`, `time`, `uuid`",
+    note = "a type of yours can be kept as another: `#[derive(jointable::Value)]`, or `jointable::Kept` by hand"
 )]
 pub trait Value<D: Driver>: Sized + Send + Sync {
     /// Reads column `at` of a row.

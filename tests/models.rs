@@ -165,3 +165,8 @@ pub use keys::*;
 
 mod kinds;
 pub use kinds::*;
+
+// Types that are kept as others.
+
+mod values;
+pub use values::*;

@@ -8,6 +8,7 @@ mod many_to_many;
 mod options;
 mod reference;
 mod types;
+mod value;
 
 use heck::ToSnakeCase;
 use syn::ext::IdentExt;
@@ -18,6 +19,7 @@ pub use options::spell;
 use options::{Known, Needs, Options};
 pub use reference::Reference;
 use reference::Written;
+pub use value::{Kept, Own, Value, Variant};
 
 use crate::{
     diagnostic::{self, Diagnostic, Sink},
@@ -67,8 +69,12 @@ pub struct Field {
     pub span: Span,
     /// The column it is kept in: `#[model(column = "…")]`, or the field's name without `r#`.
     pub column: String,
-    /// The column's type.
+    /// The column's type. Where the field's is the user's own, that has to be asked.
     pub ty: Type,
+    /// The field's type, without the `Option`, where it is none of the table.
+    pub own: Option<Own>,
+    /// The texts the column can have, where it is an enum's.
+    pub one_of: Vec<String>,
     /// Whether it is an `Option`.
     pub nullable: bool,
     /// `#[model(key)]`.

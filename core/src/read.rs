@@ -9,12 +9,14 @@ mod file;
 mod files;
 mod names;
 mod tree;
+mod values;
 
 use std::{collections::BTreeMap, path::PathBuf};
 
 use self::{
     names::{Found, Kind},
     tree::{Reader, Route, Tree},
+    values::Values,
 };
 use crate::{
     check::{Paths, Resolved, Target},
@@ -65,27 +67,25 @@ fn read_models(tree: &Tree, sink: &mut Sink) -> Vec<Resolved> {
     let mut modules = Vec::new();
     // A model's identity is where it was written.
     let mut written: BTreeMap<(SourceId, usize), Target> = BTreeMap::new();
-    let identity = |index: usize| {
-        let candidate = &tree.candidates[index];
-        (candidate.file.id, candidate.input.ident.span().byte_range().start)
-    };
+    let identity = |index: usize| tree.candidates[index].identity();
+    let values = Values::read(tree, sink);
     for (index, candidate) in tree.candidates.iter().enumerate() {
-        let is_model = candidate.derives.iter().any(|route| tree.is_model_derive(candidate.module, route));
-        if !is_model || written.contains_key(&identity(index)) {
+        if !candidate.derives(tree, Found::Derive) || written.contains_key(&identity(index)) {
             continue;
         }
         let mut found = Sink::new();
         let model = Model::read(&candidate.input, &mut candidate.file.spans(), &mut found);
-        let sound = !found.has_errors();
-        found.into_vec().into_iter().for_each(|diagnostic| sink.push(diagnostic));
         let target = match model {
-            Some(model) => {
+            Some(mut model) => {
+                values.settle(&mut model, candidate.module, &mut found);
+                let sound = !found.has_errors();
                 models.push(Resolved { model, sound, references: Vec::new(), relations: Vec::new() });
                 modules.push(candidate.module);
                 Target::Model(models.len() - 1)
             }
             None => Target::Unreadable,
         };
+        found.into_vec().into_iter().for_each(|diagnostic| sink.push(diagnostic));
         written.insert(identity(index), target);
     }
     for (index, (resolved, module)) in models.iter_mut().zip(modules).enumerate() {
@@ -95,9 +95,12 @@ fn read_models(tree: &Tree, sink: &mut Sink) -> Vec<Resolved> {
             }
             match tree.resolve(module, &Route::of(path), Kind::Type) {
                 Found::Candidate(candidate) => *written.get(&identity(candidate)).unwrap_or(&Target::NotAModel),
-                Found::Module(_) | Found::Other | Found::Jointable | Found::Derive | Found::Standard => {
-                    Target::NotAModel
-                }
+                Found::Module(_)
+                | Found::Other
+                | Found::Jointable
+                | Found::Derive
+                | Found::ValueDerive
+                | Found::Standard => Target::NotAModel,
                 Found::Foreign | Found::Hidden | Found::Nothing => Target::Unknown,
             }
         };

@@ -1,8 +1,10 @@
-//! The column-type table. One row a type: its Rust spellings and its SQL spelling in each dialect.
-//!
-//! To add a type, add a row. Reading Rust, printing SQL, reading SQL back and the documentation all follow it.
+//! The types of columns.
+
+mod table;
 
 use std::borrow::Cow;
+
+pub use table::{Row, TYPES};
 
 use crate::dialect::Dialect;
 
@@ -46,145 +48,8 @@ pub enum Type {
     Raw(Cow<'static, str>),
 }
 
-/// One row of the type table.
-pub struct Row {
-    /// The type; parameters hold their defaults.
-    pub ty: Type,
-    /// Paths a field may spell it by; the last segments count, so `Decimal` and `rust_decimal::Decimal` both match.
-    pub rust: &'static [&'static str],
-    /// Spellings in SQLite, PostgreSQL and MySQL, in the order of [`Dialect::ALL`]. The first is the one that is
-    /// written, all are read; `{0}` and `{1}` stand for the parameters.
-    pub sql: [&'static [&'static str]; 3],
-    /// A literal for the rows that are there when a required column has to be put back: `0`, `''`.
-    pub zero: &'static str,
-    /// The Cargo feature of `jointable` that supplies it at run time.
-    pub feature: Option<&'static str>,
-}
-
-/// The table.
-pub const TYPES: &[Row] = &[
-    Row {
-        ty: Type::SmallInt,
-        rust: &["i16"],
-        sql: [&["SMALLINT", "INT2"], &["smallint", "int2"], &["smallint"]],
-        zero: "0",
-        feature: None,
-    },
-    Row {
-        ty: Type::Int,
-        rust: &["i32"],
-        sql: [&["INT", "INT4", "MEDIUMINT"], &["integer", "int", "int4"], &["int", "integer"]],
-        zero: "0",
-        feature: None,
-    },
-    Row {
-        ty: Type::BigInt,
-        rust: &["i64"],
-        sql: [&["INTEGER", "BIGINT", "INT8"], &["bigint", "int8"], &["bigint"]],
-        zero: "0",
-        feature: None,
-    },
-    Row {
-        ty: Type::Bool,
-        rust: &["bool"],
-        sql: [&["BOOLEAN", "BOOL"], &["boolean", "bool"], &["tinyint(1)", "boolean", "bool"]],
-        zero: "FALSE",
-        feature: None,
-    },
-    Row {
-        ty: Type::Real,
-        rust: &["f32"],
-        sql: [&["FLOAT"], &["real", "float4"], &["float"]],
-        zero: "0",
-        feature: None,
-    },
-    Row {
-        ty: Type::Double,
-        rust: &["f64"],
-        sql: [
-            &["REAL", "DOUBLE", "DOUBLE PRECISION"],
-            &["double precision", "float8"],
-            &["double", "double precision", "real"],
-        ],
-        zero: "0",
-        feature: None,
-    },
-    Row { ty: Type::Text, rust: &["String"], sql: [&["TEXT"], &["text"], &["longtext"]], zero: "''", feature: None },
-    Row {
-        ty: Type::Varchar(255),
-        rust: &[],
-        sql: [
-            &["VARCHAR({0})", "CHARACTER VARYING({0})"],
-            &["varchar({0})", "character varying({0})"],
-            &["varchar({0})"],
-        ],
-        zero: "''",
-        feature: None,
-    },
-    Row { ty: Type::Bytes, rust: &["Vec<u8>"], sql: [&["BLOB"], &["bytea"], &["longblob"]], zero: "''", feature: None },
-    Row {
-        ty: Type::Decimal(15, 4),
-        rust: &["rust_decimal::Decimal"],
-        sql: [
-            &["DECIMAL({0},{1})", "NUMERIC({0},{1})"],
-            &["numeric({0},{1})", "decimal({0},{1})"],
-            &["decimal({0},{1})", "numeric({0},{1})"],
-        ],
-        zero: "0",
-        feature: Some("rust_decimal"),
-    },
-    Row {
-        ty: Type::Uuid,
-        rust: &["uuid::Uuid"],
-        sql: [&["BLOB"], &["uuid"], &["binary(16)"]],
-        zero: "'00000000-0000-0000-0000-000000000000'",
-        feature: Some("uuid"),
-    },
-    Row {
-        ty: Type::Date,
-        rust: &["chrono::NaiveDate"],
-        sql: [&["DATE"], &["date"], &["date"]],
-        zero: "'1970-01-01'",
-        feature: Some("chrono"),
-    },
-    Row {
-        ty: Type::Time,
-        rust: &["chrono::NaiveTime"],
-        sql: [&["TIME"], &["time", "time without time zone", "time(6)"], &["time(6)"]],
-        zero: "'00:00:00'",
-        feature: Some("chrono"),
-    },
-    Row {
-        ty: Type::DateTime,
-        rust: &["chrono::NaiveDateTime"],
-        sql: [
-            &["DATETIME"],
-            &["timestamp", "timestamp without time zone", "timestamp(6)", "timestamp(6) without time zone"],
-            &["datetime(6)"],
-        ],
-        zero: "'1970-01-01 00:00:00'",
-        feature: Some("chrono"),
-    },
-    Row {
-        ty: Type::Timestamp,
-        rust: &["chrono::DateTime<Utc>"],
-        sql: [
-            &["TIMESTAMP"],
-            &["timestamptz", "timestamp with time zone", "timestamptz(6)", "timestamp(6) with time zone"],
-            // A timestamp ends in 2038, and on older servers changes by itself.
-            &["datetime(6)", "timestamp(6)"],
-        ],
-        zero: "'1970-01-01 00:00:00'",
-        feature: Some("chrono"),
-    },
-    Row {
-        ty: Type::Json,
-        rust: &["serde_json::Value"],
-        sql: [&["TEXT"], &["jsonb"], &["json"]],
-        zero: "'null'",
-        feature: Some("json"),
-    },
-];
+/// Why a key is not numbered, and what to do.
+pub const NUMBERED: (&str, &str) = ("only integers are numbered", "keep the key as an `i64`, or remove `generated`");
 
 impl Type {
     /// This type's row; `None` for [`Type::Raw`].
@@ -221,6 +86,16 @@ impl Type {
             }
         }
         crate::text::same(kind(self)[0], kind(other)[0])
+    }
+
+    /// Whether it holds whole numbers, which the database can count up.
+    pub const fn is_integer(&self) -> bool {
+        matches!(self, Type::SmallInt | Type::Int | Type::BigInt)
+    }
+
+    /// Whether two values are equal or not, so that it can be a key.
+    pub const fn has_equality(&self) -> bool {
+        !matches!(self, Type::Real | Type::Double | Type::Json)
     }
 
     /// How `dialect` spells it.

@@ -8,13 +8,16 @@ mod fields;
 mod payload;
 mod relation;
 mod row;
+mod value;
+
+pub(crate) use value::value;
 
 use jointable_core::{
-    declare::{Field, Model},
+    declare::{Field, Model, Own},
     types::Type,
 };
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
 /// Everything that the derive adds to a struct.
@@ -26,12 +29,14 @@ pub(crate) fn model(model: &Model) -> TokenStream {
     let relations = model.relations.iter().map(|relation| relation::definition(model, relation));
     let accessors = relation::accessors(model);
     let references = references(model);
+    let own_keys = own_keys(model);
     quote! {
         #new
         #columns
         #payload
         #row
         #references
+        #own_keys
         #(#relations)*
         #accessors
     }
@@ -41,7 +46,10 @@ pub(crate) fn model(model: &Model) -> TokenStream {
 fn column(model: &Model, index: usize, field: &Field) -> TokenStream {
     let Field { nullable, column, generated, .. } = field;
     let name = field.ident.unraw().to_string();
-    let ty = type_constant(&field.ty);
+    let ty = match &field.own {
+        Some(own) => own_type(own),
+        None => type_constant(&field.ty),
+    };
     let key = model.is_key(index);
     let default = field.default.is_some();
     let marker = match &field.marker {
@@ -63,6 +71,30 @@ fn column(model: &Model, index: usize, field: &Field) -> TokenStream {
             marker: #marker,
         }
     }
+}
+
+/// The column's type, asked of the field's.
+fn own_type(own: &Own) -> TokenStream {
+    let path = &own.path;
+    let span = syn::spanned::Spanned::span(path);
+    quote_spanned!(span=> <#path as ::jointable::rt::ColumnType>::TYPE)
+}
+
+/// What is checked of keys whose types are the user's own, and so not known here.
+fn own_keys(model: &Model) -> TokenStream {
+    let keys = model.fields.iter().filter(|field| field.key);
+    keys.filter_map(|field| {
+        let own = field.own.as_ref()?;
+        let (path, name, generated) = (&own.path, field.ident.unraw().to_string(), field.generated);
+        let span = syn::spanned::Spanned::span(&own.path);
+        let panic = quote_spanned!(span=> ::core::panic!("{}", text.as_str()));
+        Some(quote! {
+            const _: () = if let ::core::option::Option::Some(text) = ::jointable::rt::check_key::<#path>(#name, #generated) {
+                #panic
+            };
+        })
+    })
+    .collect()
 }
 
 fn type_constant(ty: &Type) -> TokenStream {
@@ -88,7 +120,7 @@ fn references(model: &Model) -> TokenStream {
         let of_struct = reference.alias.is_some();
         let target = &reference.path;
         let span = syn::spanned::Spanned::span(target);
-        let panic = quote::quote_spanned!(span=> ::core::panic!("{}", text.as_str()));
+        let panic = quote_spanned!(span=> ::core::panic!("{}", text.as_str()));
         quote! {
             #[automatically_derived]
             impl ::jointable::rt::ReferenceAt<#index> for #ident {

@@ -19,6 +19,18 @@ pub fn derive_model(input: TokenStream) -> TokenStream {
     quote::quote!(#errors #expansion).into()
 }
 
+/// See `jointable::Value`.
+#[proc_macro_derive(Value, attributes(value))]
+pub fn derive_value(input: TokenStream) -> TokenStream {
+    let input = syn::parse_macro_input!(input as syn::DeriveInput);
+    let mut tokens = Tokens(Sources::new());
+    let mut sink = Sink::new();
+    let value = declare::Value::read(&input, &mut tokens, &mut sink);
+    let errors = report::compile_errors(sink.into_vec(), &tokens.0);
+    let expansion = value.as_ref().map(expand::value);
+    quote::quote!(#errors #expansion).into()
+}
+
 /// Spans are the compiler's own.
 struct Tokens(Sources);
 

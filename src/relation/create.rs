@@ -124,7 +124,7 @@ where
             }
             Stage::Insert => {
                 // The one that is given is kept: a deadlock in what comes can make all of this begin anew.
-                let far = model::inserted::<R::Far, D>(self.new.clone(), self.number, done, self.now);
+                let far = model::inserted::<R::Far, D>(self.new.clone(), self.number, done, self.now)?;
                 let payload = std::slice::from_ref(&self.payload);
                 let arguments = arguments::links::<R, D, V>(self.add, &self.near, &[far.key()], payload)?;
                 self.stage = Stage::Add(far);

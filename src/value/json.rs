@@ -81,10 +81,17 @@ impl ToJson for uuid::Uuid {
     }
 }
 
-#[cfg(feature = "rust_decimal")]
+#[cfg(all(feature = "mysql", feature = "bigdecimal"))]
+impl ToJson for bigdecimal::BigDecimal {
+    fn to_json(&self) -> Result<Json> {
+        super::decimal::to_plain(self).map(Json::String)
+    }
+}
+
+#[cfg(all(feature = "mysql", feature = "rust_decimal"))]
 impl ToJson for rust_decimal::Decimal {
     fn to_json(&self) -> Result<Json> {
-        Ok(Json::String(self.to_string()))
+        super::decimal::to_plain(self).map(Json::String)
     }
 }
 

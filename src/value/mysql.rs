@@ -5,6 +5,8 @@ use sqlx::MySql;
 use super::by_json;
 
 by_json!(MySql: i16, i32, i64, bool, f32, f64, String, Vec<u8>);
+#[cfg(feature = "bigdecimal")]
+by_json!(MySql: bigdecimal::BigDecimal);
 #[cfg(feature = "chrono")]
 by_json!(MySql: chrono::NaiveDate, chrono::NaiveTime, chrono::NaiveDateTime);
 #[cfg(feature = "json")]

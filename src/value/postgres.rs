@@ -32,6 +32,8 @@ macro_rules! values {
 }
 
 values!(i16, i32, i64, bool, f32, f64, String, Vec<u8>);
+#[cfg(feature = "bigdecimal")]
+values!(bigdecimal::BigDecimal);
 #[cfg(feature = "chrono")]
 values!(chrono::NaiveDate, chrono::NaiveTime, chrono::NaiveDateTime, chrono::DateTime<chrono::Utc>);
 #[cfg(feature = "json")]

@@ -95,50 +95,57 @@ values! {
     uuid::Uuid: |value| Kept::Blob(value.as_bytes().to_vec()),
 }
 
-#[cfg(feature = "rust_decimal")]
+#[cfg(any(feature = "bigdecimal", feature = "rust_decimal"))]
 mod decimal {
     use rusqlite::{
         Row,
         types::{FromSql, FromSqlError, FromSqlResult, Value as Kept, ValueRef},
     };
-    use rust_decimal::Decimal;
 
     use super::{ToKept, Value, json};
-    use crate::{Error, Result, Rusqlite, driver::Batch, value::decimal};
+    use crate::{
+        Error, Result, Rusqlite,
+        driver::Batch,
+        value::decimal::{Exact, from_float, to_text},
+    };
 
-    impl ToKept for Decimal {
-        fn to_kept(&self) -> Result<Kept> {
-            decimal::to_text(self).map(Kept::Text)
-        }
-    }
+    struct Read<T>(T);
 
-    struct Read(Decimal);
-
-    impl FromSql for Read {
+    impl<T: Exact> FromSql for Read<T> {
         fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-            match value {
-                ValueRef::Integer(number) => Ok(Read(number.into())),
-                ValueRef::Real(number) => {
-                    decimal::from_float(number).map(Read).map_err(|error| FromSqlError::Other(Box::new(error)))
-                }
-                ValueRef::Text(_) => {
-                    value.as_str()?.parse().map(Read).map_err(|error| FromSqlError::Other(Box::new(error)))
-                }
-                ValueRef::Null | ValueRef::Blob(_) => Err(FromSqlError::InvalidType),
-            }
+            let read = match value {
+                ValueRef::Integer(number) => Ok(number.into()),
+                ValueRef::Real(number) => from_float(number),
+                ValueRef::Text(_) => value.as_str()?.parse(),
+                ValueRef::Null | ValueRef::Blob(_) => return Err(FromSqlError::InvalidType),
+            };
+            read.map(Read).map_err(|error| FromSqlError::Other(Box::new(error)))
         }
     }
 
-    value!(Decimal, |row: &Row<'_>, at| Ok::<_, Error>(row.get::<_, Read>(at)?.0), |values, batch| json::column_by(
-        values,
-        batch,
-        |value| decimal::to_text(value).map(Into::into)
-    ));
-    value!(
-        Option<Decimal>,
-        |row: &Row<'_>, at| Ok::<_, Error>(row.get::<_, Option<Read>>(at)?.map(|read| read.0)),
-        |values, batch| json::column_by(values, batch, |value: &Option<Decimal>| {
-            Ok(value.as_ref().map(decimal::to_text).transpose()?.into())
-        })
-    );
+    macro_rules! decimals {
+        ($ty:ty) => {
+            impl ToKept for $ty {
+                fn to_kept(&self) -> Result<Kept> {
+                    to_text(self).map(Kept::Text)
+                }
+            }
+
+            value!($ty, |row: &Row<'_>, at| Ok::<_, Error>(row.get::<_, Read<$ty>>(at)?.0), |values, batch| {
+                json::column_by(values, batch, |value| to_text(value).map(Into::into))
+            });
+            value!(
+                Option<$ty>,
+                |row: &Row<'_>, at| Ok::<_, Error>(row.get::<_, Option<Read<$ty>>>(at)?.map(|read| read.0)),
+                |values, batch| json::column_by(values, batch, |value: &Option<$ty>| {
+                    Ok(value.as_ref().map(to_text).transpose()?.into())
+                })
+            );
+        };
+    }
+
+    #[cfg(feature = "bigdecimal")]
+    decimals!(bigdecimal::BigDecimal);
+    #[cfg(feature = "rust_decimal")]
+    decimals!(rust_decimal::Decimal);
 }

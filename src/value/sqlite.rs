@@ -13,7 +13,7 @@ by_json!(Sqlite: serde_json::Value);
 by_json!(Sqlite: uuid::Uuid);
 
 /// sqlx has nothing for these on SQLite, or something that does not sort as text.
-#[cfg(any(feature = "chrono", feature = "rust_decimal"))]
+#[cfg(any(feature = "bigdecimal", feature = "chrono", feature = "rust_decimal"))]
 macro_rules! by_hand {
     ($ty:ty, $decode:path, $encode:path) => {
         impl super::Value<Sqlite> for $ty {
@@ -67,22 +67,23 @@ macro_rules! by_hand {
     };
 }
 
+#[cfg(feature = "bigdecimal")]
+by_hand!(bigdecimal::BigDecimal, decimal::decode, decimal::encode);
 #[cfg(feature = "rust_decimal")]
 by_hand!(rust_decimal::Decimal, decimal::decode, decimal::encode);
 
-#[cfg(feature = "rust_decimal")]
+#[cfg(any(feature = "bigdecimal", feature = "rust_decimal"))]
 mod decimal {
-    use rust_decimal::Decimal;
     use sqlx::{Decode, Sqlite, TypeInfo, ValueRef, error::BoxDynError, sqlite::SqliteValueRef};
 
-    use crate::value::decimal;
     pub(super) use crate::value::decimal::to_text as encode;
+    use crate::value::decimal::{Exact, from_float};
 
-    pub(super) fn decode(value: SqliteValueRef<'_>) -> Result<Decimal, BoxDynError> {
+    pub(super) fn decode<T: Exact>(value: SqliteValueRef<'_>) -> Result<T, BoxDynError> {
         let storage = value.type_info().name().to_owned();
         match storage.as_str() {
-            "INTEGER" => Ok(Decimal::from(<i64 as Decode<Sqlite>>::decode(value)?)),
-            "REAL" => Ok(decimal::from_float(<f64 as Decode<Sqlite>>::decode(value)?)?),
+            "INTEGER" => Ok(<i64 as Decode<Sqlite>>::decode(value)?.into()),
+            "REAL" => Ok(from_float(<f64 as Decode<Sqlite>>::decode(value)?)?),
             "TEXT" => Ok(<String as Decode<Sqlite>>::decode(value)?.parse()?),
             other => Err(format!("a decimal cannot be read from {other}").into()),
         }

@@ -15,6 +15,7 @@ mod scope;
 mod sets;
 mod symmetric;
 mod together;
+mod values;
 mod verbs;
 
 use jointable_cli::Exit;

@@ -97,17 +97,13 @@ fn constrain(table: &mut Table, models: &[Resolved], resolved: &Resolved, names:
             let name = names.make(&[&table.name, &field.column, "check"]);
             table.checks.push(Check { name, expression: expression.clone(), span: *span });
         }
+        if !field.one_of.is_empty() {
+            let name = names.make(&[&table.name, &field.column, "check"]);
+            let texts: Vec<_> = field.one_of.iter().map(|text| format!("'{text}'")).collect();
+            let expression = format!("{} IN ({})", in_expression(&field.column), texts.join(", "));
+            table.checks.push(Check { name, expression, span: field.span });
+        }
     }
-}
-
-/// Of a symmetric pair the lesser key comes first, and no row is linked with itself.
-fn lesser_first(table: &mut Table, resolved: &Resolved, (first, second): (usize, usize), names: &mut Names) {
-    let references = &resolved.model.references;
-    let columns: Vec<_> = resolved.columns(&references[first]).chain(resolved.columns(&references[second])).collect();
-    let [first, second] = columns[..] else { return };
-    let name = names.make(&[&table.name, first, second, "check"]);
-    let expression = format!("{} < {}", in_expression(first), in_expression(second));
-    table.checks.push(Check { name, expression, span: resolved.model.span });
 }
 
 /// A column's name in an expression: between backticks, where it needs quotes. [`Schema::lowered`] has those that the
@@ -120,6 +116,16 @@ fn in_expression(name: &str) -> String {
     } else {
         format!("`{}`", name.replace('`', "``"))
     }
+}
+
+/// Of a symmetric pair the lesser key comes first, and no row is linked with itself.
+fn lesser_first(table: &mut Table, resolved: &Resolved, (first, second): (usize, usize), names: &mut Names) {
+    let references = &resolved.model.references;
+    let columns: Vec<_> = resolved.columns(&references[first]).chain(resolved.columns(&references[second])).collect();
+    let [first, second] = columns[..] else { return };
+    let name = names.make(&[&table.name, first, second, "check"]);
+    let expression = format!("{} < {}", in_expression(first), in_expression(second));
+    table.checks.push(Check { name, expression, span: resolved.model.span });
 }
 
 struct Indexes<'a> {

@@ -4,17 +4,17 @@ use quote::ToTokens;
 use syn::{ext::IdentExt, spanned::Spanned};
 
 use super::{
-    Field, NAME, Spans, is_name,
-    options::{Known, Needs, Options},
+    Field, NAME, Own, Spans, is_name,
+    options::{Known, Needs, Options, spell},
     reference::Written,
-    types,
+    types::{self, Spelled},
 };
 use crate::{
     diagnostic::{self, Sink},
     meta::Marker,
     schema::Literal,
     source::Span,
-    types::Type,
+    types::{NUMBERED, Type},
 };
 
 const KNOWN: &[Known] = &[
@@ -44,17 +44,21 @@ pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -
     for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("model")) {
         options.read(attribute, KNOWN, false, spans, sink);
     }
-    let (ty, nullable) = match types::column_type(&field.ty) {
-        Ok(known) => known,
-        Err(given) => {
-            let (first, last) = ends(&field.ty);
-            sink.report(diagnostic::UNSUPPORTED_TYPE, &[&given, &types::supported()], spans.span(first, last));
-            (Type::Raw(given.into()), false)
+    let (spelled, nullable) = types::spelled(&field.ty);
+    let (first, last) = ends(&field.ty);
+    let rust_span = spans.span(first, last);
+    let (ty, own) = match spelled {
+        Spelled::Known(ty) => (ty, None),
+        // What it is kept as is found where it is declared.
+        Spelled::Own(path) => (Type::Raw(spell(&path).into()), Some(Own::new(path, spans))),
+        Spelled::Unsupported(given) => {
+            sink.report(diagnostic::UNSUPPORTED_TYPE, &[&given, &types::instead(&given)], rust_span);
+            (Type::Raw(given.into()), None)
         }
     };
-    let ty = sized(ty, &options, sink);
+    let ty = sized(ty, own.is_some(), &options, sink);
     let mut key = options.flag("key");
-    if key && matches!(ty, Type::Real | Type::Double | Type::Json) {
+    if key && !ty.has_equality() {
         let at = options.span("key").unwrap_or(span);
         sink.report(diagnostic::KEY_TYPE, &[&ident.unraw().to_string()], at);
         key = false;
@@ -62,14 +66,14 @@ pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -
     if key && nullable {
         sink.report(diagnostic::NULLABLE_KEY, &[&ident.unraw().to_string()], span);
     }
-    let integer = matches!(ty, Type::SmallInt | Type::Int | Type::BigInt);
+    let asked = options.bool("generated");
+    let integer = ty.is_integer();
     if let Some(at) = options.span("generated") {
         if !options.flag("key") {
             let help = "only a key can be generated: write `key, generated = …`";
             sink.report(diagnostic::MISPLACED_OPTION, &["generated", "the field is no key", help], at);
-        } else if options.bool("generated") == Some(true) && !integer {
-            let help = "make the key an `i64`, or remove `generated`";
-            sink.report(diagnostic::MISPLACED_OPTION, &["generated", "only integers are numbered", help], at);
+        } else if asked == Some(true) && !integer && own.is_none() {
+            sink.report(diagnostic::MISPLACED_OPTION, &["generated", NUMBERED.0, NUMBERED.1], at);
         }
     }
     let default = options.literal("default");
@@ -97,8 +101,11 @@ pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -
         span,
         column,
         nullable,
+        one_of: Vec::new(),
         key,
-        generated: key && integer && options.bool("generated") != Some(false),
+        // What is kept as an integer is known too late to be numbered unasked.
+        generated: key && if own.is_some() { asked == Some(true) } else { integer && asked != Some(false) },
+        own,
         unique: options.flag("unique"),
         index: options.flag("index"),
         default,
@@ -147,11 +154,16 @@ fn marker(options: &Options, ty: &Type, nullable: bool, sink: &mut Sink) -> Opti
     found
 }
 
-/// The type with the lengths the options give.
-fn sized(ty: Type, options: &Options, sink: &mut Sink) -> Type {
+/// The type with the lengths the options give; an `own` one has them itself.
+pub(super) fn sized(ty: Type, own: bool, options: &Options, sink: &mut Sink) -> Type {
     let mut misplaced = |name: &str, only: &str| {
         if let Some(at) = options.span(name) {
-            sink.report(diagnostic::MISPLACED_OPTION, &[name, &format!("only {only} has one"), "remove it"], at);
+            let (only, help) = if own {
+                ("the type says it itself".to_owned(), format!("write `#[value({name} = …)]` where it is declared"))
+            } else {
+                (format!("only {only} has one"), "remove it".to_owned())
+            };
+            sink.report(diagnostic::MISPLACED_OPTION, &[name, &only, &help], at);
         }
     };
     match ty {
@@ -259,7 +271,7 @@ fn is_condition(text: &str) -> bool {
 }
 
 /// The first and the last token of a type.
-fn ends(ty: &syn::Type) -> (proc_macro2::Span, proc_macro2::Span) {
+pub(super) fn ends(ty: &(impl ToTokens + Spanned)) -> (proc_macro2::Span, proc_macro2::Span) {
     let mut tokens = ty.to_token_stream().into_iter();
     let first = tokens.next().map_or_else(|| ty.span(), |token| token.span());
     let last = tokens.last().map_or(first, |token| token.span());

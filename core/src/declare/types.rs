@@ -2,28 +2,72 @@
 
 use crate::types::{TYPES, Type};
 
-/// The column type of a field, and whether it is an `Option`. `Err` has the type as written.
+/// What a field's type says of its column.
+#[derive(Debug, PartialEq)]
+pub(super) enum Spelled {
+    /// It is in the table.
+    Known(Type),
+    /// It may be a type of the user's own.
+    Own(syn::Path),
+    /// It can be no column, whatever is in scope; as written.
+    Unsupported(String),
+}
+
+/// The type of a field, and whether it is an `Option`.
 ///
 /// Only the last segment of a path counts, because a derive cannot see what is imported; the real type still has to
 /// be one that the drivers can store, so a mistaken name does not compile.
-pub(super) fn column_type(ty: &syn::Type) -> Result<(Type, bool), String> {
+pub(super) fn spelled(ty: &syn::Type) -> (Spelled, bool) {
     let (inner, nullable) = match option(ty) {
         Some(inner) => (inner, true),
         None => (ty, false),
     };
     let given = spelling(inner);
     let row = TYPES.iter().find(|row| row.rust.iter().any(|rust| last_segments(rust) == given));
-    match row {
-        Some(row) => Ok((row.ty.clone(), nullable)),
-        None => Err(given),
+    let spelled = match (row, own(inner)) {
+        (Some(row), _) => Spelled::Known(row.ty.clone()),
+        (None, Some(path)) => Spelled::Own(path.clone()),
+        (None, None) => Spelled::Unsupported(given),
+    };
+    (spelled, nullable)
+}
+
+/// What to write instead of a type that can be no column.
+pub(super) fn instead(given: &str) -> String {
+    match given.split('<').next().unwrap_or(given) {
+        "u64" | "usize" | "u128" | "i128" => {
+            "no database of the three has all its values: use `i64`, or a `Decimal` with `precision` and `scale = 0`"
+        }
+        "isize" => "its size depends on the machine: use `i64`",
+        "char" => "use `String` with `max_length = 1`",
+        "Box" | "Rc" | "Arc" | "Cow" | "str" => "a row owns its values: use the type itself, or `String` for `str`",
+        "DateTime" => "moments are kept in UTC: use `DateTime<Utc>`",
+        "HashMap" | "BTreeMap" | "HashSet" | "BTreeSet" | "VecDeque" | "Vec" => "use `serde_json::Value`",
+        _ => return format!("use {}, or `Option` of one", supported()),
     }
+    .to_owned()
 }
 
 /// The Rust types of the table, for a help text.
-pub(super) fn supported() -> String {
+fn supported() -> String {
     let names: Vec<_> =
         TYPES.iter().flat_map(|row| row.rust).map(|rust| format!("`{}`", last_segments(rust))).collect();
     names.join(", ")
+}
+
+/// The path of a type that can be the user's own: no primitive, and without parameters, as `derive(Value)` wants it.
+fn own(ty: &syn::Type) -> Option<&syn::Path> {
+    const PRIMITIVES: &[&str] = &["u64", "usize", "u128", "i128", "isize", "char", "str"];
+    match ty {
+        syn::Type::Path(ty) if ty.qself.is_none() => {
+            let plain = ty.path.segments.iter().all(|segment| segment.arguments.is_none());
+            let primitive = ty.path.get_ident().is_some_and(|name| PRIMITIVES.iter().any(|other| name == other));
+            (plain && !primitive).then_some(&ty.path)
+        }
+        syn::Type::Group(group) => own(&group.elem),
+        syn::Type::Paren(paren) => own(&paren.elem),
+        _ => None,
+    }
 }
 
 fn option(ty: &syn::Type) -> Option<&syn::Type> {
@@ -79,14 +123,17 @@ mod tests {
 
     #[test]
     fn the_last_segment_counts() {
-        let check = |rust: &str| column_type(&syn::parse_str(rust).unwrap());
-        assert_eq!(check("i64"), Ok((Type::BigInt, false)));
-        assert_eq!(check("std::option::Option<String>"), Ok((Type::Text, true)));
-        assert_eq!(check("rust_decimal::Decimal"), Ok((Type::Decimal(15, 4), false)));
-        assert_eq!(check("Option<DateTime<chrono::Utc>>"), Ok((Type::Timestamp, true)));
-        assert_eq!(check("std::vec::Vec<u8>"), Ok((Type::Bytes, false)));
-        assert_eq!(check("Vec<i64>"), Err("Vec<i64>".into()));
-        assert_eq!(check("DateTime<Local>"), Err("DateTime<Local>".into()));
-        assert_eq!(check("(i64, i64)"), Err("(i64 , i64)".into()));
+        let check = |rust: &str| spelled(&syn::parse_str(rust).unwrap());
+        let known = |ty, nullable| (Spelled::Known(ty), nullable);
+        assert_eq!(check("i64"), known(Type::BigInt, false));
+        assert_eq!(check("std::option::Option<String>"), known(Type::Text, true));
+        assert_eq!(check("rust_decimal::Decimal"), known(Type::Decimal(15, 4), false));
+        assert_eq!(check("Option<DateTime<chrono::Utc>>"), known(Type::Timestamp, true));
+        assert_eq!(check("jiff::civil::DateTime"), known(Type::DateTime, false));
+        assert_eq!(check("std::vec::Vec<u8>"), known(Type::Bytes, false));
+        for unsupported in ["DateTime<Local>", "(i64 , i64)", "u64", "Vec<Vec<i64>>"] {
+            assert_eq!(check(unsupported).0, Spelled::Unsupported(unsupported.to_owned()));
+        }
+        assert!(matches!(check("Option<ids::UserId>"), (Spelled::Own(_), true)));
     }
 }

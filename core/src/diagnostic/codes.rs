@@ -45,10 +45,14 @@ codes! {
     MISPLACED_OPTION "JT008" Error
         "`{0}` does not fit here: {1}"
         "{2}";
-    /// A field type outside the type table.
+    /// Two variants that are kept as one text.
+    VARIANT_TWICE "JT009" Error
+        "variants `{0}` and `{1}` are both kept as `{2}`"
+        "give one another text with `#[value(rename = \"…\")]`";
+    /// A field type that is no column type.
     UNSUPPORTED_TYPE "JT010" Error
         "`{0}` is not a column type"
-        "use one of {1}, or `Option` of one";
+        "{1}";
     /// A model without `#[model(key)]` that is no join model either.
     MISSING_KEY "JT011" Error
         "`{0}` has no key"
@@ -81,6 +85,10 @@ codes! {
     KEY_TYPE "JT018" Error
         "`{0}` is of a type that cannot be a key"
         "keys are compared: use an integer, a text, bytes, a UUID, a date or a time";
+    /// `derive(Value)` on something that is kept as no single value.
+    NOT_A_VALUE "JT019" Error
+        "a value is a struct around one type, or an enum whose variants have no fields"
+        "write `struct {0}(i64);` or `enum {0} { First, Second }`, or implement `jointable::Kept` by hand";
     /// A path that leads to nothing; worded as rustc words it.
     UNKNOWN_MODEL "JT020" Error
         "cannot find type `{0}` in this scope"

@@ -1,6 +1,8 @@
 //! Conditional compilation, as far as it can be known without compiling.
 
-use syn::{Attribute, Ident, Meta, Token, ext::IdentExt, parenthesized, parse::ParseStream, token};
+use syn::{
+    Attribute, Ident, Meta, Token, ext::IdentExt, parenthesized, parse::ParseStream, punctuated::Punctuated, token,
+};
 
 /// Whether a predicate holds in a normal build, in three values: features and targets are not known here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +23,19 @@ pub(super) fn expand(attributes: &[Attribute]) -> Option<Vec<Attribute>> {
         attribute.path().is_ident("cfg") && attribute.parse_args_with(predicate).is_ok_and(|truth| truth == Truth::No)
     });
     (!out).then_some(expanded)
+}
+
+/// Those of `items` that are in a normal build, their attributes expanded.
+pub(super) fn retained<T, P: Default>(
+    items: Punctuated<T, P>,
+    attributes: impl Fn(&mut T) -> &mut Vec<Attribute>,
+) -> Punctuated<T, P> {
+    let retained = items.into_iter().filter_map(|mut item| {
+        let expanded = expand(attributes(&mut item))?;
+        *attributes(&mut item) = expanded;
+        Some(item)
+    });
+    retained.collect()
 }
 
 fn expand_one(attribute: &Attribute, expanded: &mut Vec<Attribute>) {

@@ -6,7 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use super::tree::{Glob, Meaning, Reach, Route, Tree};
+use super::tree::{Candidate, Glob, Meaning, Reach, Route, Tree};
+use crate::source::SourceId;
 
 /// What a path leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub(super) enum Found {
     Jointable,
     /// `jointable::Model`.
     Derive,
+    /// `jointable::Value`, as a derive.
+    ValueDerive,
     /// The standard library, or something in it.
     Standard,
     /// Something in a crate that is not read.
@@ -49,16 +52,29 @@ impl Tree {
         Lookup { tree: self, seen: BTreeMap::new() }.route(module, route, kind)
     }
 
-    /// Whether a derive that `route` names in `module` is `jointable::Model`.
+    /// Whether a derive that `route` names in `module` is `wanted`: `jointable::Model` or `jointable::Value`.
     ///
-    /// A plain `Model` that nothing brings into scope can only come by `#[macro_use]` or a macro, and counts as ours;
+    /// A plain `Model` or `Value` that nothing brings into scope can only come by `#[macro_use]` or a macro, and counts as ours;
     /// where a glob from a crate that is not read may have brought it, it does not.
-    pub(super) fn is_model_derive(&self, module: usize, route: &Route) -> bool {
+    pub(super) fn is_derive(&self, module: usize, route: &Route, wanted: Found) -> bool {
         match self.resolve(module, route, Kind::Derive) {
-            Found::Derive => true,
-            Found::Nothing => !route.global && route.names == ["Model"],
-            _ => false,
+            Found::Nothing if !route.global => {
+                matches!(&route.names[..], [name] if derive(name) == Some(wanted))
+            }
+            found => found == wanted,
         }
+    }
+}
+
+impl Candidate {
+    /// Where it was written: what it is, whatever crates include its file.
+    pub(super) fn identity(&self) -> (SourceId, usize) {
+        (self.file.id, self.input.ident.span().byte_range().start)
+    }
+
+    /// Whether one of its derives is `wanted`.
+    pub(super) fn derives(&self, tree: &Tree, wanted: Found) -> bool {
+        self.derives.iter().any(|route| tree.is_derive(self.module, route, wanted))
     }
 }
 
@@ -93,9 +109,11 @@ impl Lookup<'_> {
                 Found::Module(module) if name == "super" => self.parent(module),
                 Found::Module(module) if name == "self" => Found::Module(module),
                 Found::Module(module) => self.name(module, name, kind, None),
-                Found::Jointable if name == "Model" => Found::Derive,
-                Found::Jointable | Found::Standard | Found::Foreign | Found::Hidden => found,
-                Found::Candidate(_) | Found::Other | Found::Derive | Found::Nothing => Found::Nothing,
+                Found::Jointable => derive(name).unwrap_or(found),
+                Found::Standard | Found::Foreign | Found::Hidden => found,
+                Found::Candidate(_) | Found::Other | Found::Derive | Found::ValueDerive | Found::Nothing => {
+                    Found::Nothing
+                }
             };
         }
         found
@@ -171,7 +189,7 @@ impl Lookup<'_> {
             }
             let found = match self.used(module, route, Kind::Type) {
                 Found::Module(from) => self.name(from, name, kind, Some(module)),
-                Found::Jointable if name == "Model" => Found::Derive,
+                Found::Jointable => derive(name).unwrap_or(Found::Nothing),
                 Found::Foreign | Found::Hidden => Found::Hidden,
                 _ => Found::Nothing,
             };
@@ -190,6 +208,15 @@ impl Lookup<'_> {
                 std::iter::successors(Some(viewer), |&module| modules[module].parent).any(|module| module == owner)
             }
         }
+    }
+}
+
+/// The derive that jointable has under this name.
+fn derive(name: &str) -> Option<Found> {
+    match name {
+        "Model" => Some(Found::Derive),
+        "Value" => Some(Found::ValueDerive),
+        _ => None,
     }
 }
 

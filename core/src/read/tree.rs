@@ -251,14 +251,14 @@ impl<'a> Reader<'a> {
             .map(|path| Route::of(&path))
             .collect();
         input.attrs = attributes;
-        if let syn::Data::Struct(syn::DataStruct { fields: syn::Fields::Named(fields), .. }) = &mut input.data {
-            fields.named = std::mem::take(&mut fields.named)
-                .into_iter()
-                .filter_map(|mut field| {
-                    field.attrs = cfg::expand(&field.attrs)?;
-                    Some(field)
-                })
-                .collect();
+        match &mut input.data {
+            syn::Data::Struct(syn::DataStruct { fields: syn::Fields::Named(fields), .. }) => {
+                fields.named = cfg::retained(std::mem::take(&mut fields.named), |field| &mut field.attrs);
+            }
+            syn::Data::Enum(data) => {
+                data.variants = cfg::retained(std::mem::take(&mut data.variants), |variant| &mut variant.attrs);
+            }
+            _ => {}
         }
         self.tree.candidates.push(Candidate { module, file: file.clone(), derives, input });
         Meaning::Candidate(self.tree.candidates.len() - 1)

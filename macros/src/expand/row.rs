@@ -54,11 +54,10 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
     };
     let stored = model.fields.iter().map(|field| {
         let Field { ident, rust, .. } = field;
-        // A number that the database gave to a column of this type fits the type.
         match field.marker {
-            Some(Marker::CreatedAt | Marker::UpdatedAt) => quote!(#ident: ::jointable::rt::At::at(now)),
+            Some(Marker::CreatedAt | Marker::UpdatedAt) => quote!(#ident: ::jointable::rt::At::at(now)?),
             Some(Marker::DeletedAt) => quote!(#ident: ::core::option::Option::None),
-            _ if field.generated => quote!(#ident: number as #rust),
+            _ if field.generated => quote!(#ident: <#rust as ::jointable::rt::ColumnType>::numbered(number)?),
             _ => quote!(#ident: new.#ident),
         }
     });
@@ -69,7 +68,7 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
     let pattern = fields::values_of(&idents);
     quote! {
         #[automatically_derived]
-        #[allow(unused_variables, clippy::unnecessary_cast)]
+        #[allow(unused_variables)]
         impl ::jointable::Model for #ident {
             type Key = #key_type;
             type New = #new;
@@ -90,8 +89,8 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
                 Self { #(#idents,)* }
             }
 
-            fn stored(new: #new, number: i64, now: ::jointable::rt::Time) -> Self {
-                Self { #(#stored,)* }
+            fn stored(new: #new, number: i64, now: ::jointable::rt::Time) -> ::jointable::Result<Self> {
+                ::core::result::Result::Ok(Self { #(#stored,)* })
             }
 
             fn key(&self) -> Self::Key {

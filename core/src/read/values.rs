@@ -1,0 +1,122 @@
+//! The types of the user's own that derive `Value`, and the fields of models that have them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use syn::ext::IdentExt;
+
+use super::{
+    names::{Found, Kind},
+    tree::{Route, Tree},
+};
+use crate::{
+    declare::{self, Kept, Model, Own, Value},
+    diagnostic::{KEY_TYPE, MISPLACED_OPTION, Sink, UNKNOWN_MODEL, UNSUPPORTED_TYPE},
+    source::SourceId,
+    types::{NUMBERED, Type},
+};
+
+type Identity = (SourceId, usize);
+
+/// Every type that derives `Value`, with the module it stands in.
+pub(super) struct Values<'a> {
+    tree: &'a Tree,
+    read: BTreeMap<Identity, Option<(Value, usize)>>,
+}
+
+/// What a type is kept as.
+struct Column<'a> {
+    ty: &'a Type,
+    one_of: &'a [declare::Variant],
+}
+
+/// Why it is not known what a type is kept as.
+enum Unsettled {
+    /// It has been reported where the type is declared.
+    Reported,
+    /// The path leads nowhere.
+    Unknown,
+    /// It leads to something that does not derive `Value`.
+    NoValue,
+}
+
+impl<'a> Values<'a> {
+    /// Reads them. What is wrong with them is reported, also where no model has them.
+    pub(super) fn read(tree: &'a Tree, sink: &mut Sink) -> Self {
+        let mut read = BTreeMap::new();
+        for candidate in &tree.candidates {
+            if candidate.derives(tree, Found::ValueDerive) && !read.contains_key(&candidate.identity()) {
+                let value = Value::read(&candidate.input, &mut candidate.file.spans(), sink);
+                read.insert(candidate.identity(), value.map(|value| (value, candidate.module)));
+            }
+        }
+        let values = Self { tree, read };
+        for (value, module) in values.read.values().flatten() {
+            if let Kept::Around { own: Some(own), .. } = &value.kept {
+                values.check(own, *module, sink);
+            }
+        }
+        values
+    }
+
+    /// Finds the columns of a model's fields whose types are the user's own.
+    pub(super) fn settle(&self, model: &mut Model, module: usize, sink: &mut Sink) {
+        for index in 0..model.fields.len() {
+            let is_key = model.fields[index].key;
+            let field = &mut model.fields[index];
+            let Some(own) = field.own.clone() else { continue };
+            let Some(Column { ty, one_of }) = self.check(&own, module, sink) else { continue };
+            if is_key && !ty.has_equality() {
+                sink.report(KEY_TYPE, &[&field.ident.unraw().to_string()], own.span);
+            }
+            if field.generated && !ty.is_integer() {
+                let (why, help) = NUMBERED;
+                sink.report(MISPLACED_OPTION, &["generated", why, help], own.span);
+            }
+            field.ty = ty.clone();
+            field.one_of = one_of.iter().map(|variant| variant.text.clone()).collect();
+        }
+    }
+
+    /// What a type is kept as, or a report why that is not known.
+    fn check(&self, own: &Own, module: usize, sink: &mut Sink) -> Option<Column<'_>> {
+        let path = declare::spell(&own.path);
+        let name = own.path.segments.last().map_or_else(String::new, |segment| segment.ident.unraw().to_string());
+        match self.column(&own.path, module, &mut BTreeSet::new()) {
+            Ok(column) => return Some(column),
+            Err(Unsettled::Reported) => {}
+            Err(Unsettled::Unknown) => sink.report(UNKNOWN_MODEL, &[&path], own.span),
+            Err(Unsettled::NoValue) => {
+                let help =
+                    "add `#[derive(jointable::Value)]` to it; types of other crates need a Cargo feature of jointable";
+                sink.report(UNSUPPORTED_TYPE, &[&name, help], own.span);
+            }
+        }
+        None
+    }
+
+    fn column(&self, path: &syn::Path, module: usize, seen: &mut BTreeSet<Identity>) -> Result<Column<'_>, Unsettled> {
+        let candidate = match self.tree.resolve(module, &Route::of(path), Kind::Type) {
+            Found::Candidate(index) => &self.tree.candidates[index],
+            Found::Nothing => return Err(Unsettled::Unknown),
+            _ => return Err(Unsettled::NoValue),
+        };
+        let identity = candidate.identity();
+        let (value, module) = match self.read.get(&identity) {
+            None => return Err(Unsettled::NoValue),
+            Some(None) => return Err(Unsettled::Reported),
+            Some(Some(read)) => read,
+        };
+        // One that is around itself does not compile.
+        if !seen.insert(identity) {
+            return Err(Unsettled::Reported);
+        }
+        match &value.kept {
+            Kept::OneOf(one_of) => Ok(Column { ty: &Type::Text, one_of }),
+            Kept::Around { own: Some(own), .. } => {
+                self.column(&own.path, *module, seen).map_err(|_| Unsettled::Reported)
+            }
+            Kept::Around { ty: Type::Raw(_), .. } => Err(Unsettled::Reported),
+            Kept::Around { ty, .. } => Ok(Column { ty, one_of: &[] }),
+        }
+    }
+}

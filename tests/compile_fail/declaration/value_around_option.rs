@@ -1,0 +1,4 @@
+#[derive(jointable::Value)]
+pub struct Nickname(Option<String>);
+
+fn main() {}

@@ -1,0 +1,8 @@
+#[derive(jointable::Value)]
+pub enum Status {
+    Open,
+    #[value(rename = "open")]
+    Reopened,
+}
+
+fn main() {}

@@ -1,0 +1,88 @@
+//! Types that are kept as others: small integers, dates of other crates, newtypes and enums.
+
+use bigdecimal::BigDecimal;
+use jiff::civil;
+use jointable::{Model, Value};
+use uuid::Uuid;
+
+#[derive(Value, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AccountId(pub i64);
+
+#[derive(Value, Debug, Clone, PartialEq, Eq, Hash)]
+#[value(max_length = 40)]
+pub struct GroupCode(pub String);
+
+/// Around a type that is itself around another.
+#[derive(Value, Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Owner(pub AccountId);
+
+#[derive(Value, Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Token(pub Uuid);
+
+#[derive(Value, Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    Reader,
+    #[value(rename = "editor in chief")]
+    Chief,
+    SubEditor,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[many_to_many(through = Access, as = groups)]
+pub struct Account {
+    #[model(key, generated = true)]
+    pub id: AccountId,
+    pub r#type: Role,
+    #[model(default = "reader")]
+    pub role: Option<Role>,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[many_to_many(through = Access, as = accounts)]
+pub struct Group {
+    #[model(key)]
+    pub code: GroupCode,
+    #[model(references = Account)]
+    pub owner: Option<Owner>,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(payload = Grant)]
+pub struct Access {
+    #[model(references = Account, on_delete = cascade)]
+    pub account_id: AccountId,
+    #[model(references = Group, on_delete = cascade)]
+    pub group_code: GroupCode,
+    pub role: Role,
+    pub token: Token,
+    pub tiny: i8,
+    pub byte: u8,
+    pub word: u16,
+    pub long: u32,
+    #[model(precision = 15, scale = 4)]
+    pub amount: BigDecimal,
+    pub time_date: time::Date,
+    pub time_time: time::Time,
+    pub time_datetime: time::PrimitiveDateTime,
+    pub time_moment: time::OffsetDateTime,
+    pub jiff_date: civil::Date,
+    pub jiff_time: civil::Time,
+    pub jiff_datetime: civil::DateTime,
+    pub jiff_moment: jiff::Timestamp,
+    pub maybe_role: Option<Role>,
+    pub maybe_token: Option<Token>,
+    pub maybe_tiny: Option<i8>,
+    pub maybe_byte: Option<u8>,
+    pub maybe_word: Option<u16>,
+    pub maybe_long: Option<u32>,
+    #[model(precision = 15, scale = 4)]
+    pub maybe_amount: Option<BigDecimal>,
+    pub maybe_time_date: Option<time::Date>,
+    pub maybe_time_time: Option<time::Time>,
+    pub maybe_time_datetime: Option<time::PrimitiveDateTime>,
+    pub maybe_time_moment: Option<time::OffsetDateTime>,
+    pub maybe_jiff_date: Option<civil::Date>,
+    pub maybe_jiff_time: Option<civil::Time>,
+    pub maybe_jiff_datetime: Option<civil::DateTime>,
+    pub maybe_jiff_moment: Option<jiff::Timestamp>,
+}
