@@ -8,7 +8,10 @@ use jointable_core::{
     dialect::Dialect,
 };
 use jointable_tests::{
-    models::{PhotoTagsRelation, Reading, RecipeIngredientsRelation, User, UserFollowersRelation},
+    models::{
+        DoctorPatientsRelation, FilmActorsRelation, ListDailyReadersRelation, PersonFriendsRelation, PhotoTagsRelation,
+        Reading, RecipeIngredientsRelation, User, UserFollowersRelation,
+    },
     scenario::Scenario,
 };
 
@@ -35,15 +38,27 @@ fn relation(dialect: Dialect, relation: &Relation<'_>, payload: bool) -> String 
         ("count", accessor::count(dialect, relation)),
         add,
         ("add_many", accessor::add_many(dialect, relation, payload)),
-        ("remove", accessor::remove(dialect, relation)),
-        ("remove_many", accessor::remove_many(dialect, relation)),
         ("clear", accessor::clear(dialect, relation)),
-        ("set: hold the near row", accessor::lock(dialect, relation)),
+        ("update_link", accessor::update_link(dialect, relation)),
     ];
+    if !payload {
+        statements.pop();
+    }
+    if !relation.is_single() {
+        statements.push(("count_links", accessor::count_links(dialect, relation)));
+        statements.push(("remove_links_to", accessor::remove(dialect, relation)));
+        statements.push(("remove_link", accessor::remove_link(dialect, relation)));
+        return statements.into_iter().map(block).collect();
+    }
+    statements.push(("remove", accessor::remove(dialect, relation)));
+    statements.push(("remove_many", accessor::remove_many(dialect, relation)));
     if payload {
         statements.push(("upsert", accessor::upsert(dialect, relation)));
-        statements.push(("update_link", accessor::update_link(dialect, relation)));
     }
+    if dialect == Dialect::Mysql && relation.is_part() {
+        statements.push(("add_many and set: enter", accessor::enter_many(dialect, relation, payload)));
+    }
+    statements.push(("set: hold the near row", accessor::lock(dialect, relation)));
     match dialect {
         Dialect::Postgres => statements.push(("set", accessor::set_at_once(dialect, relation))),
         Dialect::Sqlite | Dialect::Mysql => {
@@ -91,6 +106,26 @@ fn a_relation_with_optional_payload_and_a_key_of_its_own() {
 #[test]
 fn a_relation_without_payload_from_a_model_to_itself() {
     expect("user_followers", |dialect| relation(dialect, &UserFollowersRelation::PLAN, false));
+}
+
+#[test]
+fn a_relation_of_many_links() {
+    expect("doctor_patients", |dialect| relation(dialect, &DoctorPatientsRelation::PLAN, true));
+}
+
+#[test]
+fn a_relation_of_one_link_per_part() {
+    expect("film_actors", |dialect| relation(dialect, &FilmActorsRelation::PLAN, true));
+}
+
+#[test]
+fn a_symmetric_relation() {
+    expect("person_friends", |dialect| relation(dialect, &PersonFriendsRelation::PLAN, true));
+}
+
+#[test]
+fn a_relation_with_a_scope_whose_links_stay_when_removed() {
+    expect("list_daily_readers", |dialect| relation(dialect, &ListDailyReadersRelation::PLAN, false));
 }
 
 #[test]

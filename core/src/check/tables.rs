@@ -190,7 +190,9 @@ impl Indexes<'_> {
             // The second reference of a pair: with the first behind it the index alone answers for the far side.
             let first = indexes().find_map(|index| {
                 let at = index.windows(own.len()).position(|columns| columns == own)?;
-                self.refers(&index[..at]).then(|| index[..at].to_vec())
+                // Behind the pair there can be what tells its links apart besides.
+                let ends = at + own.len() == index.len() || !matches!(resolved.model.links, Links::One);
+                (ends && self.refers(&index[..at])).then(|| index[..at].to_vec())
             });
             let columns = [own, first.unwrap_or_default()].concat();
             let columns: Vec<_> = columns.iter().map(String::as_str).collect();

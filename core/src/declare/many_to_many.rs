@@ -247,20 +247,26 @@ impl Join {
     }
 }
 
-/// Whether the methods that relations make have names of their own.
-pub(super) fn check_methods(model: &Model, name: &str, sink: &mut Sink) {
+/// Whether the methods that relations make have names of their own. Of those that have one twice, the first stays.
+pub(super) fn check_methods(model: &mut Model, name: &str, sink: &mut Sink) {
     let mut taken: Vec<(String, Span)> = Vec::new();
     for relation in &model.relations {
         let alias = relation.alias.unraw().to_string();
         taken.push((format!("{alias}_of"), relation.span));
         taken.push((alias, relation.span));
     }
-    for verb in model.relations.iter().flat_map(|relation| &relation.verbs) {
-        let method = verb.method.unraw().to_string();
-        if let Some((_, first)) = taken.iter().find(|(other, _)| *other == method) {
-            let twice = Diagnostic::new(diagnostic::METHOD_TWICE, &[name, &method], verb.span);
-            sink.push(twice.label(*first, "the first is here"));
-        }
-        taken.push((method, verb.span));
+    for relation in &mut model.relations {
+        relation.verbs.retain(|verb| {
+            let method = verb.method.unraw().to_string();
+            let first = taken.iter().find(|(other, _)| *other == method).map(|(_, first)| *first);
+            match first {
+                Some(first) => {
+                    let twice = Diagnostic::new(diagnostic::METHOD_TWICE, &[name, &method], verb.span);
+                    sink.push(twice.label(first, "the first is here"));
+                }
+                None => taken.push((method, verb.span)),
+            }
+            first.is_none()
+        });
     }
 }

@@ -18,8 +18,8 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
     let doc = format!("The relation `{alias}` of [`{}`], through [`{}`].", ident.unraw(), spell(through));
     // Where the join model is no model, every complaint about it stands at its name.
     let span = name_span(through);
-    let ends = ends(relation, span);
     let (scope, payload) = scope(relation, through);
+    let ends = ends(relation, span);
     let symmetric = relation.symmetric.map(|_| {
         quote!(
             const SYMMETRIC: bool = true;
@@ -42,6 +42,7 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
     let types = quote_spanned! {span=>
         type Link = #through;
         type Far = #far;
+        type Payload = #payload;
     };
     quote! {
         #[doc = #doc]
@@ -54,7 +55,6 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
             #types
             const ALIAS: &'static str = #alias;
             const ENDS: (usize, usize) = #ends;
-            type Payload = #payload;
             #symmetric
             #scope
         }
@@ -94,7 +94,8 @@ fn ends(relation: &ManyToMany, through_span: Span) -> TokenStream {
 /// The columns that the relation fixes, as a constant, and what payload its links have besides.
 fn scope(relation: &ManyToMany, through: &syn::Path) -> (TokenStream, TokenStream) {
     if relation.scope.is_empty() {
-        return (TokenStream::new(), quote!(<#through as ::jointable::Model>::Payload));
+        let span = name_span(through);
+        return (TokenStream::new(), quote_spanned!(span=> <#through as ::jointable::Model>::Payload));
     }
     let columns = relation.scope.iter().map(|column| {
         let name = column.field.unraw().to_string();
