@@ -94,9 +94,9 @@ impl<'a> Writer<'a> {
         } else if same(name, "wanted keys") {
             batch::rows(self, model, Which::Key);
         } else if same(name, "given of wanted") {
-            self.from_batch(model, Which::Given, ", ", false);
+            self.values_of_batch(model, Which::Given, ", ", false);
         } else if same(name, "key is wanted") {
-            self.from_batch(model, Which::Key, " AND ", true);
+            self.values_of_batch(model, Which::Key, " AND ", true);
         } else if same(name, "key = itself") {
             self.each(model, Which::Key, What::IsItself, ", ", false);
         } else {
@@ -267,7 +267,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The value of each of those columns in row `w` of a batch, or that it is the one of row `t`.
-    const fn from_batch(&mut self, model: &Model<'_>, which: Which, separator: &str, is: bool) {
+    const fn values_of_batch(&mut self, model: &Model<'_>, which: Which, separator: &str, is: bool) {
         let (mut i, mut count, mut place) = (0, 0, 0);
         while i < model.columns.len() {
             count += (self.takes(model, which, i) && !model.columns[i].is_timed()) as usize;
