@@ -29,6 +29,9 @@ mod value;
 /// * `#[model(table = "…")]`: the table; the plural of the struct's name in snake case otherwise.
 /// * `#[model(new = Name)]`: the name of the struct for new rows; `New<Model>` otherwise.
 /// * `#[model(payload = Name)]`: on a join model, the name of the struct for its payload; `<Model>Payload` otherwise.
+/// * `#[has_many(Target, as = alias, by = field)]`, `#[has_one(Target, as = alias, by = field)]`: the rows of `Target`
+///   that refer to this one; `by` where several of its references lead here.
+/// * `#[has_many(through = songs.genre, as = alias)]`: where relations lead, one after the other.
 /// * `#[references(Target, by = (field, field), as = alias, on_delete = …, on_update = …)]`: a foreign key to a model
 ///   whose key has several fields, in their order.
 /// * `#[many_to_many(Target, through = JoinModel, as = alias, from = field, to = field)]`: a relation. `Target`, `from`
@@ -38,7 +41,7 @@ mod value;
 /// * `key`: part of the primary key. A single integer key is numbered by the database unless `generated = false`.
 ///   A model without a key and with exactly two references is keyed by the two.
 /// * `references = Model`, `on_delete = cascade`, `on_update = cascade` (or `restrict`, `set_null`, `set_default`,
-///   `no_action`): a foreign key.
+///   `no_action`): a foreign key. `as = name` names the way back; the field without `_id` does otherwise.
 /// * `unique`, `index`, `column = "…"`, `check = "SQL condition"`, `default = literal`.
 /// * `precision = 10, scale = 3` on a `Decimal`; `max_length = 80` on a `String`.
 pub use jointable_macros::Model;
@@ -85,13 +88,17 @@ pub use query::{
     Column, Condition, Eager, FarRow, FarRowWithLink, IntoValue, Item, LinksOfQuery, LinksQuery, Nullable, Operand,
     Order, Related, Rows, Then,
 };
-pub use relation::{Added, KeysOn, Linked, Links, LinksOf, LinksOfWithLink, ManyToMany, SetReport, Toggled, WithLink};
+pub use relation::{
+    Added, KeysOn, Linked, Links, LinksOf, LinksOfWithLink, ManyToMany, MaybeOne, MaybeOneOf, One, OneOf, Owned,
+    ReadOnly, Relation, SetReport, To, Toggled, WithLink,
+};
 pub use value::{Kept, Value};
 
 /// What the derive's expansion uses. No part of the interface: it changes without notice.
 #[doc(hidden)]
 pub mod rt {
     pub use jointable_core::{
+        accessor::Relation as Plan,
         meta::{
             Column, Foreign, Links as LinkedBy, Literal, Marker, Model, Scope, Side,
             link::{self, Ends},
@@ -104,10 +111,15 @@ pub mod rt {
         model::Stored,
         operation::{Done, Next, Operation, Statement},
         payload::{Patched, Within},
-        query::Alias,
+        query::{Alias, far_and_link_columns, far_columns},
         relation::{
-            Adds, LinkKey, Many, Names, One, OnePer, Plural, ReferenceAt, Single, check_reference, ends,
-            ends_to_target, foreign, open_payload, scoped, verb,
+            Adds, LinkKey, Many, Names, OnePer, Plural, ReferenceAt, RelationAt, Single,
+            constants::{
+                back, check_reference, ends, ends_to_target, foreign, has, many_to_many, open_payload, relation,
+                scoped, through,
+            },
+            identity::One,
+            verb,
         },
         time::{At, Time},
         value::{ColumnType, check_key, no_variant},

@@ -60,6 +60,9 @@ pub trait Model: Fields + Sized {
     /// Its columns, of the table that has this alias in a query.
     #[doc(hidden)]
     fn columns<D: Driver>(table: Alias) -> Self::Columns<D>;
+    /// What its relations are called.
+    #[doc(hidden)]
+    const ALIASES: &'static [&'static str];
 
     /// The row with these fields.
     #[doc(hidden)]

@@ -180,11 +180,11 @@ pub(crate) fn read<D: Driver, T: Default + Send + 'static, O: Send + 'static>(
 }
 
 /// A statement made at run time, and what is made of its rows, each put into a `T`.
-pub(crate) fn dynamic<D: Driver, T: Default + Send + 'static>(
+pub(crate) fn dynamic<D: Driver, T: Default + Send + 'static, O: Send + 'static>(
     statement: Result<Statement<D>>,
     take: impl Fn(&D::Row<'_>, &mut T) -> Result<()> + Send + 'static,
-    finish: impl Fn(T) -> Result<T> + Send + 'static,
-) -> impl Operation<D, Output = T> {
+    finish: impl Fn(T) -> Result<O> + Send + 'static,
+) -> impl Operation<D, Output = O> {
     let (sql, arguments) = match statement {
         Ok(statement) => (statement.sql, Ok(statement.arguments)),
         Err(error) => (Cow::Borrowed(""), Err(error)),

@@ -12,6 +12,7 @@ mod select;
 mod then;
 
 pub(crate) use self::links::Columns;
+pub use self::links::{far_and_link_columns, far_columns};
 pub use self::{
     column::{Alias, Column, IntoValue, Nullable, Operand},
     condition::Condition,

@@ -1,10 +1,13 @@
 //! Relations: the handle behind an alias, and what it does.
 
 mod arguments;
+pub(crate) mod constants;
 mod create;
-mod identity;
+pub(crate) mod identity;
+mod kind;
 mod many;
 mod of;
+mod one;
 mod read;
 mod set;
 mod statements;
@@ -16,68 +19,18 @@ pub(crate) use of::Groups;
 
 use std::{fmt, marker::PhantomData};
 
-use jointable_core::{
-    accessor,
-    diagnostic::REFERENCE_TYPE,
-    meta::{
-        self,
-        link::{Ends, Sides},
-        reference::Shape,
-    },
-    text::Text,
-};
+use crate::Model;
 
-use crate::{Driver, Model, Value};
-
-/// A many-to-many relation, as a type of its own. The derive makes one for each `#[many_to_many(…)]`.
-pub trait ManyToMany: Sized + 'static {
-    /// The model that declares it.
-    type Near: Model;
-    /// Its join model.
-    type Link: Model;
-    /// The model it leads to.
-    type Far: Model;
-    /// Its alias.
-    const ALIAS: &'static str;
-    /// Which references of the join model lead to the near and the far side.
-    #[doc(hidden)]
-    const ENDS: (usize, usize);
-    /// What payload its links have.
-    #[doc(hidden)]
-    type Payload;
-    /// Whether a link is the same from both sides.
-    #[doc(hidden)]
-    const SYMMETRIC: bool = false;
-    /// The columns that it fixes.
-    #[doc(hidden)]
-    const SCOPE: &'static [meta::Scope<'static>] = &[];
-    /// The relation, for the texts of its statements.
-    #[doc(hidden)]
-    const PLAN: accessor::Relation<'static> = accessor::Relation {
-        near: Self::Near::META,
-        link: Self::Link::META,
-        far: Self::Far::META,
-        near_columns: Self::Link::META.references[Self::ENDS.0].columns,
-        far_columns: Self::Link::META.references[Self::ENDS.1].columns,
-        symmetric: Self::SYMMETRIC,
-        scope: Self::SCOPE,
-        removed: false,
-    };
-}
-
-/// A relation whose keys the driver `D` can store: what code that is generic over the driver asks for.
-pub trait KeysOn<D: Driver>: ManyToMany<Near: Model<Key: Value<D>>, Far: Model<Key: Value<D>>> {}
-
-impl<D: Driver, R: ManyToMany<Near: Model<Key: Value<D>>, Far: Model<Key: Value<D>>>> KeysOn<D> for R {}
-
-pub use identity::{Adds, LinkKey, Many, Names, One, OnePer, Plural, Single};
+pub use identity::{Adds, LinkKey, Many, Names, OnePer, Plural, Single};
+pub use kind::{KeysOn, ManyToMany, Owned, ReadOnly, ReferenceAt, Relation, RelationAt, To};
+pub use one::{MaybeOne, MaybeOneOf, One, OneOf};
 
 /// What tells the links of a relation apart.
 pub(crate) type Identity<R> = <<R as ManyToMany>::Link as Model>::Links;
 
-pub(crate) type NearKey<R> = <<R as ManyToMany>::Near as Model>::Key;
-pub(crate) type FarKey<R> = <<R as ManyToMany>::Far as Model>::Key;
-pub(crate) type FarAndLink<R> = Linked<<R as ManyToMany>::Far, <R as ManyToMany>::Link>;
+pub(crate) type NearKey<R> = <R as Relation>::Start;
+pub(crate) type FarKey<R> = <<R as Relation>::Far as Model>::Key;
+pub(crate) type FarAndLink<R> = Linked<<R as Relation>::Far, <R as ManyToMany>::Link>;
 
 /// The links of one row in the relation `R`: what `recipe.ingredients()` returns.
 ///
@@ -85,26 +38,27 @@ pub(crate) type FarAndLink<R> = Linked<<R as ManyToMany>::Far, <R as ManyToMany>
 /// transaction (in yours, a savepoint). None reads what it is going to write.
 ///
 /// `P` says what payload a link has and is never written by hand: [`NoPayload`](crate::NoPayload),
-/// [`Required`](crate::Required) or [`Optional`](crate::Optional); `add` and `set` differ accordingly.
-pub struct Links<R: ManyToMany, P = <R as ManyToMany>::Payload> {
-    near: <R::Near as Model>::Key,
+/// [`Required`](crate::Required) or [`Optional`](crate::Optional); `add` and `set` differ accordingly. Links of
+/// [`Owned`] rows, and those that are [`ReadOnly`], are of other kinds of relations.
+pub struct Links<R: Relation, P = <R as Relation>::Kind> {
+    near: R::Start,
     relation: PhantomData<fn() -> (R, P)>,
 }
 
-impl<R: ManyToMany, P> Links<R, P> {
+impl<R: Relation, P> Links<R, P> {
     /// The links of the row with that key, which need not have been read.
-    pub fn of(near: <R::Near as Model>::Key) -> Self {
+    pub fn of(near: R::Start) -> Self {
         Self { near, relation: PhantomData }
     }
 }
 
-impl<R: ManyToMany, P> Clone for Links<R, P> {
+impl<R: Relation, P> Clone for Links<R, P> {
     fn clone(&self) -> Self {
         Self::of(self.near.clone())
     }
 }
 
-impl<R: ManyToMany, P> fmt::Debug for Links<R, P> {
+impl<R: Relation, P> fmt::Debug for Links<R, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}({:?}).{}", R::Near::META.name, self.near, R::ALIAS)
     }
@@ -113,28 +67,34 @@ impl<R: ManyToMany, P> fmt::Debug for Links<R, P> {
 /// The links of one row, read with their payload: what [`Links::with_link`] returns.
 #[derive(Clone, Debug)]
 pub struct WithLink<R: ManyToMany> {
-    links: Links<R>,
+    links: Links<R, ReadOnly>,
 }
 
 /// The links of many rows in the relation `R`: what `Recipe::ingredients_of(&recipes)` returns.
-pub struct LinksOf<R: ManyToMany> {
-    near: Vec<<R::Near as Model>::Key>,
+pub struct LinksOf<R: Relation> {
+    near: Vec<R::Start>,
 }
 
-impl<R: ManyToMany> LinksOf<R> {
+impl<R: Relation> LinksOf<R> {
     /// The links of the rows with these keys, which need not have been read.
-    pub fn of(near: Vec<<R::Near as Model>::Key>) -> Self {
+    pub fn of(near: Vec<R::Start>) -> Self {
         Self { near }
     }
 }
 
-impl<R: ManyToMany> Clone for LinksOf<R> {
+impl<R: Relation, P> FromIterator<Links<R, P>> for LinksOf<R> {
+    fn from_iter<I: IntoIterator<Item = Links<R, P>>>(links: I) -> Self {
+        Self::of(links.into_iter().map(|links| links.near).collect())
+    }
+}
+
+impl<R: Relation> Clone for LinksOf<R> {
     fn clone(&self) -> Self {
         Self::of(self.near.clone())
     }
 }
 
-impl<R: ManyToMany> fmt::Debug for LinksOf<R> {
+impl<R: Relation> fmt::Debug for LinksOf<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}::{}_of({:?})", R::Near::META.name, R::ALIAS, self.near)
     }
@@ -184,83 +144,4 @@ pub struct SetReport {
     pub updated: u64,
     /// Links that were there just so.
     pub kept: u64,
-}
-
-/// The model that reference `INDEX` of a model leads to.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a model", label = "not a model")]
-pub trait ReferenceAt<const INDEX: usize>: Model {
-    /// That model.
-    type Target: Model;
-}
-
-/// Reference `INDEX` of a model, by these columns.
-#[doc(hidden)]
-pub const fn foreign<M: ReferenceAt<INDEX>, const INDEX: usize>(
-    name: &'static str,
-    columns: &'static [usize],
-) -> meta::Foreign<'static> {
-    meta::Foreign { name, columns, to: M::Target::SIDE }
-}
-
-/// Which references of the join model lead to the two sides of a relation that names no target.
-#[doc(hidden)]
-pub const fn ends<R: ManyToMany>(from: Option<&'static str>, to: Option<&'static str>) -> Ends<'static> {
-    meta::link::ends(R::Link::META, Sides { near: R::Near::SIDE, target: None, from, to, symmetric: R::SYMMETRIC })
-}
-
-/// Which references of the join model lead to the two sides of a relation that names its target.
-#[doc(hidden)]
-pub const fn ends_to_target<R: ManyToMany>(from: Option<&'static str>, to: Option<&'static str>) -> Ends<'static> {
-    meta::link::ends(
-        R::Link::META,
-        Sides { near: R::Near::SIDE, target: Some(R::Far::SIDE), from, to, symmetric: R::SYMMETRIC },
-    )
-}
-
-/// The column of the join model that a relation's scope names.
-#[doc(hidden)]
-pub const fn scoped<R: ManyToMany>(field: &'static str, value: meta::Literal<'static>) -> meta::link::Scoped<'static> {
-    meta::link::scoped(R::Link::META, R::ENDS, field, value)
-}
-
-/// What payload the scope of a relation leaves open: none (0), only such as can be left out (1), some that cannot (2).
-#[doc(hidden)]
-pub const fn open_payload<R: ManyToMany>() -> u8 {
-    R::PLAN.open_payload()
-}
-
-/// What is wrong with reference `INDEX`, as the text of a compile error; the checks of the command line say the same.
-#[doc(hidden)]
-pub const fn check_reference<M: ReferenceAt<INDEX>, const INDEX: usize>(of_struct: bool) -> Option<Text<2048>> {
-    // No key has more columns that matter: a message is cut, and the number is what counts.
-    const MOST: usize = 32;
-    let (model, target) = (M::META, <M::Target as Model>::META);
-    let columns = model.references[INDEX].columns;
-    let (mut names, mut types, mut keys, mut i) = ([""; MOST], [0; MOST], 0, 0);
-    while i < target.columns.len() {
-        if target.columns[i].key && keys < MOST {
-            (names[keys], types[keys]) = (target.columns[i].field, i);
-            keys += 1;
-        }
-        i += 1;
-    }
-    // A model without any key has been reported where it is declared.
-    if keys == 0 {
-        return None;
-    }
-    let (name, key) = (model.columns[columns[0]].field, names.split_at(keys).0);
-    let shape = Shape { name, fields: columns.len(), of_struct, model: target.name, key };
-    if let Some(mistake) = meta::reference::shape(shape) {
-        return Some(mistake.text());
-    }
-    i = 0;
-    while i < keys {
-        let column = &model.columns[columns[i]];
-        if !column.ty.same_kind(&target.columns[types[i]].ty) {
-            return Some(REFERENCE_TYPE.text(&[column.field, target.name]));
-        }
-        i += 1;
-    }
-    None
 }

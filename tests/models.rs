@@ -170,3 +170,8 @@ pub use kinds::*;
 
 mod values;
 pub use values::*;
+
+// Relations without a join model.
+
+mod has;
+pub use has::*;

@@ -2,15 +2,16 @@
 
 use std::path::Path;
 
-use jointable::{ManyToMany, Model};
+use jointable::{Model, Relation as _};
 use jointable_core::{
     accessor::{self, Relation, Sql},
     dialect::Dialect,
 };
 use jointable_tests::{
     models::{
-        DoctorPatientsRelation, FilmActorsRelation, ListDailyReadersRelation, PersonFriendsRelation, PhotoTagsRelation,
-        Reading, RecipeIngredientsRelation, User, UserFollowersRelation,
+        ArtistGenresRelation, ArtistSongsRelation, DoctorPatientsRelation, FilmActorsRelation,
+        ListDailyReadersRelation, PersonFriendsRelation, PhotoTagsRelation, Reading, RecipeIngredientsRelation,
+        SongArtistRelation, SongSiblingsRelation, StudentRoomsRelation, User, UserFollowersRelation,
     },
     scenario::Scenario,
 };
@@ -72,6 +73,20 @@ fn relation(dialect: Dialect, relation: &Relation<'_>, payload: bool) -> String 
     statements.into_iter().map(block).collect()
 }
 
+/// What a relation is read by that is not written.
+fn reading(dialect: Dialect, relation: &Relation<'_>) -> String {
+    let statements = [
+        ("all", accessor::all(dialect, relation)),
+        ("all, of many", accessor::all_of(dialect, relation)),
+        ("first", accessor::first(dialect, relation)),
+        ("ids", accessor::ids(dialect, relation)),
+        ("has", accessor::has(dialect, relation)),
+        ("has_all, has_any", accessor::count_among(dialect, relation)),
+        ("count", accessor::count(dialect, relation)),
+    ];
+    statements.into_iter().map(block).collect()
+}
+
 fn model<M: Model>(dialect: Dialect) -> String {
     let statements = [
         ("insert", accessor::insert(dialect, M::META)),
@@ -126,6 +141,31 @@ fn a_symmetric_relation() {
 #[test]
 fn a_relation_with_a_scope_whose_links_stay_when_removed() {
     expect("list_daily_readers", |dialect| relation(dialect, &ListDailyReadersRelation::PLAN, false));
+}
+
+#[test]
+fn rows_that_refer_to_one() {
+    expect("artist_songs", |dialect| reading(dialect, &ArtistSongsRelation::PLAN));
+}
+
+#[test]
+fn the_way_back() {
+    expect("song_artist", |dialect| reading(dialect, &SongArtistRelation::PLAN));
+}
+
+#[test]
+fn a_chain() {
+    expect("artist_genres", |dialect| reading(dialect, &ArtistGenresRelation::PLAN));
+}
+
+#[test]
+fn a_chain_that_begins_with_a_way_back() {
+    expect("song_siblings", |dialect| reading(dialect, &SongSiblingsRelation::PLAN));
+}
+
+#[test]
+fn a_chain_through_join_tables_by_keys_of_two_columns() {
+    expect("student_rooms", |dialect| reading(dialect, &StudentRoomsRelation::PLAN));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! constants, so a statement is a `&'static str` and costs nothing to make.
 
 mod batch;
+mod chain;
 mod columns;
 mod insert;
 mod link;
@@ -23,21 +24,32 @@ pub use set::*;
 pub use statement::{Parameter, Sql};
 pub use write::*;
 
-use crate::meta::{self, Links, Marker, Scope};
+use crate::{
+    meta::{self, Links, Marker, Scope},
+    text::same,
+};
 
 /// A relation from one row to those it is linked with.
+///
+/// Where a row refers to another by itself, it is the link: the links of a `has_many` are the far rows, and so is the
+/// only one of the way back. The links of a relation `via` others are those of the first, followed by those of the
+/// next, and so on; they have no table of their own.
 #[derive(Clone, Copy)]
 pub struct Relation<'a> {
     /// The near model.
     pub near: &'a meta::Model<'a>,
-    /// The join model.
+    /// The join model; the far model where the far rows are the links.
     pub link: &'a meta::Model<'a>,
     /// The far model.
     pub far: &'a meta::Model<'a>,
-    /// Which columns of the join model refer to the near side, in the order of its key.
+    /// Which columns of a near row tell its links: its key, but for the way back, which it holds itself.
+    pub start: &'a [usize],
+    /// Which columns of the join model refer to the near side, in the order of `start`.
     pub near_columns: &'a [usize],
     /// Which columns of the join model refer to the far side, in the order of its key.
     pub far_columns: &'a [usize],
+    /// The relations that it goes through, one after the other.
+    pub via: &'a [&'a Relation<'a>],
     /// Whether a link is the same from both sides: the lesser key is in the near column then.
     pub symmetric: bool,
     /// Columns of the join model whose values the relation fixes.
@@ -104,7 +116,12 @@ impl Relation<'_> {
 
     /// Whether two rows are linked once at most.
     pub const fn is_single(&self) -> bool {
-        matches!(self.link.links, Links::One)
+        self.via.is_empty() && (self.is_direct() || matches!(self.link.links, Links::One))
+    }
+
+    /// Whether the far rows are the links themselves.
+    pub const fn is_direct(&self) -> bool {
+        self.via.is_empty() && same(self.link.table, self.far.table) && chain::are_same(self.far_columns, self.far.key)
     }
 
     /// Whether a link that is removed stays, marked as such.

@@ -2,6 +2,8 @@
 //!
 //! The derive sees one model only and leaves the same checks to `const` code in the user's crate.
 
+mod constants;
+mod has;
 mod references;
 mod relations;
 mod tables;
@@ -25,6 +27,8 @@ pub struct Resolved {
     pub references: Vec<Target>,
     /// What the paths of each many-to-many relation lead to, in order.
     pub relations: Vec<Paths>,
+    /// What the paths of `has_many` and `has_one` lead to, in order; those that go through relations have none.
+    pub has: Vec<Option<Target>>,
 }
 
 /// Where the paths of a many-to-many relation lead.
@@ -82,8 +86,11 @@ pub fn schema(models: &[Resolved], sink: &mut Sink) -> Schema {
         }
     }
     references::check(models, sink);
-    let pairs = relations::check(models, sink);
-    tables::make(models, &pairs)
+    let names = constants::names(models);
+    let constants = constants::constants(models, &names);
+    let found = relations::check(models, &names, &constants, sink);
+    has::check(models, &names, &constants, &found, sink);
+    tables::make(models, &found)
 }
 
 #[cfg(all(test, feature = "locations"))]

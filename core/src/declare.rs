@@ -2,7 +2,9 @@
 //!
 //! The derive and the command line read the same tokens with the same code, [`Model::read`].
 
+mod alias;
 mod field;
+mod has;
 mod links;
 mod many_to_many;
 mod options;
@@ -13,6 +15,8 @@ mod value;
 use heck::ToSnakeCase;
 use syn::ext::IdentExt;
 
+pub use alias::Kind;
+pub use has::{Has, Way};
 pub use links::Links;
 pub use many_to_many::{Join, ManyToMany, ScopeColumn, Takes, Verb};
 pub use options::spell;
@@ -48,6 +52,8 @@ pub struct Model {
     pub relations: Vec<ManyToMany>,
     /// What tells its rows apart where they are links.
     pub links: Links,
+    /// Its `has_many` and `has_one`, in order.
+    pub has: Vec<Has>,
     /// The name of the payload struct that is made where this is a join model.
     pub payload: syn::Ident,
     /// The name of the struct that is made for new rows.
@@ -94,6 +100,13 @@ pub struct Field {
     pub check: Option<(String, Span)>,
 }
 
+impl Field {
+    /// Its Rust type, without the `Option`.
+    pub fn inner(&self) -> &syn::Type {
+        types::option(&self.rust).unwrap_or(&self.rust)
+    }
+}
+
 /// Turns the compiler's spans into [`Span`]s: byte ranges of a file for the command line, tokens for the derive.
 pub trait Spans {
     /// The span of everything from `first` to `last`.
@@ -123,12 +136,16 @@ impl Model {
         }
         let before = sink.count();
         let mut options = Options::default();
-        let (mut relations, mut written) = (Vec::new(), Vec::new());
+        let (mut relations, mut has, mut written) = (Vec::new(), Vec::new(), Vec::new());
         for attribute in &input.attrs {
             if attribute.path().is_ident("model") {
                 options.read(attribute, MODEL, false, spans, sink);
             } else if attribute.path().is_ident("many_to_many") {
                 relations.extend(ManyToMany::read(attribute, spans, sink));
+            } else if attribute.path().is_ident("has_many") {
+                has.extend(Has::read(attribute, true, spans, sink));
+            } else if attribute.path().is_ident("has_one") {
+                has.extend(Has::read(attribute, false, spans, sink));
             } else if attribute.path().is_ident("references") {
                 written.extend(Written::on_struct(attribute, spans, sink));
             }
@@ -148,6 +165,7 @@ impl Model {
             references,
             relations,
             fields,
+            has,
             payload: options.name("payload").unwrap_or_else(|| made(format!("{name}Payload"))),
             new: options.name("new").unwrap_or_else(|| made(format!("New{name}"))),
             ident: input.ident.clone(),
@@ -191,6 +209,7 @@ impl Model {
             name: "",
             table: "",
             columns: &columns,
+            key: &[],
             references: &references,
             links: self.links.constant(),
         };
@@ -199,12 +218,11 @@ impl Model {
 
     /// What relations call a reference: its field, or its alias where it has several.
     pub fn called(&self, reference: &Reference) -> String {
-        let ident = match (&reference.alias, reference.fields.first()) {
-            (None, Some(&field)) => &self.fields[field].ident,
-            (Some((alias, _)), _) => alias,
-            (None, None) => &self.ident,
-        };
-        ident.unraw().to_string()
+        match (&reference.alias, &reference.fields[..]) {
+            (Some((alias, _)), _) if reference.on_struct => alias.unraw().to_string(),
+            (_, [field, ..]) => self.fields[*field].ident.unraw().to_string(),
+            _ => String::new(),
+        }
     }
 
     /// A field as a constant, with its name.
@@ -218,6 +236,7 @@ impl Model {
             key: self.is_key(index),
             generated: field.generated,
             default: field.default.is_some(),
+            unique: field.unique,
             marker: field.marker,
         }
     }
@@ -252,20 +271,7 @@ impl Model {
                 sink.push(twice.label(first.span, "the first is here"));
             }
         }
-        let mut kept: Vec<ManyToMany> = Vec::new();
-        for relation in std::mem::take(&mut self.relations) {
-            let alias = relation.alias.unraw().to_string();
-            if let Some(first) = kept.iter().find(|other| other.alias == relation.alias) {
-                let twice = Diagnostic::new(diagnostic::ALIAS_TWICE, &[name, &alias], relation.span);
-                sink.push(twice.label(first.span, "the first is here"));
-            } else if let Some(field) = self.fields.iter().find(|field| field.ident == relation.alias) {
-                let taken = Diagnostic::new(diagnostic::ALIAS_IS_FIELD, &[name, &alias], relation.span);
-                sink.push(taken.label(field.span, "the field is here"));
-            } else {
-                kept.push(relation);
-            }
-        }
-        self.relations = kept;
+        self.settle_aliases(name, sink);
         many_to_many::check_methods(self, name, sink);
     }
 }

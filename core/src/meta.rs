@@ -3,6 +3,7 @@
 //! The derive writes them as constants (`Model<'static>`); the command line makes the same values at run time and
 //! asks them the same questions, so that both find the same mistakes: see [`link::ends`].
 
+pub mod alias;
 pub mod link;
 pub mod reference;
 
@@ -17,6 +18,8 @@ pub struct Model<'a> {
     pub table: &'a str,
     /// Its columns, in field order.
     pub columns: &'a [Column<'a>],
+    /// Which columns are its primary key.
+    pub key: &'a [usize],
     /// Its foreign keys, in the order of their first columns.
     pub references: &'a [Foreign<'a>],
     /// What tells its rows apart where they are links.
@@ -86,6 +89,8 @@ pub struct Column<'a> {
     pub default: bool,
     /// What jointable keeps it for.
     pub marker: Option<Marker>,
+    /// Whether no two rows have the same value of it.
+    pub unique: bool,
 }
 
 /// A foreign key, as constants.

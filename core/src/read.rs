@@ -20,7 +20,7 @@ use self::{
 };
 use crate::{
     check::{Paths, Resolved, Target},
-    declare::Model,
+    declare::{Has, Model, Way},
     diagnostic::Sink,
     source::{SourceId, Sources},
 };
@@ -79,7 +79,7 @@ fn read_models(tree: &Tree, sink: &mut Sink) -> Vec<Resolved> {
             Some(mut model) => {
                 values.settle(&mut model, candidate.module, &mut found);
                 let sound = !found.has_errors();
-                models.push(Resolved { model, sound, references: Vec::new(), relations: Vec::new() });
+                models.push(Resolved { model, sound, references: Vec::new(), relations: Vec::new(), has: Vec::new() });
                 modules.push(candidate.module);
                 Target::Model(models.len() - 1)
             }
@@ -104,7 +104,12 @@ fn read_models(tree: &Tree, sink: &mut Sink) -> Vec<Resolved> {
                 Found::Foreign | Found::Hidden | Found::Nothing => Target::Unknown,
             }
         };
-        let Model { references, relations, .. } = &resolved.model;
+        let Model { references, relations, has, .. } = &resolved.model;
+        let way = |has: &Has| match &has.way {
+            Way::Reference { target, .. } => Some(follow(target)),
+            Way::Chain(_) => None,
+        };
+        resolved.has = has.iter().map(way).collect();
         resolved.references = references.iter().map(|reference| follow(&reference.path)).collect();
         resolved.relations = relations
             .iter()

@@ -5,6 +5,7 @@
 
 mod columns;
 mod fields;
+mod has;
 mod payload;
 mod relation;
 mod row;
@@ -13,7 +14,7 @@ mod value;
 pub(crate) use value::value;
 
 use jointable_core::{
-    declare::{Field, Model, Own},
+    declare::{Field, Kind, Model, Own},
     types::Type,
 };
 use proc_macro2::TokenStream;
@@ -27,7 +28,8 @@ pub(crate) fn model(model: &Model) -> TokenStream {
     let columns = columns::definition(model);
     let payload = payload::definition(model);
     let relations = model.relations.iter().map(|relation| relation::definition(model, relation));
-    let accessors = relation::accessors(model);
+    let has = model.has.iter().map(|has| has::definition(model, has));
+    let aliases = aliases(model);
     let references = references(model);
     let own_keys = own_keys(model);
     quote! {
@@ -38,13 +40,49 @@ pub(crate) fn model(model: &Model) -> TokenStream {
         #references
         #own_keys
         #(#relations)*
-        #accessors
+        #(#has)*
+        #aliases
+    }
+}
+
+/// The relations by their aliases: methods, and numbers for those who go through them.
+fn aliases(model: &Model) -> TokenStream {
+    let ident = &model.ident;
+    let (mut around, mut methods) = (TokenStream::new(), TokenStream::new());
+    for (number, (alias, kind)) in model.aliases().into_iter().enumerate() {
+        let marker = model.marker(&alias);
+        methods.extend(match kind {
+            Kind::ManyToMany(index) => relation::accessor(model, &model.relations[index]),
+            Kind::Has(index) => has::accessor(model, &model.has[index]),
+            Kind::Back(index) => {
+                let (definition, methods) = has::way_back(model, &alias, index);
+                around.extend(definition);
+                methods
+            }
+        });
+        around.extend(quote! {
+            #[automatically_derived]
+            impl ::jointable::rt::RelationAt<#number> for #ident {
+                type Relation = #marker;
+            }
+        });
+    }
+    if methods.is_empty() {
+        return methods;
+    }
+    quote! {
+        #around
+
+        #[automatically_derived]
+        impl #ident {
+            #methods
+        }
     }
 }
 
 /// The column as a constant.
 fn column(model: &Model, index: usize, field: &Field) -> TokenStream {
-    let Field { nullable, column, generated, .. } = field;
+    let Field { nullable, column, generated, unique, .. } = field;
     let name = field.ident.unraw().to_string();
     let ty = match &field.own {
         Some(own) => own_type(own),
@@ -68,6 +106,7 @@ fn column(model: &Model, index: usize, field: &Field) -> TokenStream {
             key: #key,
             generated: #generated,
             default: #default,
+            unique: #unique,
             marker: #marker,
         }
     }
@@ -117,7 +156,8 @@ fn references(model: &Model) -> TokenStream {
     let ident = &model.ident;
     let all = model.references.iter().enumerate();
     all.map(|(index, reference)| {
-        let of_struct = reference.alias.is_some();
+        let of_struct = reference.on_struct;
+        let held = has::held(model, reference);
         let target = &reference.path;
         let span = syn::spanned::Spanned::span(target);
         let panic = quote_spanned!(span=> ::core::panic!("{}", text.as_str()));
@@ -125,6 +165,7 @@ fn references(model: &Model) -> TokenStream {
             #[automatically_derived]
             impl ::jointable::rt::ReferenceAt<#index> for #ident {
                 type Target = #target;
+                type Held = #held;
             }
 
             const _: () = if let ::core::option::Option::Some(text) =

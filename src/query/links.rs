@@ -11,7 +11,7 @@ use super::{
     select::{RowValue, Select, Text},
 };
 use crate::{
-    Error, Executor, Linked, ManyToMany, Model, Result, Stored,
+    Error, Executor, Linked, ManyToMany, Model, Relation, Result, Stored,
     driver::Driver,
     operation::{self, Statement},
     relation::{KeysOn, NearKey},
@@ -20,7 +20,7 @@ use crate::{
 use crate::{RowStream, Sqlx, Streaming};
 
 /// What a query reads of each link.
-pub trait Item<R: ManyToMany>: 'static {
+pub trait Item<R: Relation>: 'static {
     /// As a value.
     type Row: Send + 'static;
 
@@ -31,15 +31,14 @@ pub trait Item<R: ManyToMany>: 'static {
 
 /// What can be read by a driver.
 #[doc(hidden)]
-pub trait ItemOn<R: ManyToMany, D: Driver>: Item<R> {
+pub trait ItemOn<R: Relation, D: Driver>: Item<R> {
     /// Reads a far row whose columns begin at `at`, and the link behind it.
     fn decode(row: &D::Row<'_>, at: usize) -> Result<Self::Row>;
 
     /// What binds the fields of such a row.
     fn values(row: &Self::Row) -> RowValue<D>
     where
-        R::Far: Clone,
-        R::Link: Clone;
+        Self::Row: Clone;
 }
 
 /// Only the far row.
@@ -50,7 +49,7 @@ pub struct FarRow;
 #[derive(Clone, Copy, Debug)]
 pub struct FarRowWithLink;
 
-impl<R: ManyToMany> Item<R> for FarRow {
+impl<R: Relation> Item<R> for FarRow {
     type Row = R::Far;
     const WITH_LINK: bool = false;
 }
@@ -60,14 +59,14 @@ impl<R: ManyToMany> Item<R> for FarRowWithLink {
     const WITH_LINK: bool = true;
 }
 
-impl<R: ManyToMany<Far: Stored<D>>, D: Driver> ItemOn<R, D> for FarRow {
+impl<R: Relation<Far: Stored<D>>, D: Driver> ItemOn<R, D> for FarRow {
     fn decode(row: &D::Row<'_>, at: usize) -> Result<R::Far> {
         R::Far::decode(row, at)
     }
 
     fn values(row: &R::Far) -> RowValue<D>
     where
-        R::Far: Clone,
+        Self::Row: Clone,
     {
         let far = row.clone();
         Arc::new(move |table, index, arguments| {
@@ -82,15 +81,14 @@ impl<R: ManyToMany<Far: Stored<D>>, D: Driver> ItemOn<R, D> for FarRow {
     }
 }
 
-impl<R: ManyToMany<Far: Stored<D>, Link: Stored<D>>, D: Driver> ItemOn<R, D> for FarRowWithLink {
+impl<R: ManyToMany<Link: Stored<D>> + Relation<Far: Stored<D>>, D: Driver> ItemOn<R, D> for FarRowWithLink {
     fn decode(row: &D::Row<'_>, at: usize) -> Result<Linked<R::Far, R::Link>> {
         Linked::decode(row, at)
     }
 
     fn values(row: &Linked<R::Far, R::Link>) -> RowValue<D>
     where
-        R::Far: Clone,
-        R::Link: Clone,
+        Self::Row: Clone,
     {
         let Linked { far, link } = row.clone();
         Arc::new(move |table, index, arguments| match table == far_alias::<R>() {
@@ -100,35 +98,34 @@ impl<R: ManyToMany<Far: Stored<D>, Link: Stored<D>>, D: Driver> ItemOn<R, D> for
     }
 }
 
-/// The columns that a filter or an order is given: those of the far rows and those of the links.
-pub(crate) type Columns<R, D> =
-    (<<R as ManyToMany>::Far as Model>::Columns<D>, <<R as ManyToMany>::Link as Model>::Columns<D>);
+/// The columns that a filter or an order is given: those of the far rows, with those of the links where they are others.
+pub(crate) type Columns<R, D> = <R as Relation>::Columns<D>;
 
 /// A query for the far rows of one row in the relation `R`: what [`Links::filter`](crate::Links::filter) and its like
 /// return. Nothing is asked until `all`, `first` or `count`; each is one statement.
 ///
 /// The driver `D` follows from what the query is run on; `I` says whether links are read, too.
-pub struct LinksQuery<R: ManyToMany, D: Driver, I = FarRow> {
+pub struct LinksQuery<R: Relation, D: Driver, I = FarRow> {
     near: NearKey<R>,
     select: Select<D>,
     item: PhantomData<fn() -> I>,
 }
 
-impl<R: ManyToMany, D: Driver, I: Item<R>> LinksQuery<R, D, I> {
+impl<R: Relation, D: Driver, I: Item<R>> LinksQuery<R, D, I> {
     pub(crate) fn new(near: NearKey<R>) -> Self {
         Self { near, select: Select::new(), item: PhantomData }
     }
 
     /// Only those for which this holds, and all that was asked for before.
     pub fn filter(mut self, condition: impl FnOnce(Columns<R, D>) -> Condition<D>) -> Self {
-        self.select.filter(condition(columns::<R, D>()));
+        self.select.filter(condition(R::columns(0)));
         self
     }
 
     /// In the order of this column; where rows agree on it, of those that follow, and of the far key in the end. Where
     /// a far row has more than one link, it comes where the first of them would.
     pub fn order_by(mut self, order: impl FnOnce(Columns<R, D>) -> Order<D>) -> Self {
-        self.select.order_by(order(columns::<R, D>()));
+        self.select.order_by(order(R::columns(0)));
         self
     }
 
@@ -148,8 +145,7 @@ impl<R: ManyToMany, D: Driver, I: Item<R>> LinksQuery<R, D, I> {
     pub fn after(mut self, row: &I::Row) -> Self
     where
         I: ItemOn<R, D>,
-        R::Far: Clone,
-        R::Link: Clone,
+        I::Row: Clone,
     {
         self.select.after(&last::<R, D>(I::WITH_LINK), &I::values(row));
         self
@@ -261,75 +257,83 @@ impl<R: ManyToMany, D: Driver, I: Item<R>> LinksQuery<R, D, I> {
 /// What the links of a relation are read from.
 pub(super) struct From<R, D>(PhantomData<(R, D)>);
 
-impl<R: ManyToMany, D: Driver> From<R, D> {
+impl<R: Relation, D: Driver> From<R, D> {
     pub(super) const ONE: &'static Sql = &accessor::links(D::DIALECT, &R::PLAN);
     pub(super) const MANY: &'static Sql = &accessor::links_of(D::DIALECT, &R::PLAN);
     pub(super) const NEAR: &'static Sql = &accessor::near_of_link(D::DIALECT, &R::PLAN);
     pub(super) const ORDER: &'static Sql = &accessor::order_of_links(D::DIALECT, &R::PLAN);
 }
 
-pub(super) fn columns<R: ManyToMany, D: Driver>() -> Columns<R, D> {
-    (R::Far::columns(far_alias::<R>()), R::Link::columns(LINK))
+/// The columns of the far rows.
+pub fn far_columns<R: Relation, D: Driver>(depth: u8) -> <R::Far as Model>::Columns<D> {
+    R::Far::columns(far_alias_at::<R>(depth))
+}
+
+/// The columns of the far rows and of their links.
+pub fn far_and_link_columns<R: ManyToMany, D: Driver>(
+    depth: u8,
+) -> (<R::Far as Model>::Columns<D>, <R::Link as Model>::Columns<D>) {
+    (far_columns::<R, D>(depth), R::Link::columns(Alias { letter: 'l', depth }))
 }
 
 const LINK: Alias = Alias { letter: 'l', depth: 0 };
 
 /// Where the far rows are: in a table of their own, or they are the links.
-fn far_alias<R: ManyToMany>() -> Alias {
+fn far_alias<R: Relation>() -> Alias {
     far_alias_at::<R>(0)
 }
 
-pub(super) fn far_alias_at<R: ManyToMany>(depth: u8) -> Alias {
-    Alias { letter: 'f', depth }
+pub(super) fn far_alias_at<R: Relation>(depth: u8) -> Alias {
+    if R::PLAN.is_direct() { Alias { letter: 'l', depth } } else { Alias { letter: 'f', depth } }
 }
 
 /// Whether a far row would come as often as it has links, and is to come once.
-pub(super) fn is_grouped<R: ManyToMany>(with_link: bool) -> bool {
-    !with_link && !R::PLAN.is_single()
+pub(super) fn is_grouped<R: Relation>(with_link: bool) -> bool {
+    !with_link && R::PLAN.via.is_empty() && !R::PLAN.is_single()
 }
 
 /// Whether the columns of the keys of a link are those of the join table.
-fn is_flat<R: ManyToMany>(with_link: bool) -> bool {
-    !R::PLAN.symmetric && !is_grouped::<R>(with_link)
+fn is_flat<R: Relation>(with_link: bool) -> bool {
+    !R::PLAN.symmetric && R::PLAN.via.is_empty() && !is_grouped::<R>(with_link)
 }
 
 /// The place in the far key of a column of the join table.
-fn key_place<R: ManyToMany>(column: usize) -> Option<usize> {
+fn key_place<R: Relation>(column: usize) -> Option<usize> {
     let place = R::PLAN.far_columns.iter().position(|&far| far == column)?;
     key_of(R::Far::META).nth(place)
 }
 
 /// The columns that are read: of the far row, and of the link.
-pub(super) fn names<R: ManyToMany, D: Driver>(with_link: bool) -> Vec<String> {
+pub(super) fn names<R: Relation, D: Driver>(with_link: bool) -> Vec<String> {
     let far = R::Far::META.columns.iter().map(|column| name(D::DIALECT, far_alias::<R>(), column));
-    let link = R::Link::META.columns.iter().filter(|_| with_link).map(|column| name(D::DIALECT, LINK, column));
+    let link = R::PLAN.link.columns.iter().filter(|_| with_link).map(|column| name(D::DIALECT, LINK, column));
     far.chain(link).collect()
 }
 
 /// `GROUP BY` the far key, behind these.
-pub(super) fn group<R: ManyToMany, D: Driver>(before: &[&str]) -> String {
+pub(super) fn group<R: Relation, D: Driver>(before: &[&str]) -> String {
     let key = key_of(R::Far::META).map(|index| name(D::DIALECT, far_alias::<R>(), &R::Far::META.columns[index]));
     let all: Vec<String> = before.iter().map(|&before| before.to_owned()).chain(key).collect();
     format!(" GROUP BY {}", all.join(", "))
 }
 
 /// What rows are ordered by last: the far key and, where a far row comes with each of its links, the link's.
-fn last<R: ManyToMany, D: Driver>(with_link: bool) -> Vec<Order<D>> {
+fn last<R: Relation, D: Driver>(with_link: bool) -> Vec<Order<D>> {
     let far = if is_flat::<R>(with_link) {
         let columns = R::PLAN.far_columns.iter();
-        columns.map(|&index| Order::new(LINK, &R::Link::META.columns[index], index, false)).collect::<Vec<_>>()
+        columns.map(|&index| Order::new(LINK, &R::PLAN.link.columns[index], index, false)).collect::<Vec<_>>()
     } else {
         let order = |index| Order::new(far_alias::<R>(), &R::Far::META.columns[index], index, false);
         key_of(R::Far::META).map(order).collect()
     };
-    let link = key_of(R::Link::META)
+    let link = key_of(R::PLAN.link)
         .filter(|_| with_link && !R::PLAN.is_single())
-        .map(|index| Order::new(LINK, &R::Link::META.columns[index], index, false));
+        .map(|index| Order::new(LINK, &R::PLAN.link.columns[index], index, false));
     far.into_iter().chain(link).collect()
 }
 
 /// The whole order: as it was asked for, or the order that links have by themselves.
-pub(super) fn order<R: ManyToMany, D: Driver>(select: &Select<D>, with_link: bool) -> String {
+pub(super) fn order<R: Relation, D: Driver>(select: &Select<D>, with_link: bool) -> String {
     let grouped = is_grouped::<R>(with_link);
     let last = last::<R, D>(with_link);
     if select.orders().is_empty() && !grouped {

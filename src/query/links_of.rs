@@ -4,11 +4,11 @@ use std::marker::PhantomData;
 
 use super::{
     Condition, FarRow, Item, ItemOn, Order, Then,
-    links::{Columns, From, columns, group, is_grouped, names, order},
+    links::{Columns, From, group, is_grouped, names, order},
     select::{Select, Text},
 };
 use crate::{
-    Executor, ManyToMany, Result,
+    Executor, Relation, Result,
     driver::Driver,
     operation::{Operation, Statement},
     relation::{Groups, KeysOn, NearKey},
@@ -18,27 +18,27 @@ use crate::{
 /// like return. One statement, whatever the number of rows.
 ///
 /// The driver `D` follows from what the query is run on; `I` says whether links are read, too.
-pub struct LinksOfQuery<R: ManyToMany, D: Driver, I = FarRow> {
+pub struct LinksOfQuery<R: Relation, D: Driver, I = FarRow> {
     near: Vec<NearKey<R>>,
     select: Select<D>,
     per_parent: Option<u64>,
     item: PhantomData<fn() -> I>,
 }
 
-impl<R: ManyToMany, D: Driver, I: Item<R>> LinksOfQuery<R, D, I> {
+impl<R: Relation, D: Driver, I: Item<R>> LinksOfQuery<R, D, I> {
     pub(crate) fn new(near: Vec<NearKey<R>>) -> Self {
         Self { near, select: Select::new(), per_parent: None, item: PhantomData }
     }
 
     /// Only those for which this holds, and all that was asked for before.
     pub fn filter(mut self, condition: impl FnOnce(Columns<R, D>) -> Condition<D>) -> Self {
-        self.select.filter(condition(columns::<R, D>()));
+        self.select.filter(condition(R::columns(0)));
         self
     }
 
     /// In the order of this column; where rows agree on it, of those that follow, and of the far key in the end.
     pub fn order_by(mut self, order: impl FnOnce(Columns<R, D>) -> Order<D>) -> Self {
-        self.select.order_by(order(columns::<R, D>()));
+        self.select.order_by(order(R::columns(0)));
         self
     }
 

@@ -9,7 +9,7 @@ use super::{
     links::{Columns, far_alias_at},
     piece::Pieces,
 };
-use crate::{ManyToMany, Model, driver::Driver};
+use crate::{ManyToMany, driver::Driver};
 
 /// A relation in a filter, named by its alias: `recipe.ingredients`.
 ///
@@ -46,7 +46,7 @@ impl<D: Driver, R: ManyToMany> Related<D, R> {
         let (far, link) = (far_alias_at::<R>(depth), Alias { letter: 'l', depth });
         let mut pieces = self.pieces(far, link);
         pieces.sql(" AND ");
-        pieces.append(condition((R::Far::columns(far), R::Link::columns(link))).pieces());
+        pieces.append(condition(R::columns(depth)).pieces());
         pieces.sql(")");
         Condition::new(pieces)
     }

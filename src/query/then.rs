@@ -4,7 +4,7 @@ use crate::{
     Driver, Executor, Linked, Result, Stored,
     operation::{Done, Next, Operation, Statement},
     query::{ItemOn, LinksOfQuery},
-    relation::{KeysOn, LinksOf, LinksOfWithLink},
+    relation::{KeysOn, LinksOf, LinksOfWithLink, ManyToMany, MaybeOneOf, OneOf},
 };
 
 /// A read of what belongs to each of many rows, from which another can go on: see [`LinksOf::then`].
@@ -25,11 +25,27 @@ impl<R: KeysOn<D, Far: Stored<D>>, D: Driver> Eager<D> for LinksOf<R> {
     }
 }
 
-impl<R: KeysOn<D, Far: Stored<D>, Link: Stored<D>>, D: Driver> Eager<D> for LinksOfWithLink<R> {
+impl<R: ManyToMany<Link: Stored<D>> + KeysOn<D, Far: Stored<D>>, D: Driver> Eager<D> for LinksOfWithLink<R> {
     type Item = Linked<R::Far, R::Link>;
 
     fn operation(self) -> impl Operation<D, Output = Vec<Vec<Self::Item>>> {
         self.read()
+    }
+}
+
+impl<R: KeysOn<D, Far: Stored<D>>, D: Driver> Eager<D> for OneOf<R> {
+    type Item = R::Far;
+
+    fn operation(self) -> impl Operation<D, Output = Vec<Vec<R::Far>>> {
+        self.read(Ok)
+    }
+}
+
+impl<R: KeysOn<D, Far: Stored<D>>, D: Driver> Eager<D> for MaybeOneOf<R> {
+    type Item = R::Far;
+
+    fn operation(self) -> impl Operation<D, Output = Vec<Vec<R::Far>>> {
+        self.read(|far| Ok(far.into_iter().map(Vec::from_iter).collect()))
     }
 }
 

@@ -7,7 +7,7 @@ use jointable_core::{
     dialect::Dialect,
 };
 
-use super::{FarKey, KeysOn, ManyToMany, NearKey};
+use super::{FarKey, KeysOn, NearKey, Relation};
 use crate::{
     Error, Model, Result, Value,
     driver::{Batch, Driver},
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// What an operation has to give: a near key, far keys, and the payload of each where there is any.
-pub(super) struct Given<'a, R: ManyToMany, V> {
+pub(super) struct Given<'a, R: Relation, V> {
     pub(super) near: &'a NearKey<R>,
     pub(super) far: &'a [FarKey<R>],
     pub(super) payloads: &'a [V],
@@ -24,7 +24,7 @@ pub(super) struct Given<'a, R: ManyToMany, V> {
     pub(super) json: &'a str,
 }
 
-impl<R: ManyToMany, V> Given<'_, R, V> {
+impl<R: Relation, V> Given<'_, R, V> {
     /// What a statement takes of it, in its order.
     pub(super) fn arguments<D: Driver>(&self, sql: &Sql) -> Result<D::Arguments>
     where

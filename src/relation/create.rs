@@ -92,7 +92,7 @@ enum Stage<F> {
 
 impl<R, D, V> Operation<D> for Create<R, V>
 where
-    R: KeysOn<D>,
+    R: ManyToMany + KeysOn<D>,
     R::Far: Stored<D>,
     D: Driver,
     V: Payload<D>,

@@ -115,7 +115,7 @@ impl<R: ManyToMany, V> EnterAndAdd<R, V> {
     }
 }
 
-impl<R: KeysOn<D>, D: Driver, V: Payload<D>> Operation<D> for EnterAndAdd<R, V> {
+impl<R: ManyToMany + KeysOn<D>, D: Driver, V: Payload<D>> Operation<D> for EnterAndAdd<R, V> {
     type Output = u64;
 
     const ATOMIC: bool = true;

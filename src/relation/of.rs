@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jointable_core::accessor::Sql;
 
 use super::{
-    FarAndLink, KeysOn, Linked, LinksOf, LinksOfWithLink, ManyToMany, NearKey, arguments, read::begin,
+    FarAndLink, KeysOn, Linked, LinksOf, LinksOfWithLink, ManyToMany, NearKey, Relation, arguments, read::begin,
     statements::Statements,
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     query::{Columns, Then},
 };
 
-impl<R: ManyToMany> LinksOf<R> {
+impl<R: Relation> LinksOf<R> {
     /// The far rows of each near row, in the order of the near rows; those of one in the order of their keys. One
     /// statement, whatever the number of rows.
     ///
@@ -47,7 +47,9 @@ impl<R: ManyToMany> LinksOf<R> {
     pub fn then<F: Fn(&[R::Far]) -> B, B>(self, then: F) -> Then<Self, F> {
         Then::new(self, then)
     }
+}
 
+impl<R: ManyToMany> LinksOf<R> {
     /// The same links, to be read with their payload: `Recipe::ingredients_of(&recipes).with_link().all(&db)`.
     pub fn with_link(&self) -> LinksOfWithLink<R> {
         LinksOfWithLink { links: self.clone() }
@@ -86,11 +88,11 @@ impl<R: ManyToMany> LinksOfWithLink<R> {
     }
 }
 
-fn batch<R: KeysOn<D>, D: Driver>(sql: &'static Sql, near: &[NearKey<R>]) -> Result<Statement<D>> {
+pub(super) fn batch<R: KeysOn<D>, D: Driver>(sql: &'static Sql, near: &[NearKey<R>]) -> Result<Statement<D>> {
     Ok(Statement::new(sql.as_str(), arguments::many(sql, near)?))
 }
 
-impl<R: ManyToMany> LinksOf<R> {
+impl<R: Relation> LinksOf<R> {
     begin!(LinksOfQuery, FarRow, |of: &Self| of.near.clone());
 
     /// At most so many of each near row.
@@ -109,19 +111,19 @@ impl<R: ManyToMany> LinksOfWithLink<R> {
 }
 
 /// Where a row goes on behind its near key.
-const fn behind_key<R: ManyToMany>() -> usize {
+pub(super) const fn behind_key<R: Relation>() -> usize {
     R::PLAN.near_columns.len()
 }
 
 /// The near keys that a statement is about, each once, and where what belongs to them goes.
-pub(crate) struct Groups<R: ManyToMany> {
+pub(crate) struct Groups<R: Relation> {
     pub(crate) keys: Vec<NearKey<R>>,
     /// Where each key comes first, and for each place where its key comes next.
     first: HashMap<NearKey<R>, usize>,
     next: Vec<Option<usize>>,
 }
 
-impl<R: ManyToMany> Groups<R> {
+impl<R: Relation> Groups<R> {
     pub(crate) fn new(near: &[NearKey<R>]) -> Self {
         let mut groups = Self {
             keys: Vec::with_capacity(near.len()),
@@ -149,6 +151,24 @@ impl<R: ManyToMany> Groups<R> {
         T: Send + 'static,
         F: Fn(&D::Row<'_>) -> Result<T> + Send + 'static,
     {
+        self.read_into(statement, decode, Ok)
+    }
+
+    /// What is made of what the rows of the statement hold, by near key.
+    pub(crate) fn read_into<D, T, O, F, I>(
+        self,
+        statement: Result<Statement<D>>,
+        decode: F,
+        into: I,
+    ) -> impl Operation<D, Output = O> + use<R, D, T, O, F, I>
+    where
+        D: Driver,
+        R: KeysOn<D>,
+        T: Send + 'static,
+        O: Send + 'static,
+        F: Fn(&D::Row<'_>) -> Result<T> + Send + 'static,
+        I: Fn(Vec<Vec<T>>) -> Result<O> + Send + 'static,
+    {
         let Self { first, next, .. } = self;
         let count = next.len();
         let take = move |row: &D::Row<'_>, all: &mut Vec<Vec<T>>| {
@@ -163,7 +183,7 @@ impl<R: ManyToMany> Groups<R> {
         };
         operation::dynamic(statement, take, move |mut all: Vec<Vec<T>>| {
             all.resize_with(count, Vec::new);
-            Ok(all)
+            into(all)
         })
     }
 }

@@ -3,7 +3,7 @@
 use std::{collections::HashSet, hash::Hash};
 
 use super::{
-    FarAndLink, FarKey, Identity, KeysOn, Linked, Links, ManyToMany, Plural, WithLink, arguments,
+    FarAndLink, FarKey, Identity, KeysOn, Linked, Links, ManyToMany, Plural, Relation, WithLink, arguments,
     statements::Statements,
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     operation, query::Columns,
 };
 
-impl<R: ManyToMany, P> Links<R, P> {
+impl<R: Relation, P> Links<R, P> {
     /// The far rows, in the order of their keys.
     ///
     /// # Errors
@@ -51,11 +51,6 @@ impl<R: ManyToMany, P> Links<R, P> {
         let sql = Statements::<R, E::Driver>::IDS;
         let arguments = arguments::near::<R, E::Driver>(sql, &self.near);
         db.run(operation::all(sql.as_str(), arguments, |row| Value::decode(row, 0)))
-    }
-
-    /// The same links, to be read with their payload: `recipe.ingredients().with_link().all(&db)`.
-    pub fn with_link(&self) -> WithLink<R> {
-        WithLink { links: Links::of(self.near.clone()) }
     }
 
     /// Whether the two are linked.
@@ -109,6 +104,21 @@ impl<R: ManyToMany, P> Links<R, P> {
         db.run(operation::count(sql.as_str(), arguments, says))
     }
 
+    /// How many far rows there are.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub fn count<E: Executor>(&self, db: E) -> E::Answer<u64>
+    where
+        R: KeysOn<E::Driver>,
+    {
+        let sql = Statements::<R, E::Driver>::COUNT;
+        let arguments = arguments::near::<R, E::Driver>(sql, &self.near);
+        db.run(operation::count(sql.as_str(), arguments, |count| count))
+    }
+}
+
+impl<R: ManyToMany, P> Links<R, P> {
     /// How many links there are, where two rows may be linked more than once.
     ///
     /// # Errors
@@ -123,17 +133,9 @@ impl<R: ManyToMany, P> Links<R, P> {
         db.run(operation::count(sql.as_str(), arguments, |count| count))
     }
 
-    /// How many far rows there are.
-    ///
-    /// # Errors
-    /// What the driver reports.
-    pub fn count<E: Executor>(&self, db: E) -> E::Answer<u64>
-    where
-        R: KeysOn<E::Driver>,
-    {
-        let sql = Statements::<R, E::Driver>::COUNT;
-        let arguments = arguments::near::<R, E::Driver>(sql, &self.near);
-        db.run(operation::count(sql.as_str(), arguments, |count| count))
+    /// The same links, to be read with their payload: `recipe.ingredients().with_link().all(&db)`.
+    pub fn with_link(&self) -> WithLink<R> {
+        WithLink { links: Links::of(self.near.clone()) }
     }
 }
 
@@ -188,7 +190,7 @@ macro_rules! begin {
 }
 pub(super) use begin;
 
-impl<R: ManyToMany, P> Links<R, P> {
+impl<R: Relation, P> Links<R, P> {
     begin!(LinksQuery, FarRow, |links: &Self| links.near.clone());
 
     /// At most so many.

@@ -79,7 +79,7 @@ enum Stage {
     Add,
 }
 
-impl<R: KeysOn<D>, D: Driver, V: Payload<D>> Set<R, D, V> {
+impl<R: ManyToMany + KeysOn<D>, D: Driver, V: Payload<D>> Set<R, D, V> {
     pub(super) fn new(near: &NearKey<R>, wanted: Vec<(FarKey<R>, V)>, has_payload: bool) -> Self {
         let (far, payloads) = last_of_each(wanted).into_iter().unzip();
         let (near, report) = (near.clone(), SetReport::default());
@@ -120,7 +120,7 @@ impl<R: KeysOn<D>, D: Driver, V: Payload<D>> Set<R, D, V> {
     }
 }
 
-impl<R: KeysOn<D>, D: Driver, V: Payload<D> + 'static> Operation<D> for Set<R, D, V> {
+impl<R: ManyToMany + KeysOn<D>, D: Driver, V: Payload<D> + 'static> Operation<D> for Set<R, D, V> {
     type Output = SetReport;
 
     const ATOMIC: bool = true;

@@ -3,18 +3,18 @@
 use std::marker::PhantomData;
 
 use jointable_core::{
-    accessor::{self, Relation, Sql},
+    accessor::{self, Sql},
     dialect::Dialect,
 };
 
-use super::ManyToMany;
+use super::{ManyToMany, Relation};
 use crate::Driver;
 
 pub(super) struct Statements<R, D>(PhantomData<(R, D)>);
 
 macro_rules! statements {
-    ($($name:ident = $statement:expr;)*) => {
-        impl<R: ManyToMany, D: Driver> Statements<R, D> {
+    ($kind:ident: $($name:ident = $statement:expr;)*) => {
+        impl<R: $kind, D: Driver> Statements<R, D> {
             $(
                 pub(super) const $name: &'static Sql = &$statement(D::DIALECT, &R::PLAN);
             )*
@@ -23,11 +23,19 @@ macro_rules! statements {
 }
 
 statements! {
+    Relation:
     ALL = accessor::all;
     ALL_OF = accessor::all_of;
-    WITH_LINK_OF = accessor::with_link_of;
     FIRST = accessor::first;
     IDS = accessor::ids;
+    HAS = accessor::has;
+    COUNT = accessor::count;
+    COUNT_AMONG = accessor::count_among;
+}
+
+statements! {
+    ManyToMany:
+    WITH_LINK_OF = accessor::with_link_of;
     WITH_LINK = accessor::with_link;
     ADD = add;
     ADD_WITH = add_with;
@@ -38,13 +46,10 @@ statements! {
     COUNT_LINKS = accessor::count_links;
     REMOVE_MANY = accessor::remove_many;
     CLEAR = accessor::clear;
-    HAS = accessor::has;
     ADD_MANY = add_many;
     ADD_MANY_WITH = add_many_with;
     ENTER_MANY = enter_many;
     ENTER_MANY_WITH = enter_many_with;
-    COUNT = accessor::count;
-    COUNT_AMONG = accessor::count_among;
     LOCK = accessor::lock;
     SET = accessor::set_at_once;
     SET_REMOVE = accessor::set_remove;
@@ -64,26 +69,26 @@ impl<R: ManyToMany, D: Driver> Statements<R, D> {
     }
 }
 
-const fn add_many(dialect: Dialect, relation: &Relation<'_>) -> Sql {
+const fn add_many(dialect: Dialect, relation: &accessor::Relation<'_>) -> Sql {
     accessor::add_many(dialect, relation, false)
 }
 
-const fn add_many_with(dialect: Dialect, relation: &Relation<'_>) -> Sql {
+const fn add_many_with(dialect: Dialect, relation: &accessor::Relation<'_>) -> Sql {
     accessor::add_many(dialect, relation, true)
 }
 
-const fn enter_many(dialect: Dialect, relation: &Relation<'_>) -> Sql {
+const fn enter_many(dialect: Dialect, relation: &accessor::Relation<'_>) -> Sql {
     accessor::enter_many(dialect, relation, false)
 }
 
-const fn enter_many_with(dialect: Dialect, relation: &Relation<'_>) -> Sql {
+const fn enter_many_with(dialect: Dialect, relation: &accessor::Relation<'_>) -> Sql {
     accessor::enter_many(dialect, relation, true)
 }
 
-const fn add(dialect: Dialect, relation: &Relation<'_>) -> Sql {
+const fn add(dialect: Dialect, relation: &accessor::Relation<'_>) -> Sql {
     accessor::add(dialect, relation, false)
 }
 
-const fn add_with(dialect: Dialect, relation: &Relation<'_>) -> Sql {
+const fn add_with(dialect: Dialect, relation: &accessor::Relation<'_>) -> Sql {
     accessor::add(dialect, relation, true)
 }

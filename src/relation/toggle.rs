@@ -87,7 +87,7 @@ impl<R: ManyToMany, V> Toggle<R, V> {
     }
 }
 
-impl<R: KeysOn<D>, D: Driver, V: Payload<D>> Operation<D> for Toggle<R, V> {
+impl<R: ManyToMany + KeysOn<D>, D: Driver, V: Payload<D>> Operation<D> for Toggle<R, V> {
     type Output = Toggled;
 
     const ATOMIC: bool = true;

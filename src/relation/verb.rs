@@ -98,9 +98,9 @@ macro_rules! comes_whole {
 
 comes_whole!(Optional, Required);
 
-type Item<R> = <<R as ManyToMany>::Payload as Comes<FarKey<R>>>::Item;
-type Given<R> = <<R as ManyToMany>::Payload as Comes<FarKey<R>>>::Payload;
-type Whole<R> = <<R as ManyToMany>::Payload as ComesWhole<FarKey<R>>>::Item;
+type Item<R> = <<R as super::Relation>::Kind as Comes<FarKey<R>>>::Item;
+type Given<R> = <<R as super::Relation>::Kind as Comes<FarKey<R>>>::Payload;
+type Whole<R> = <<R as super::Relation>::Kind as ComesWhole<FarKey<R>>>::Item;
 
 /// An operation whose method on the handle takes just what the verb takes.
 macro_rules! as_on_the_handle {
@@ -122,7 +122,7 @@ macro_rules! as_on_the_handle {
                 type Output = $output;
             }
 
-            impl<R: KeysOn<E::Driver>, E: Executor> Runs<R, E> for $name
+            impl<R: ManyToMany + KeysOn<E::Driver>, E: Executor> Runs<R, E> for $name
             where
                 $($bounds)*
                 $($on)*
@@ -165,7 +165,7 @@ macro_rules! operations {
 
 operations!(Add AddMany Create Toggle Set);
 
-impl<R: ManyToMany<Payload: Comes<FarKey<R>>>> Takes<R> for Add
+impl<R: ManyToMany<Kind: Comes<FarKey<R>>>> Takes<R> for Add
 where
     Identity<R>: Adds<R, Given<R>>,
 {
@@ -175,51 +175,51 @@ where
 
 impl<R, E: Executor> Runs<R, E> for Add
 where
-    R: KeysOn<E::Driver> + ManyToMany<Payload: Comes<FarKey<R>>>,
+    R: KeysOn<E::Driver> + ManyToMany<Kind: Comes<FarKey<R>>>,
     Identity<R>: Adds<R, Given<R>>,
     Given<R>: Payload<E::Driver>,
 {
     fn run(links: Links<R>, db: E, given: Self::Given) -> E::Answer<Self::Output> {
-        let (far, payload) = R::Payload::apart(given);
-        links.insert(db, Statements::<R, E::Driver>::add(R::Payload::GIVEN), far, payload)
+        let (far, payload) = R::Kind::apart(given);
+        links.insert(db, Statements::<R, E::Driver>::add(R::Kind::GIVEN), far, payload)
     }
 }
 
-impl<R: ManyToMany<Payload: Comes<FarKey<R>>>> Takes<R> for AddMany {
+impl<R: ManyToMany<Kind: Comes<FarKey<R>>>> Takes<R> for AddMany {
     type Given = Vec<Item<R>>;
     type Output = u64;
 }
 
 impl<R, E: Executor> Runs<R, E> for AddMany
 where
-    R: KeysOn<E::Driver> + ManyToMany<Payload: Comes<FarKey<R>>>,
+    R: KeysOn<E::Driver> + ManyToMany<Kind: Comes<FarKey<R>>>,
     Given<R>: Payload<E::Driver>,
 {
     fn run(links: Links<R>, db: E, given: Self::Given) -> E::Answer<u64> {
-        let wanted = given.into_iter().map(R::Payload::apart).collect();
-        let (enter, add) = Statements::<R, E::Driver>::add_many(R::Payload::GIVEN);
+        let wanted = given.into_iter().map(R::Kind::apart).collect();
+        let (enter, add) = Statements::<R, E::Driver>::add_many(R::Kind::GIVEN);
         links.insert_many(db, enter, add, wanted)
     }
 }
 
-impl<R: ManyToMany<Payload: Comes<<R::Far as Model>::New>>> Takes<R> for Create {
-    type Given = <R::Payload as Comes<<R::Far as Model>::New>>::Item;
+impl<R: ManyToMany<Kind: Comes<<R::Far as Model>::New>>> Takes<R> for Create {
+    type Given = <R::Kind as Comes<<R::Far as Model>::New>>::Item;
     type Output = R::Far;
 }
 
 impl<R, E: Executor> Runs<R, E> for Create
 where
-    R: KeysOn<E::Driver> + ManyToMany<Payload: Comes<<R::Far as Model>::New>, Far: Stored<E::Driver>>,
-    <R::Payload as Comes<<R::Far as Model>::New>>::Payload: Payload<E::Driver>,
+    R: KeysOn<E::Driver> + ManyToMany<Kind: Comes<<R::Far as Model>::New>, Far: Stored<E::Driver>>,
+    <R::Kind as Comes<<R::Far as Model>::New>>::Payload: Payload<E::Driver>,
 {
     fn run(links: Links<R>, db: E, given: Self::Given) -> E::Answer<R::Far> {
-        let (new, payload) = R::Payload::apart(given);
-        let add = Statements::<R, E::Driver>::add(R::Payload::GIVEN);
+        let (new, payload) = R::Kind::apart(given);
+        let add = Statements::<R, E::Driver>::add(R::Kind::GIVEN);
         links.insert_linked(db, add, new, payload)
     }
 }
 
-impl<R: ManyToMany<Payload: Comes<FarKey<R>>>> Takes<R> for Toggle
+impl<R: ManyToMany<Kind: Comes<FarKey<R>>>> Takes<R> for Toggle
 where
     Identity<R>: Single,
 {
@@ -229,17 +229,17 @@ where
 
 impl<R, E: Executor> Runs<R, E> for Toggle
 where
-    R: KeysOn<E::Driver> + ManyToMany<Payload: Comes<FarKey<R>>>,
+    R: KeysOn<E::Driver> + ManyToMany<Kind: Comes<FarKey<R>>>,
     Identity<R>: Single,
     Given<R>: Payload<E::Driver>,
 {
     fn run(links: Links<R>, db: E, given: Self::Given) -> E::Answer<Toggled> {
-        let (far, payload) = R::Payload::apart(given);
-        links.switch(db, Statements::<R, E::Driver>::add(R::Payload::GIVEN), far, payload)
+        let (far, payload) = R::Kind::apart(given);
+        links.switch(db, Statements::<R, E::Driver>::add(R::Kind::GIVEN), far, payload)
     }
 }
 
-impl<R: ManyToMany<Payload: ComesWhole<FarKey<R>>>> Takes<R> for Set
+impl<R: ManyToMany<Kind: ComesWhole<FarKey<R>>>> Takes<R> for Set
 where
     Identity<R>: Single,
 {
@@ -249,13 +249,13 @@ where
 
 impl<R, E: Executor> Runs<R, E> for Set
 where
-    R: KeysOn<E::Driver> + ManyToMany<Payload: ComesWhole<FarKey<R>>>,
+    R: KeysOn<E::Driver> + ManyToMany<Kind: ComesWhole<FarKey<R>>>,
     Identity<R>: Single,
-    <R::Payload as ComesWhole<FarKey<R>>>::Payload: Payload<E::Driver>,
+    <R::Kind as ComesWhole<FarKey<R>>>::Payload: Payload<E::Driver>,
 {
     fn run(links: Links<R>, db: E, given: Self::Given) -> E::Answer<SetReport> {
-        let wanted = given.into_iter().map(R::Payload::apart).collect();
-        let with = <R::Payload as ComesWhole<FarKey<R>>>::GIVEN;
+        let wanted = given.into_iter().map(R::Kind::apart).collect();
+        let with = <R::Kind as ComesWhole<FarKey<R>>>::GIVEN;
         db.run(set::Set::<R, E::Driver, _>::new(&links.near, wanted, with))
     }
 }

@@ -1,8 +1,10 @@
 //! How accessors behave, said once for every driver. A driver's file gives `DIALECT`, `Pool` and `connect` and
 //! includes this one.
 
+mod chains;
 mod composite;
 mod eager;
+mod has;
 mod kind_queries;
 mod links;
 mod many;

@@ -4,6 +4,8 @@ use jointable::Model;
 use uuid::Uuid;
 
 #[derive(Model, Debug, Clone, PartialEq)]
+#[has_many(Section, as = sections)]
+#[has_many(through = sections.students, as = students)]
 pub struct Course {
     #[model(key, max_length = 20)]
     pub code: String,
@@ -13,8 +15,9 @@ pub struct Course {
 #[derive(Model, Debug, Clone, PartialEq)]
 #[many_to_many(through = Enrolment, as = students)]
 #[many_to_many(through = Booking, as = rooms)]
+#[has_many(super::Exam, as = exams)]
 pub struct Section {
-    #[model(key, references = Course, on_delete = cascade)]
+    #[model(key, references = Course, on_delete = cascade, as = course)]
     pub course_code: String,
     #[model(key)]
     pub number: i32,
@@ -23,6 +26,8 @@ pub struct Section {
 
 #[derive(Model, Debug, Clone, PartialEq)]
 #[many_to_many(through = Enrolment, as = sections)]
+#[has_many(through = sections.course, as = courses)]
+#[has_many(through = sections.rooms, as = rooms)]
 pub struct Student {
     #[model(key)]
     pub id: i64,

@@ -178,7 +178,7 @@ const fn close(w: &mut Writer<'_>) {
 
 /// A test whether a value such as this column's is in a batch.
 pub(super) fn among(dialect: Dialect, column: &Column<'_>) -> Sql {
-    let model = Model { name: "", table: "", columns: &[], references: &[], links: Links::One };
+    let model = Model { name: "", table: "", columns: &[], key: &[], references: &[], links: Links::One };
     let mut w = Writer::new(dialect, &model);
     if dialect == Dialect::Postgres {
         w.push(" = ANY(");

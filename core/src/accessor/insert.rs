@@ -307,7 +307,7 @@ impl Writer<'_> {
         self.push(if several { "(" } else { "" });
         batch::keys(self, relation, relation.far_columns);
         self.push(if several { ") NOT IN (SELECT " } else { " NOT IN (SELECT " });
-        self.end(relation, relation.far_columns);
+        self.end(relation, true);
         self.push(" FROM ");
         // SQLite counts well what an INSERT changes: it can leave links of another scope to that.
         match self.dialect {

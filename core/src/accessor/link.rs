@@ -49,7 +49,9 @@ pub const fn count_links(dialect: Dialect, relation: &Relation<'_>) -> Sql {
 
 /// One row where the two are linked, none where not.
 pub const fn has(dialect: Dialect, relation: &Relation<'_>) -> Sql {
-    let pattern = if relation.is_single() {
+    let pattern = if !relation.via.is_empty() {
+        "SELECT 1 FROM {far rows} AND {l.far = ?}"
+    } else if relation.is_single() {
         "SELECT 1 FROM {link} WHERE {is the link}"
     } else {
         "SELECT 1 FROM {link} WHERE {is the link} LIMIT 1"
@@ -59,7 +61,9 @@ pub const fn has(dialect: Dialect, relation: &Relation<'_>) -> Sql {
 
 /// How many of many keys are linked.
 pub const fn count_among(dialect: Dialect, relation: &Relation<'_>) -> Sql {
-    let pattern = if relation.is_single() {
+    let pattern = if !relation.via.is_empty() {
+        "SELECT count(*) FROM {far rows} AND {l.far is wanted}"
+    } else if relation.is_single() {
         "SELECT count(*) FROM {link} WHERE {is a link by keys}"
     } else {
         "SELECT count(*) FROM (SELECT DISTINCT {far} FROM {link} WHERE {is a link by keys}) AS d"

@@ -5,7 +5,7 @@ use super::{
     columns::{What, Which},
     pattern::Writer,
 };
-use crate::{dialect::Dialect, meta::Marker};
+use crate::{dialect::Dialect, meta::Marker, text::Text};
 
 /// What the two keys of a link are called where a relation reads it from both its sides: no columns of any table.
 const NEAR_END: &str = "near end";
@@ -15,8 +15,19 @@ impl Writer<'_> {
     /// What follows `FROM`, with its `WHERE`: the links as `l`, each once, or each far key of a near row `once`; of one
     /// near row or of a batch of `many`; alone or `with_far`.
     pub const fn links(&mut self, relation: &Relation<'_>, once: bool, many: bool, with_far: bool) {
-        let flat = !relation.symmetric && (!once || relation.is_single());
-        if flat {
+        let chain = !relation.via.is_empty();
+        let flat = !chain && !relation.symmetric && (!once || relation.is_single());
+        if chain {
+            self.push("(SELECT DISTINCT ");
+            if many {
+                self.chain_key(relation, false);
+                self.push(", ");
+            }
+            self.chain_key(relation, true);
+            self.push(" FROM ");
+            self.chain(relation, many);
+            self.push(") AS l");
+        } else if flat {
             self.links_from(relation, relation.near_columns, many);
         } else {
             self.push("(");
@@ -28,7 +39,7 @@ impl Writer<'_> {
             }
             self.push(") AS l");
         }
-        if with_far {
+        if with_far && !relation.is_direct() {
             self.join_far(relation, flat && !many);
         }
         self.push(" WHERE ");
@@ -122,11 +133,7 @@ impl Writer<'_> {
                 }
                 self.of("f", relation.far.columns[i].name);
                 self.push(" = ");
-                if relation.symmetric {
-                    self.of("l", FAR_END);
-                } else {
-                    self.of("l", relation.link.columns[relation.far_columns[place]].name);
-                }
+                self.end_column(relation, true, place);
                 place += 1;
             }
             i += 1;
@@ -134,11 +141,70 @@ impl Writer<'_> {
     }
 
     /// A link's near or far key.
-    pub const fn end(&mut self, relation: &Relation<'_>, columns: &[usize]) {
-        if relation.symmetric {
-            self.of("l", if columns[0] == relation.near_columns[0] { NEAR_END } else { FAR_END });
+    pub const fn end(&mut self, relation: &Relation<'_>, far: bool) {
+        let columns = if far { relation.far_columns } else { relation.near_columns };
+        let mut place = 0;
+        while place < columns.len() {
+            self.push(if place > 0 { ", " } else { "" });
+            self.end_column(relation, far, place);
+            place += 1;
+        }
+    }
+
+    /// Whether a link leads to the far key.
+    pub const fn far_is_given(&mut self, relation: &Relation<'_>) {
+        let mut place = 0;
+        while place < relation.far_columns.len() {
+            self.push(if place > 0 { " AND " } else { "" });
+            self.end_column(relation, true, place);
+            self.push(" = ");
+            self.parameter(Parameter::Far, place);
+            place += 1;
+        }
+    }
+
+    /// Whether a link leads to one of the far keys of a batch.
+    pub const fn far_is_in_batch(&mut self, relation: &Relation<'_>) {
+        let several = relation.far_columns.len() > 1;
+        self.push(if several { "(" } else { "" });
+        self.end(relation, true);
+        self.push(if several { ")" } else { "" });
+        self.is_in_batch(relation);
+    }
+
+    const fn end_column(&mut self, relation: &Relation<'_>, far: bool, place: usize) {
+        if relation.symmetric || !relation.via.is_empty() {
+            self.push("l.");
+            self.end_name(far, place);
         } else {
-            self.columns_of("l", relation, columns);
+            let columns = if far { relation.far_columns } else { relation.near_columns };
+            self.of("l", relation.link.columns[columns[place]].name);
+        }
+    }
+
+    /// What a column of an end is called where it has no name of its own.
+    const fn end_name(&mut self, far: bool, place: usize) {
+        let end = if far { FAR_END } else { NEAR_END };
+        if place == 0 {
+            return self.name(end);
+        }
+        let mut numbered = Text::<16>::new();
+        numbered.push(end);
+        numbered.push(" ");
+        numbered.push_number(place);
+        self.name(numbered.as_str());
+    }
+
+    /// The columns of an end of a chain's links, by the names they have outside.
+    const fn chain_key(&mut self, relation: &Relation<'_>, far: bool) {
+        let columns = if far { relation.far_columns } else { relation.near_columns };
+        let mut place = 0;
+        while place < columns.len() {
+            self.push(if place > 0 { ", " } else { "" });
+            self.chain_end(relation, far, place);
+            self.push(" AS ");
+            self.end_name(far, place);
+            place += 1;
         }
     }
 
@@ -151,8 +217,8 @@ impl Writer<'_> {
             self.of("l", relation.link.columns[position].name);
             self.push(", ");
         }
-        self.end(relation, relation.far_columns);
-        if links && !relation.is_single() {
+        self.end(relation, true);
+        if links && relation.via.is_empty() && !relation.is_single() {
             self.each(relation.link, Which::Key, What::Of("l"), ", ", true);
         }
     }

@@ -60,16 +60,21 @@ impl Writer<'_> {
             self.columns_are(relation, "", relation.near_columns, Parameter::Near);
             self.push(" AND ");
             self.tuple(relation, relation.far_columns);
-            if self.is_any(relation.far_columns) {
-                self.push(" = ANY(");
-                batch::array(self, &relation.link.columns[relation.far_columns[0]].ty);
-                self.push(")");
-            } else {
-                self.push(" IN ");
-                self.select_wanted(relation);
-            }
+            self.is_in_batch(relation);
         }
         self.conditions(relation, "", true);
+    }
+
+    /// A test for the far keys of a batch.
+    pub const fn is_in_batch(&mut self, relation: &Relation<'_>) {
+        if self.is_any(relation.far_columns) {
+            self.push(" = ANY(");
+            batch::array(self, &relation.link.columns[relation.far_columns[0]].ty);
+            self.push(")");
+        } else {
+            self.push(" IN ");
+            self.select_wanted(relation);
+        }
     }
 
     /// Whether the far key of a link is that of the row `w` of a batch.

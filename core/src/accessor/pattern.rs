@@ -9,6 +9,7 @@
 //! | `far rows`, `far rows with far` | the same, but each far key once |
 //! | `links of many with far`, `far rows of many with far` | the same of a batch of near keys |
 //! | `l.near`, `l.far`, `order` | the two keys of such a link; its place among the others of its near row |
+//! | `l.far = ?`, `l.far is wanted` | a test: whether such a link leads to the far key, to one of a batch |
 //! | `far columns`, `link columns` | all columns, as `f.…`, `l.…` |
 //! | `is of near`, `l is of near` | a test: whether a link is one of the near row |
 //! | `is the link`, `is a link by keys` | the same: the link of near and far key; one to a far key of a batch |
@@ -113,7 +114,8 @@ impl<'a> Writer<'a> {
         } else if same(name, "near key = ?") {
             self.key_is(relation.near, Parameter::Near);
         } else if same(name, "far columns") {
-            self.each(relation.far, Which::All, What::Of("f"), ", ", false);
+            let alias = if relation.is_direct() { "l" } else { "f" };
+            self.each(relation.far, Which::All, What::Of(alias), ", ", false);
         } else if same(name, "link columns") {
             self.each(link, Which::All, What::Of("l"), ", ", false);
         } else if same(name, "links") {
@@ -129,9 +131,13 @@ impl<'a> Writer<'a> {
         } else if same(name, "far rows of many with far") {
             self.links(relation, true, true, true);
         } else if same(name, "l.near") {
-            self.end(relation, relation.near_columns);
+            self.end(relation, false);
         } else if same(name, "l.far") {
-            self.end(relation, relation.far_columns);
+            self.end(relation, true);
+        } else if same(name, "l.far = ?") {
+            self.far_is_given(relation);
+        } else if same(name, "l.far is wanted") {
+            self.far_is_in_batch(relation);
         } else if same(name, "order") {
             self.order(relation, false);
         } else if same(name, "order of links") {
@@ -357,13 +363,24 @@ mod tests {
 
     const fn column(name: &'static str, key: bool) -> Column<'static> {
         let ty = Type::BigInt;
-        Column { field: name, name, ty, nullable: false, key, generated: key, default: false, marker: None }
+        Column {
+            field: name,
+            name,
+            ty,
+            nullable: false,
+            key,
+            generated: key,
+            default: false,
+            unique: false,
+            marker: None,
+        }
     }
 
     const NOTE: Model<'static> = Model {
         name: "Note",
         table: "no\"tes",
         columns: &[column("id", true), column("a", false)],
+        key: &[0],
         references: &[],
         links: Links::One,
     };

@@ -28,7 +28,7 @@ pub(super) fn check(models: &[Resolved], sink: &mut Sink) {
             let shape = Shape {
                 name: &fields[0],
                 fields: fields.len(),
-                of_struct: reference.alias.is_some(),
+                of_struct: reference.on_struct,
                 model: &far.name(),
                 key: &names,
             };

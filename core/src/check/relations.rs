@@ -4,56 +4,36 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use syn::ext::IdentExt;
 
-use super::{Resolved, Target, references};
+use super::{
+    Resolved, Target,
+    constants::{Constants, Names},
+    references,
+};
 use crate::{
-    declare::Reference,
     diagnostic::Sink,
     meta::{
-        self, Foreign, Model, Side,
+        self,
         link::{At, Ends, Scoped, Sides, ends, scoped},
     },
     schema::Literal,
 };
 
-/// The pairs of references by which join models link, first one first, by the join model's index.
+/// What many-to-many relations are found to be.
 #[derive(Default)]
-pub(super) struct Pairs {
+pub(super) struct Found {
+    /// The pairs of references by which join models link, first one first, by the join model's index.
     pub(super) pairs: BTreeMap<usize, BTreeSet<(usize, usize)>>,
     /// Those of symmetric relations.
     pub(super) symmetric: BTreeSet<(usize, (usize, usize))>,
+    /// The far model of each relation, by the near model and the relation's number in it.
+    pub(super) far: BTreeMap<(usize, usize), usize>,
 }
 
-/// Names that the constants of a model borrow, as `const` code has them in the program.
-struct Names {
-    model: String,
-    /// What models are told apart by. Not the table: two models may have claimed one.
-    identity: String,
-    fields: Vec<String>,
-    /// What its references are called.
-    references: Vec<String>,
-}
-
-impl Names {
-    fn side(&self) -> Side<'_> {
-        Side { model: &self.model, table: &self.identity }
-    }
-}
-
-pub(super) fn check(models: &[Resolved], sink: &mut Sink) -> Pairs {
-    let names: Vec<_> = models
-        .iter()
-        .enumerate()
-        .map(|(index, resolved)| Names {
-            model: resolved.name(),
-            identity: index.to_string(),
-            fields: resolved.model.fields.iter().map(|field| field.ident.unraw().to_string()).collect(),
-            references: resolved.model.references.iter().map(|reference| resolved.model.called(reference)).collect(),
-        })
-        .collect();
-    let mut found = Pairs::default();
+pub(super) fn check(models: &[Resolved], names: &[Names], constants: &[Constants<'_>], sink: &mut Sink) -> Found {
+    let mut found = Found::default();
     let mut nullable = BTreeSet::new();
     for (index, resolved) in models.iter().enumerate() {
-        for (relation, paths) in resolved.model.relations.iter().zip(&resolved.relations) {
+        for (number, (relation, paths)) in resolved.model.relations.iter().zip(&resolved.relations).enumerate() {
             let target = match (&relation.target, paths.target) {
                 (Some((path, span)), Some(target)) => Some(references::model(target, path, *span, sink)),
                 _ => None,
@@ -61,30 +41,11 @@ pub(super) fn check(models: &[Resolved], sink: &mut Sink) -> Pairs {
             let (Some((path, through_span)), Some(through)) = (relation.through(), paths.through) else { continue };
             let through = references::model(through, path, through_span, sink);
             let (Some(through), None | Some(Some(_))) = (through, target) else { continue };
-            let link = &models[through];
-            if !link.sound || !link.references.iter().all(|target| matches!(target, Target::Model(_))) {
+            if !constants[through].sound {
                 continue;
             }
-            let own = &names[through];
-            let columns: Vec<_> =
-                own.fields.iter().enumerate().map(|(field, name)| link.model.constant(field, name)).collect();
-            let references = link.referring().zip(&own.references);
-            let references: Vec<_> = references
-                .map(|((Reference { fields, .. }, target), name)| Foreign {
-                    name,
-                    columns: fields,
-                    to: names[target].side(),
-                })
-                .collect();
             let from = relation.from.as_ref().map(|(ident, _)| ident.unraw().to_string());
             let to = relation.to.as_ref().map(|(ident, _)| ident.unraw().to_string());
-            let meta = Model {
-                name: &own.model,
-                table: &link.model.table,
-                columns: &columns,
-                references: &references,
-                links: link.model.links.constant(),
-            };
             let sides = Sides {
                 near: names[index].side(),
                 target: target.flatten().map(|target| names[target].side()),
@@ -92,12 +53,16 @@ pub(super) fn check(models: &[Resolved], sink: &mut Sink) -> Pairs {
                 to: to.as_deref(),
                 symmetric: relation.symmetric.is_some(),
             };
+            let meta = constants[through].model();
             match ends(&meta, sides) {
                 Ends::Found { near, far } => {
                     let pair = (near.min(far), near.max(far));
                     found.pairs.entry(through).or_default().insert(pair);
                     if relation.symmetric.is_some() {
                         found.symmetric.insert((through, pair));
+                    }
+                    if let Target::Model(far) = models[through].references[far] {
+                        found.far.insert((index, number), far);
                     }
                     for column in &relation.scope {
                         let name = column.field.unraw().to_string();
@@ -114,7 +79,7 @@ pub(super) fn check(models: &[Resolved], sink: &mut Sink) -> Pairs {
                         At::To => relation.to.as_ref().map_or(relation.span, |(_, span)| *span),
                         // The relations of both sides find it; it is one mistake.
                         At::Column(column) if !nullable.insert((through, column)) => continue,
-                        At::Column(column) => link.model.fields[column].span,
+                        At::Column(column) => models[through].model.fields[column].span,
                     };
                     sink.report(mistake.code, mistake.arguments().as_slice(), span);
                 }

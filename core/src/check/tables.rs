@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Resolved, references::column_type, relations::Pairs};
+use super::{Resolved, references::column_type, relations::Found};
 use crate::{
     declare::Links,
     schema::{Check, Column, ForeignKey, Index, Schema, Table, name},
@@ -29,7 +29,7 @@ impl Names {
     }
 }
 
-pub(super) fn make(models: &[Resolved], pairs: &Pairs) -> Schema {
+pub(super) fn make(models: &[Resolved], found: &Found) -> Schema {
     // On PostgreSQL tables and indexes share their names.
     let mut relations = Names { taken: models.iter().map(|resolved| resolved.model.table.clone()).collect() };
     let mut constraints = Names::default();
@@ -38,10 +38,10 @@ pub(super) fn make(models: &[Resolved], pairs: &Pairs) -> Schema {
         constrain(&mut table, models, resolved, &mut constraints);
         let mut indexes = Indexes { table: &mut table, names: &mut relations };
         indexes.declared(resolved);
-        let linked: Vec<(usize, usize)> = pairs.pairs.get(&index).into_iter().flatten().copied().collect();
+        let linked: Vec<(usize, usize)> = found.pairs.get(&index).into_iter().flatten().copied().collect();
         indexes.pairs(resolved, &linked);
         indexes.references(resolved);
-        for pair in linked.iter().filter(|&&pair| pairs.symmetric.contains(&(index, pair))) {
+        for pair in linked.iter().filter(|&&pair| found.symmetric.contains(&(index, pair))) {
             lesser_first(&mut table, resolved, *pair, &mut constraints);
         }
         table

@@ -26,6 +26,7 @@ const KNOWN: &[Known] = &[
     Known { name: "references", needs: Needs::Path, example: "references = Model" },
     Known { name: "on_delete", needs: Needs::Action, example: "on_delete = cascade" },
     Known { name: "on_update", needs: Needs::Action, example: "on_update = cascade" },
+    Known { name: "as", needs: Needs::Name, example: "references = Model, as = alias" },
     Known { name: "precision", needs: Needs::Number, example: "precision = 10" },
     Known { name: "scale", needs: Needs::Number, example: "scale = 3" },
     Known { name: "max_length", needs: Needs::Number, example: "max_length = 80" },

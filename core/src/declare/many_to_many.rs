@@ -1,6 +1,5 @@
 //! `#[many_to_many(…)]`.
 
-use heck::ToUpperCamelCase;
 use syn::ext::IdentExt;
 
 use super::{
@@ -220,12 +219,6 @@ impl ManyToMany {
             Join::Through(path, span) => Some((path, *span)),
             Join::Bare(_) | Join::Inverse(..) => None,
         }
-    }
-
-    /// The name of the relation's own type: `RecipeIngredientsRelation`.
-    pub fn marker(&self, model: &syn::Ident) -> syn::Ident {
-        let alias = self.alias.unraw().to_string().to_upper_camel_case();
-        syn::Ident::new(&format!("{}{alias}Relation", model.unraw()), self.alias.span())
     }
 }
 

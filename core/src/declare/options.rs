@@ -36,6 +36,8 @@ pub(super) enum Needs {
     Name,
     /// One name, or several in parentheses.
     Names,
+    /// Names with dots between them.
+    Chain,
     Action,
     /// `one`, `many`, or `one_per` with names in parentheses.
     Links,
@@ -56,6 +58,7 @@ impl Needs {
             Needs::Names => "a name, or several in parentheses",
             Needs::Links => "one of `one`, `one_per(column, …)`, `many`",
             Needs::Values => "names and values in parentheses",
+            Needs::Chain => "the aliases of relations, with a dot between them",
             Needs::Action => "one of `cascade`, `restrict`, `set_null`, `set_default`, `no_action`",
         }
     }
@@ -73,6 +76,7 @@ impl Needs {
             },
             (Needs::Path, Some(Value::Path(_))) => true,
             (Needs::Names, Some(Value::Names(names))) => !names.is_empty(),
+            (Needs::Chain, Some(Value::Chain(names))) => names.len() > 1,
             (Needs::Name | Needs::Names, Some(Value::Path(path))) => path.get_ident().is_some(),
             (Needs::Links, Some(Value::Path(path))) => path.is_ident("one") || path.is_ident("many"),
             (Needs::Links, Some(Value::Call(name, names))) => name == "one_per" && !names.is_empty(),
@@ -98,6 +102,8 @@ pub(super) enum Value {
     Call(syn::Ident, Vec<syn::Ident>),
     /// Names with values, in parentheses.
     Values(Vec<(syn::Ident, Value)>),
+    /// Names with dots between them.
+    Chain(Vec<syn::Ident>),
 }
 
 /// One `name`, `name = value`, or bare path.
@@ -143,6 +149,9 @@ impl Parse for Item {
             Value::Call(name, names.parse_terminated(syn::Ident::parse_any, Token![,])?.into_iter().collect())
         } else if negative || input.peek(syn::Lit) {
             Value::Literal(input.parse()?, negative)
+        } else if input.peek(syn::Ident::peek_any) && input.peek2(Token![.]) {
+            let names = syn::punctuated::Punctuated::<_, Token![.]>::parse_separated_nonempty_with;
+            Value::Chain(names(input, syn::Ident::parse_any)?.into_iter().collect())
         } else if input.peek(syn::Ident::peek_any) && !input.peek2(Token![::]) {
             Value::Path(input.call(syn::Ident::parse_any)?.into())
         } else {
@@ -151,9 +160,9 @@ impl Parse for Item {
         let last = match &value {
             Value::Literal(literal, _) => literal.span(),
             Value::Path(path) => path.segments.last().map_or(first, |segment| segment.ident.span()),
-            Value::Names(names) => names.last().map_or(first, |name| name.span()),
             Value::Call(name, names) => names.last().unwrap_or(name).span(),
             Value::Values(_) => first,
+            Value::Names(names) | Value::Chain(names) => names.last().map_or(first, |name| name.span()),
         };
         Ok(Item { path, value: Some(value), span, value_span: Some((first, last)) })
     }
@@ -277,6 +286,11 @@ impl Options {
             Value::Names(names) => Some(names.clone()),
             _ => Some(vec![self.name(name)?]),
         }
+    }
+
+    pub(super) fn chain(&self, name: &str, spans: &mut dyn Spans) -> Option<Vec<(syn::Ident, Span)>> {
+        let Value::Chain(names) = self.value(name)? else { return None };
+        Some(names.iter().map(|name| (name.clone(), spans.span(name.span(), name.span()))).collect())
     }
 
     pub(super) fn action(&self, name: &str) -> Option<Action> {

@@ -22,7 +22,9 @@ pub struct Reference {
     pub span: Span,
     /// The fields that hold the key, as indexes, in the key's order.
     pub fields: Vec<usize>,
-    /// The alias, where it stands on the struct.
+    /// Whether it stands on the struct.
+    pub on_struct: bool,
+    /// The alias of the way back, where it is given; on the struct it always is.
     pub alias: Option<(syn::Ident, Span)>,
     /// `on_delete`; [`Action::NoAction`] where nothing is said.
     pub on_delete: Action,
@@ -66,13 +68,15 @@ impl Written {
         let by = options.names("by")?;
         let alias = options.name("as").zip(options.span("as"));
         let (path, span) = options.target.take()?;
-        Some(Self::new(path, span, alias, by, &options))
+        let mut written = Self::new(path, span, alias, by, &options);
+        written.reference.on_struct = true;
+        Some(written)
     }
 
     /// Reads a field's `references`, with the options that belong to it.
     pub(super) fn on_field(ident: &syn::Ident, options: &Options, sink: &mut Sink) -> Option<Self> {
         let Some(path) = options.path("references") else {
-            for name in ["on_delete", "on_update"] {
+            for name in ["on_delete", "on_update", "as"] {
                 if let Some(at) = options.span(name) {
                     let help = "add `references = Model`";
                     sink.report(diagnostic::MISPLACED_OPTION, &[name, "the field references nothing", help], at);
@@ -80,8 +84,9 @@ impl Written {
             }
             return None;
         };
+        let alias = options.name("as").zip(options.span("as"));
         let span = options.span("references").unwrap_or(Span::NOWHERE);
-        Some(Self::new(path.clone(), span, None, vec![ident.clone()], options))
+        Some(Self::new(path.clone(), span, alias, vec![ident.clone()], options))
     }
 
     fn new(
@@ -100,6 +105,7 @@ impl Written {
                 path,
                 span,
                 fields: Vec::new(),
+                on_struct: false,
                 alias,
                 on_delete: action("on_delete"),
                 on_update: action("on_update"),

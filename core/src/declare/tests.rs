@@ -53,7 +53,7 @@ fn a_model_says_what_it_says() {
     assert_eq!((score.column.as_str(), &score.ty), ("points", &Type::Decimal(10, 3)));
     assert_eq!(score.default, Some(Literal::Number("-1.5".into())));
     let relation = &model.relations[0];
-    assert_eq!(relation.marker(&model.ident), "UserFollowersRelation");
+    assert_eq!(model.marker(&relation.alias), "UserFollowersRelation");
     assert_eq!(relation.from.as_ref().unwrap().0, "followed_id");
 }
 

@@ -70,7 +70,7 @@ fn own(ty: &syn::Type) -> Option<&syn::Path> {
     }
 }
 
-fn option(ty: &syn::Type) -> Option<&syn::Type> {
+pub(super) fn option(ty: &syn::Type) -> Option<&syn::Type> {
     let segment = last_segment(ty)?;
     if segment.ident != "Option" {
         return None;

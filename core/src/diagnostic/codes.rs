@@ -113,6 +113,22 @@ codes! {
     REFERENCE_COUNT "JT025" Error
         "`by` names not as many fields as the key of `{0}` has"
         "name the fields that hold {1}, in this order";
+    /// The far model has several references that a `has_many` could go by.
+    AMBIGUOUS_BY "JT026" Error
+        "several fields of `{0}` reference `{1}`: {2}"
+        "say which one leads here with `by = …`";
+    /// `has_one` by a reference that several rows can have.
+    NOT_UNIQUE "JT027" Error
+        "several of `{0}` can reference one `{1}` by {2}"
+        "mark the field with `#[model(unique)]`, or write `has_many`";
+    /// A chain names no relation.
+    NO_SEGMENT "JT028" Error
+        "`{0}` has no relation `{1}`"
+        "its relations are {2}";
+    /// A chain goes through itself.
+    CHAIN_CYCLE "JT029" Error
+        "the relation `{0}` goes through itself"
+        "name relations that lead on: `through = songs.genre`";
     /// `from` or `to` names no field of the join model.
     NO_FIELD "JT030" Error
         "`{0}` has no field `{1}`"

@@ -1,6 +1,7 @@
 //! Which columns of a join model lead to the near and the far side of a relation. One rule, for `const` code and for
 //! run time.
 
+mod back;
 mod pair;
 mod scope;
 mod search;
@@ -8,6 +9,7 @@ mod symmetric;
 
 use self::search::Search;
 pub use self::{
+    back::back,
     pair::pair,
     scope::{Scoped, scoped},
 };
@@ -68,7 +70,7 @@ pub struct Mistake<'a> {
 pub enum At {
     /// `through = …`.
     Through,
-    /// `from = …`.
+    /// `from = …`, or `by = …` of a `has_many`.
     From,
     /// `to = …`.
     To,

@@ -22,7 +22,7 @@ pub(super) fn definition(model: &Model) -> TokenStream {
         quote!(#(#docs)* #visibility #ident: ::jointable::#kind<D, #ty>)
     });
     let relations = model.relations.iter().map(|relation| {
-        let (alias, marker) = (&relation.alias, relation.marker(ident));
+        let (alias, marker) = (&relation.alias, model.marker(&relation.alias));
         quote!(#visibility #alias: ::jointable::Related<D, #marker>)
     });
     quote! {

@@ -13,7 +13,7 @@ use syn::{ext::IdentExt, spanned::Spanned};
 pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
     let Model { ident, visibility, .. } = model;
     let Some((through, _)) = relation.through() else { return TokenStream::new() };
-    let marker = relation.marker(ident);
+    let marker = model.marker(&relation.alias);
     let alias = relation.alias.unraw().to_string();
     let doc = format!("The relation `{alias}` of [`{}`], through [`{}`].", ident.unraw(), spell(through));
     // Where the join model is no model, every complaint about it stands at its name.
@@ -39,10 +39,17 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
         .as_ref()
         .map(|_| quote_spanned!(span=> const _: (usize, usize) = <#marker as ::jointable::ManyToMany>::ENDS;));
     // Where the join model is less visible than this model, the compiler complains about these.
-    let types = quote_spanned! {span=>
-        type Link = #through;
+    let link = quote_spanned!(span=> type Link = #through;);
+    let far = quote_spanned! {span=>
         type Far = #far;
-        type Payload = #payload;
+        type Kind = #payload;
+        type Columns<D: ::jointable::Driver> =
+            (<#far as ::jointable::Model>::Columns<D>, <#through as ::jointable::Model>::Columns<D>);
+        const PLAN: ::jointable::rt::Plan<'static> = ::jointable::rt::many_to_many::<Self>();
+
+        fn columns<D: ::jointable::Driver>(depth: u8) -> Self::Columns<D> {
+            ::jointable::rt::far_and_link_columns::<Self, D>(depth)
+        }
     };
     quote! {
         #[doc = #doc]
@@ -50,10 +57,16 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
         #visibility struct #marker;
 
         #[automatically_derived]
-        impl ::jointable::ManyToMany for #marker {
+        impl ::jointable::Relation for #marker {
             type Near = #ident;
-            #types
+            #far
+            type Start = <#ident as ::jointable::Model>::Key;
             const ALIAS: &'static str = #alias;
+        }
+
+        #[automatically_derived]
+        impl ::jointable::ManyToMany for #marker {
+            #link
             const ENDS: (usize, usize) = #ends;
             #symmetric
             #scope
@@ -125,11 +138,11 @@ fn scope(relation: &ManyToMany, through: &syn::Path) -> (TokenStream, TokenStrea
     (scope, payload)
 }
 
-fn name_span(path: &syn::Path) -> proc_macro2::Span {
+pub(super) fn name_span(path: &syn::Path) -> proc_macro2::Span {
     path.segments.last().map_or_else(|| path.span(), |segment| segment.ident.span())
 }
 
-fn option(value: Option<TokenStream>) -> TokenStream {
+pub(super) fn option(value: Option<TokenStream>) -> TokenStream {
     match value {
         Some(value) => quote!(::core::option::Option::Some(#value)),
         None => quote!(::core::option::Option::None),
@@ -138,7 +151,7 @@ fn option(value: Option<TokenStream>) -> TokenStream {
 
 /// `user.like_tweet(&db, tweet.id)`: an operation of the handle, by another name.
 fn verb(model: &Model, relation: &ManyToMany, verb: &Verb) -> TokenStream {
-    let (visibility, marker) = (&model.visibility, relation.marker(&model.ident));
+    let (visibility, marker) = (&model.visibility, model.marker(&relation.alias));
     let (method, alias) = (&verb.method, &relation.alias);
     let name = verb.operation.unraw().to_string();
     let operation = Ident::new(&name.to_upper_camel_case(), verb.operation.span());
@@ -170,48 +183,34 @@ fn verb(model: &Model, relation: &ManyToMany, verb: &Verb) -> TokenStream {
     }
 }
 
-/// `recipe.ingredients()`.
-pub(super) fn accessors(model: &Model) -> TokenStream {
-    if model.relations.is_empty() {
-        return TokenStream::new();
-    }
+/// `recipe.ingredients()`, `Recipe::ingredients_of(&recipes)`.
+pub(super) fn accessor(model: &Model, relation: &ManyToMany) -> TokenStream {
     let Model { ident, visibility, .. } = model;
-    let methods = model.relations.iter().filter_map(|relation| {
-        let (alias, (through, _)) = (&relation.alias, relation.through()?);
-        let marker = relation.marker(ident);
-        let doc = format!(
-            "The relation `{}`: the links of this {} through [`{}`].",
-            alias.unraw(),
-            ident.unraw(),
-            spell(through)
-        );
-        let span = name_span(through);
-        let links = quote_spanned!(span=> ::jointable::Links<#marker>);
-        let links_of = quote_spanned!(span=> ::jointable::LinksOf<#marker>);
-        let of = quote::format_ident!("{}_of", alias.unraw());
-        let doc_of = format!("The relation `{}` of many: their links through [`{}`].", alias.unraw(), spell(through));
-        let verbs = relation.verbs.iter().map(|verb| self::verb(model, relation, verb));
-        Some(quote! {
-            #(#verbs)*
-
-            #[doc = #doc]
-            #visibility fn #alias(&self) -> #links {
-                ::jointable::Links::of(::jointable::Model::key(self))
-            }
-
-            #[doc = #doc_of]
-            #visibility fn #of<'model>(models: impl ::core::iter::IntoIterator<Item = &'model Self>) -> #links_of {
-                let keys = ::core::iter::Iterator::map(
-                    ::core::iter::IntoIterator::into_iter(models), ::jointable::Model::key,
-                );
-                ::jointable::LinksOf::of(::core::iter::Iterator::collect(keys))
-            }
-        })
-    });
+    let Some((through, _)) = relation.through() else { return TokenStream::new() };
+    let alias = &relation.alias;
+    let verbs = relation.verbs.iter().map(|verb| self::verb(model, relation, verb));
+    let marker = model.marker(alias);
+    let name = alias.unraw();
+    let doc = format!("The relation `{name}`: the links of this {} through [`{}`].", ident.unraw(), spell(through));
+    let span = name_span(through);
+    let links = quote_spanned!(span=> ::jointable::Links<#marker>);
+    let links_of = quote_spanned!(span=> ::jointable::LinksOf<#marker>);
+    let of = quote::format_ident!("{name}_of");
+    let doc_of = format!("The relation `{name}` of many: their links through [`{}`].", spell(through));
     quote! {
-        #[automatically_derived]
-        impl #ident {
-            #(#methods)*
+        #(#verbs)*
+
+        #[doc = #doc]
+        #visibility fn #alias(&self) -> #links {
+            ::jointable::Links::of(::jointable::Model::key(self))
+        }
+
+        #[doc = #doc_of]
+        #visibility fn #of<'model>(models: impl ::core::iter::IntoIterator<Item = &'model Self>) -> #links_of {
+            let models = ::core::iter::IntoIterator::into_iter(models);
+            ::jointable::LinksOf::of(::core::iter::Iterator::collect(
+                ::core::iter::Iterator::map(models, ::jointable::Model::key),
+            ))
         }
     }
 }

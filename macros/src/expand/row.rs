@@ -43,6 +43,8 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
         Links::Many(_) => (quote!(Many), quote!(Many)),
     };
     let link_key = super::payload::link_key(model);
+    let key_indexes = (0..model.fields.len()).filter(|&index| model.is_key(index));
+    let aliases = model.aliases().into_iter().map(|(alias, _)| alias.unraw().to_string());
 
     let key = model.key();
     let key_types: Vec<_> = key.iter().map(|field| &field.rust).collect();
@@ -79,11 +81,13 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
                 name: #name,
                 table: #table,
                 columns: &[#(#columns),*],
+                key: &[#(#key_indexes),*],
                 references: &[#(#references),*],
                 links: ::jointable::rt::LinkedBy::#links,
             };
 
             #column_items
+            const ALIASES: &'static [&'static str] = &[#(#aliases),*];
 
             fn from_values(#pattern: Self::Values) -> Self {
                 Self { #(#idents,)* }

@@ -13,6 +13,7 @@ const fn column(field: &'static str) -> Column<'static> {
         key: false,
         generated: false,
         default: false,
+        unique: false,
         marker: None,
     }
 }
@@ -38,6 +39,7 @@ const LINK: Model<'static> = Model {
     name: "Link",
     table: "links",
     columns: &[column("note"), column("a_id"), column("b_id")],
+    key: &[],
     references: &[foreign("a_id", &[1], "A"), foreign("b_id", &[2], "B")],
     links: Links::One,
 };
@@ -45,6 +47,7 @@ const FOLLOW: Model<'static> = Model {
     name: "Follow",
     table: "follows",
     columns: &[column("follower_id"), column("followed_id")],
+    key: &[],
     references: &[foreign("follower_id", &[0], "User"), foreign("followed_id", &[1], "User")],
     links: Links::One,
 };
@@ -52,6 +55,7 @@ const TERNARY: Model<'static> = Model {
     name: "Ternary",
     table: "ternaries",
     columns: &[keyed(column("a_id")), column("b_id"), keyed(column("c_id"))],
+    key: &[0, 2],
     references: &[foreign("a_id", &[0], "A"), foreign("b_id", &[1], "B"), foreign("c_id", &[2], "C")],
     links: Links::One,
 };
@@ -60,6 +64,7 @@ const ENROLMENT: Model<'static> = Model {
     name: "Enrolment",
     table: "enrolments",
     columns: &[column("grade"), keyed(column("course")), keyed(column("number")), keyed(column("student"))],
+    key: &[1, 2, 3],
     references: &[
         foreign("course", &[1], "Course"),
         foreign("section", &[1, 2], "Section"),
@@ -150,6 +155,7 @@ fn sides_without_a_reference() {
         name: "Lone",
         table: "lone",
         columns: &[column("a_id")],
+        key: &[],
         references: &[foreign("a_id", &[0], "A")],
         links: Links::One,
     };
@@ -199,7 +205,8 @@ fn long_lists_are_cut() {
     let positions: Vec<_> = (0..names.len()).map(|n| [n]).collect();
     let references: Vec<_> =
         names.iter().zip(&positions).map(|(name, columns)| Foreign { name, columns, to: side("A") }).collect();
-    let link = Model { name: "Link", table: "links", columns: &columns, references: &references, links: Links::One };
+    let link =
+        Model { name: "Link", table: "links", columns: &columns, key: &[], references: &references, links: Links::One };
     match ends(&link, sides("A")) {
         Ends::Wrong(mistake) => assert!(mistake.arguments().as_slice()[2].ends_with("`, …")),
         Ends::Found { .. } => panic!("found one of forty"),

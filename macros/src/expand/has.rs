@@ -1,0 +1,208 @@
+//! `has_many`, `has_one`, chains, and the ways back.
+
+use jointable_core::declare::{Field, Has, Model, Reference, Way, spell};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+
+use super::relation::{name_span, option};
+
+/// The relation's own type.
+pub(super) fn definition(model: &Model, has: &Has) -> TokenStream {
+    let Model { ident, visibility, .. } = model;
+    let marker = model.marker(&has.alias);
+    let alias = has.alias.unraw().to_string();
+    let doc = format!("The relation `{alias}` of [`{}`].", ident.unraw());
+    let kind = match (&has.way, has.many) {
+        (Way::Reference { .. }, true) => quote!(::jointable::Owned),
+        _ => quote!(::jointable::ReadOnly),
+    };
+    let (around, far, plan) = match &has.way {
+        Way::Reference { target, by, .. } => {
+            let reference = by_reference(&marker, target, by, !has.many);
+            (reference, quote!(#target), quote!(::jointable::rt::has::<Self>(REFERENCE)))
+        }
+        Way::Chain(chain) => by_chain(model, chain),
+    };
+    quote! {
+        #[doc = #doc]
+        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+        #visibility struct #marker;
+
+        const _: () = {
+            #around
+
+            #[automatically_derived]
+            impl ::jointable::Relation for #marker {
+                type Near = #ident;
+                type Far = #far;
+                type Start = <#ident as ::jointable::Model>::Key;
+                type Kind = #kind;
+                type Columns<D: ::jointable::Driver> = <#far as ::jointable::Model>::Columns<D>;
+                const ALIAS: &'static str = #alias;
+                const PLAN: ::jointable::rt::Plan<'static> = #plan;
+
+                fn columns<D: ::jointable::Driver>(depth: u8) -> Self::Columns<D> {
+                    ::jointable::rt::far_columns::<Self, D>(depth)
+                }
+            }
+        };
+    }
+}
+
+/// The number of the reference of the far model that a relation goes by: the compiler finds it.
+fn by_reference<S>(marker: &Ident, target: &syn::Path, by: &Option<(Ident, S)>, one: bool) -> TokenStream {
+    let target_span = name_span(target);
+    let by_span = by.as_ref().map_or(target_span, |(by, _)| by.span());
+    let name = option(by.as_ref().map(|(by, _)| {
+        let name = by.unraw().to_string();
+        quote!(#name)
+    }));
+    let at_target = quote_spanned!(target_span=> ::core::panic!("{}", mistake.text().as_str()));
+    let at_by = quote_spanned!(by_span=> ::core::panic!("{}", mistake.text().as_str()));
+    quote! {
+        const REFERENCE: usize = match ::jointable::rt::back::<#marker>(#name, #one) {
+            ::jointable::rt::Ends::Found { near, .. } => near,
+            ::jointable::rt::Ends::Wrong(mistake) => match mistake.at {
+                ::jointable::rt::link::At::From => #at_by,
+                _ => #at_target,
+            },
+        };
+    }
+}
+
+/// What a chain needs around its relation, its far model and its plan. Each part is a number among the relations of the
+/// model that the part before leads to.
+fn by_chain<S>(model: &Model, chain: &[(Ident, S)]) -> (TokenStream, TokenStream, TokenStream) {
+    let ident = &model.ident;
+    let mut near = quote!(#ident);
+    let mut parts = Vec::new();
+    let types: Vec<_> = chain
+        .iter()
+        .enumerate()
+        .map(|(index, (alias, _))| {
+            let part = format_ident!("Part{index}");
+            let name = alias.unraw().to_string();
+            let panic = quote_spanned!(alias.span()=> ::core::panic!("{}", text.as_str()));
+            let of = std::mem::replace(&mut near, quote!(<#part as ::jointable::Relation>::Far));
+            parts.push(part.clone());
+            quote! {
+                type #part = <#of as ::jointable::rt::RelationAt<{
+                    match ::jointable::rt::relation::<#of>(#name) {
+                        ::core::result::Result::Ok(number) => number,
+                        ::core::result::Result::Err(text) => #panic,
+                    }
+                }>>::Relation;
+            }
+        })
+        .collect();
+    let around = quote! {
+        #(#types)*
+        const VIA: &[&::jointable::rt::Plan<'static>] = &[#(&<#parts as ::jointable::Relation>::PLAN),*];
+    };
+    (around, near, quote!(::jointable::rt::through::<Self>(VIA)))
+}
+
+/// `artist.songs()`, `Artist::songs_of(&artists)`.
+pub(super) fn accessor(model: &Model, has: &Has) -> TokenStream {
+    let Model { ident, visibility, .. } = model;
+    let (alias, marker) = (&has.alias, model.marker(&has.alias));
+    let of = format_ident!("{}_of", alias.unraw(), span = alias.span());
+    let (name, near) = (alias.unraw().to_string(), ident.unraw());
+    let what = match (&has.way, has.many) {
+        (Way::Reference { target, .. }, true) => format!("the rows of [`{}`] that refer to this one.", spell(target)),
+        (Way::Reference { target, .. }, false) => format!("the row of [`{}`] that refers to this one.", spell(target)),
+        (Way::Chain(chain), _) => {
+            let names: Vec<_> = chain.iter().map(|(alias, _)| alias.to_string()).collect();
+            format!("what `{}` lead to, each row once; to be read only.", names.join("."))
+        }
+    };
+    let doc = format!("The relation `{name}`: {what}");
+    let doc_of = format!("The relation `{name}` of many [`{near}`]s.");
+    let (one, many, start) = if has.many {
+        (quote!(Links), quote!(LinksOf), quote!(::jointable::Model::key(self)))
+    } else {
+        let start = quote!(::core::option::Option::Some(::jointable::Model::key(self)));
+        (quote!(MaybeOne), quote!(MaybeOneOf), start)
+    };
+    quote! {
+        #[doc = #doc]
+        #visibility fn #alias(&self) -> ::jointable::#one<#marker> {
+            ::jointable::#one::of(#start)
+        }
+
+        #[doc = #doc_of]
+        #visibility fn #of<'model>(
+            models: impl ::core::iter::IntoIterator<Item = &'model Self>,
+        ) -> ::jointable::#many<#marker> {
+            ::core::iter::Iterator::collect(
+                ::core::iter::Iterator::map(::core::iter::IntoIterator::into_iter(models), Self::#alias),
+            )
+        }
+    }
+}
+
+/// What a reference holds of the key it refers to, as a type.
+pub(super) fn held(model: &Model, reference: &Reference) -> TokenStream {
+    let types: Vec<_> = fields(model, reference).map(Field::inner).collect();
+    match &types[..] {
+        [only] => quote!(#only),
+        types => quote!((#(#types,)*)),
+    }
+}
+
+/// The type of a way back, and its methods: `song.artist()`, `Song::artist_of(&songs)`.
+pub(super) fn way_back(model: &Model, alias: &Ident, number: usize) -> (TokenStream, TokenStream) {
+    let Model { ident, visibility, references, .. } = model;
+    let (marker, reference) = (model.marker(alias), &references[number]);
+    let of = format_ident!("{}_of", alias.unraw(), span = alias.span());
+    let (name, target) = (alias.unraw().to_string(), spell(&reference.path));
+    let doc_type = format!("The relation `{name}` of [`{}`]: the way to its [`{target}`].", ident.unraw());
+    let doc = format!("The [`{target}`] that this row refers to by `{}`.", model.called(reference));
+    let doc_of = format!("The [`{target}`] of each of many rows.");
+    let nullable = fields(model, reference).any(|field| field.nullable);
+    let idents: Vec<_> = fields(model, reference).map(|field| &field.ident).collect();
+    let start = match (&idents[..], nullable) {
+        ([only], _) => quote!(::core::clone::Clone::clone(&self.#only)),
+        (several, false) => quote!((#(::core::clone::Clone::clone(&self.#several),)*)),
+        (several, true) => {
+            let bound: Vec<_> = (0..several.len()).map(|place| format_ident!("part{place}")).collect();
+            let patterns = fields(model, reference).zip(&bound).map(|(field, part)| {
+                if field.nullable { quote!(::core::option::Option::Some(#part)) } else { quote!(#part) }
+            });
+            quote! {
+                match (#(&self.#several,)*) {
+                    (#(#patterns,)*) => ::core::option::Option::Some((#(::core::clone::Clone::clone(#bound),)*)),
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+    };
+    let (one, many) = if nullable { (quote!(MaybeOne), quote!(MaybeOneOf)) } else { (quote!(One), quote!(OneOf)) };
+    let definition = quote! {
+        #[doc = #doc_type]
+        #visibility type #marker = ::jointable::To<#ident, #number>;
+    };
+    let methods = quote! {
+        #[doc = #doc]
+        #[allow(dead_code)]
+        #visibility fn #alias(&self) -> ::jointable::#one<#marker> {
+            ::jointable::#one::of(#start)
+        }
+
+        #[doc = #doc_of]
+        #[allow(dead_code)]
+        #visibility fn #of<'model>(
+            models: impl ::core::iter::IntoIterator<Item = &'model Self>,
+        ) -> ::jointable::#many<#marker> {
+            ::core::iter::Iterator::collect(
+                ::core::iter::Iterator::map(::core::iter::IntoIterator::into_iter(models), Self::#alias),
+            )
+        }
+    };
+    (definition, methods)
+}
+
+fn fields<'a>(model: &'a Model, reference: &'a Reference) -> impl Iterator<Item = &'a Field> {
+    reference.fields.iter().map(|&index| &model.fields[index])
+}

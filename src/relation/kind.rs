@@ -1,0 +1,105 @@
+//! Kinds of relations, as traits and types.
+
+use std::{fmt::Debug, hash::Hash, marker::PhantomData};
+
+use jointable_core::{accessor, meta};
+
+use crate::{Driver, Model, Value, query::far_columns};
+
+/// A relation from the rows of one model to those of another, as a type of its own. The derive makes one for each
+/// `#[many_to_many(…)]`, `#[has_many(…)]` and `#[has_one(…)]`; the ways back are [`To`].
+pub trait Relation: Sized + 'static {
+    /// The model that declares it.
+    type Near: Model;
+    /// The model it leads to.
+    type Far: Model;
+    /// What tells the links of a row: its key, or what it holds itself of the far key.
+    type Start: Clone + Debug + Eq + Hash + Send + Sync + 'static;
+    /// What can be done with its links: the payload they have, [`Owned`] or [`ReadOnly`].
+    type Kind;
+    /// The columns that filters and orders are given: those of the far rows, and those of the links where they are others.
+    type Columns<D: Driver>;
+    /// Its alias.
+    const ALIAS: &'static str;
+    /// The relation, for the texts of its statements.
+    #[doc(hidden)]
+    const PLAN: accessor::Relation<'static>;
+
+    /// These columns, of the tables that are so deep within conditions.
+    #[doc(hidden)]
+    fn columns<D: Driver>(depth: u8) -> Self::Columns<D>;
+}
+
+/// A many-to-many relation.
+pub trait ManyToMany: Relation {
+    /// Its join model.
+    type Link: Model;
+    /// Which references of the join model lead to the near and the far side.
+    #[doc(hidden)]
+    const ENDS: (usize, usize);
+    /// Whether a link is the same from both sides.
+    #[doc(hidden)]
+    const SYMMETRIC: bool = false;
+    /// The columns that it fixes.
+    #[doc(hidden)]
+    const SCOPE: &'static [meta::Scope<'static>] = &[];
+}
+
+/// A relation whose keys the driver `D` can store: what code that is generic over the driver asks for.
+pub trait KeysOn<D: Driver>: Relation<Start: Value<D>, Far: Model<Key: Value<D>>> {}
+
+impl<D: Driver, R: Relation<Start: Value<D>, Far: Model<Key: Value<D>>>> KeysOn<D> for R {}
+
+/// Says that links are the far rows themselves, which refer to the near row: `#[has_many(…)]`.
+#[derive(Clone, Copy, Debug)]
+pub struct Owned;
+
+/// Says that links come from other relations: they are read, and written there.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadOnly;
+
+/// The way from a row of `M` to what its reference number `REFERENCE` leads to.
+#[derive(Clone, Copy, Debug)]
+pub struct To<M, const REFERENCE: usize>(PhantomData<fn() -> M>);
+
+/// The model that reference `INDEX` of a model leads to.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a model", label = "not a model")]
+pub trait ReferenceAt<const INDEX: usize>: Model {
+    /// That model.
+    type Target: Model;
+    /// What the reference holds of its key.
+    type Held: Clone + Debug + Eq + Hash + Send + Sync + 'static;
+}
+
+impl<M: ReferenceAt<REFERENCE>, const REFERENCE: usize> Relation for To<M, REFERENCE> {
+    type Near = M;
+    type Far = M::Target;
+    type Start = M::Held;
+    type Kind = ReadOnly;
+    type Columns<D: Driver> = <M::Target as Model>::Columns<D>;
+    const ALIAS: &'static str = M::META.references[REFERENCE].name;
+    const PLAN: accessor::Relation<'static> = accessor::Relation {
+        near: M::META,
+        link: M::Target::META,
+        far: M::Target::META,
+        start: M::META.references[REFERENCE].columns,
+        near_columns: M::Target::META.key,
+        far_columns: M::Target::META.key,
+        via: &[],
+        symmetric: false,
+        scope: &[],
+        removed: false,
+    };
+
+    fn columns<D: Driver>(depth: u8) -> Self::Columns<D> {
+        far_columns::<Self, D>(depth)
+    }
+}
+
+/// The relation number `INDEX` of a model, in the order of [`Model::ALIASES`].
+#[doc(hidden)]
+pub trait RelationAt<const INDEX: usize>: Model {
+    /// That relation.
+    type Relation: Relation<Near = Self>;
+}

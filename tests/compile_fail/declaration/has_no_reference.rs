@@ -1,0 +1,17 @@
+use jointable::Model;
+
+#[derive(Model)]
+#[has_many(Message, as = messages)]
+pub struct User {
+    #[model(key)]
+    pub id: i64,
+}
+
+#[derive(Model)]
+pub struct Message {
+    #[model(key)]
+    pub id: i64,
+    pub user_id: i64,
+}
+
+fn main() {}
