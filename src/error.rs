@@ -8,6 +8,8 @@ use std::fmt;
 pub enum Error {
     /// The row that was to be changed, or whose links were to be set, is not there. Holds the model's name.
     NotFound(&'static str),
+    /// A row that was to be linked is not there: its model, its key, and what the database said.
+    Missing(&'static str, String, Box<Error>),
     /// A row that was to be linked with itself in a symmetric relation. Holds the model's name.
     Itself(&'static str),
     /// A value that the database cannot hold, such as a NaN where JSON carries it.
@@ -51,6 +53,7 @@ impl Error {
     /// ```
     pub fn violation(&self) -> Option<Violation> {
         match self {
+            Error::Missing(.., error) => error.violation(),
             Error::NotFound(_) | Error::Value(_) | Error::Query(_) => None,
             Error::Itself(_) => Some(Violation::Check),
             #[cfg(feature = "_sqlx")]
@@ -77,6 +80,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Error::Missing(model, key, _) => write!(f, "there is no {model} {key}"),
             Error::NotFound(model) => write!(f, "there is no such {model}"),
             Error::Itself(model) => write!(f, "a {model} cannot be linked with itself in a symmetric relation"),
             Error::Value(reason) => write!(f, "the database cannot hold this value: {reason}"),
@@ -92,6 +96,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
+            Error::Missing(.., error) => Some(error),
             Error::NotFound(_) | Error::Itself(_) | Error::Value(_) | Error::Query(_) => None,
             #[cfg(feature = "_sqlx")]
             // Display shows the driver's own message, so the chain goes on behind it.

@@ -75,6 +75,20 @@ pub trait Operation<D: Driver>: Send + 'static {
     /// # Errors
     /// What the statement found that forbids going on.
     fn next(&mut self, done: Done) -> Result<Next<D, Self::Output>>;
+
+    /// Where a reference led nowhere: a statement whose row tells which one, if it returns one. Asked until there is no
+    /// other.
+    fn ask_for_missing(&mut self) -> Option<Result<Statement<D>>> {
+        None
+    }
+
+    /// The model and the key of which there is no row, by a row of that statement.
+    ///
+    /// # Errors
+    /// A row that does not decode.
+    fn missing(&mut self, _: &D::Row<'_>) -> Result<(&'static str, String)> {
+        Ok(("row", String::new()))
+    }
 }
 
 /// One statement: `take` puts each of its rows into a `T`, of which `finish` makes the result.

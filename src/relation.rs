@@ -6,6 +6,7 @@ mod create;
 pub(crate) mod identity;
 mod kind;
 mod many;
+mod naming;
 mod of;
 mod one;
 mod read;

@@ -5,7 +5,7 @@ use rusqlite::{Connection, Row, Savepoint, Transaction, params_from_iter, types:
 
 use super::Driver;
 use crate::{
-    Executor, Result,
+    Error, Executor, Result, Violation,
     operation::{Done, Next, Operation, Statement},
 };
 
@@ -60,26 +60,50 @@ impl Executor for &Connection {
     type Answer<T: Send + 'static> = Result<T>;
 
     fn run<O: Operation<Rusqlite>>(self, mut operation: O) -> Result<O::Output> {
-        if !O::ATOMIC {
-            return steps(self, &mut operation);
-        }
-        let [begin, commit, roll_back] = if self.is_autocommit() {
-            // As the writer at once: a transaction that reads first and writes later can fail half-way.
-            ["BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"]
-        } else {
-            ["SAVEPOINT jointable", "RELEASE jointable", "ROLLBACK TO jointable; RELEASE jointable"]
-        };
-        self.execute_batch(begin)?;
-        let done = steps(self, &mut operation).and_then(|output| {
-            self.execute_batch(commit)?;
-            Ok(output)
-        });
-        if done.is_err() {
-            // What went wrong first is what there is to say; a transaction that SQLite has ended is gone already.
-            let _ = self.execute_batch(roll_back);
-        }
-        done
+        attempt(self, &mut operation).map_err(|error| match error.violation() {
+            Some(Violation::ForeignKey) => named(self, &mut operation, error),
+            _ => error,
+        })
     }
+}
+
+fn attempt<O: Operation<Rusqlite>>(connection: &Connection, operation: &mut O) -> Result<O::Output> {
+    if !O::ATOMIC {
+        return steps(connection, operation);
+    }
+    let [begin, commit, roll_back] = if connection.is_autocommit() {
+        // As the writer at once: a transaction that reads first and writes later can fail half-way.
+        ["BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"]
+    } else {
+        ["SAVEPOINT jointable", "RELEASE jointable", "ROLLBACK TO jointable; RELEASE jointable"]
+    };
+    connection.execute_batch(begin)?;
+    let done = steps(connection, operation).and_then(|output| {
+        connection.execute_batch(commit)?;
+        Ok(output)
+    });
+    if done.is_err() {
+        // What went wrong first is what there is to say; a transaction that SQLite has ended is gone already.
+        let _ = connection.execute_batch(roll_back);
+    }
+    done
+}
+
+/// The error, with the key that leads nowhere where it can be found.
+fn named<O: Operation<Rusqlite>>(connection: &Connection, operation: &mut O, error: Error) -> Error {
+    while let Some(Ok(statement)) = operation.ask_for_missing() {
+        let mut missing = None;
+        let asked = perform(connection, statement, &mut |row| {
+            missing = Some(operation.missing(row)?);
+            Ok(())
+        });
+        match (asked, missing) {
+            (Ok(_), None) => {}
+            (Ok(_), Some((model, key))) => return Error::Missing(model, key, Box::new(error)),
+            (Err(_), _) => break,
+        }
+    }
+    error
 }
 
 impl Executor for &mut Connection {

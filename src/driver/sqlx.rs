@@ -9,7 +9,7 @@ use sqlx::{
 
 use super::{Driver, stream::Rows};
 use crate::{
-    Error, Executor, Result,
+    Error, Executor, Result, Violation,
     operation::{Done, Next, Operation, Statement},
 };
 
@@ -100,9 +100,30 @@ pub(crate) async fn run<D: Sqlx, O: Operation<D>>(
                 let sleep = Statement::new(D::SHORT_SLEEP, Default::default());
                 D::perform(connection, sleep, &mut |_| Ok(())).await?;
             }
+            Err(error) if error.violation() == Some(Violation::ForeignKey) => {
+                return Err(named(connection, &mut operation, error).await);
+            }
             result => return result,
         }
     }
+}
+
+/// The error, with the key that leads nowhere where it can be found: not in a transaction that is broken by it.
+async fn named<D: Sqlx, O: Operation<D>>(connection: &mut D::Connection, operation: &mut O, error: Error) -> Error {
+    while let Some(Ok(statement)) = operation.ask_for_missing() {
+        let mut missing = None;
+        let asked = D::perform(connection, statement, &mut |row| {
+            missing = Some(operation.missing(row)?);
+            Ok(())
+        })
+        .await;
+        match (asked, missing) {
+            (Ok(_), None) => {}
+            (Ok(_), Some((model, key))) => return Error::Missing(model, key, Box::new(error)),
+            (Err(_), _) => break,
+        }
+    }
+    error
 }
 
 async fn attempt<D: Sqlx, O: Operation<D>>(connection: &mut D::Connection, operation: &mut O) -> Result<O::Output> {

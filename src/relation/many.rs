@@ -9,6 +9,7 @@ use jointable_core::{
 use super::{
     FarKey, Identity, KeysOn, Links, ManyToMany, Names, NearKey, Single,
     arguments::{self, Given},
+    naming::Naming,
     set::last_of_each,
     statements::Statements,
 };
@@ -79,11 +80,13 @@ impl<R: ManyToMany, P> Links<R, P> {
         let wanted = if R::PLAN.is_single() { last_of_each(wanted) } else { wanted };
         let (far, payloads): (Vec<_>, Vec<_>) = wanted.into_iter().unzip();
         if enters::<R, E::Driver>() {
-            let near = self.near.clone();
-            return db.run(EnterAndAdd::<R, V> { near, far, payloads, enter, add, entered: None });
+            let (near, wanted) = (self.near.clone(), far.clone());
+            let both = EnterAndAdd::<R, V> { near, far, payloads, enter, add, entered: None };
+            return db.run(Naming::<R, _>::new(&self.near, wanted, both));
         }
         let arguments = arguments::links::<R, E::Driver, V>(add, &self.near, &far, &payloads);
-        db.run(operation::change(add.as_str(), arguments, |done| Ok(done.rows)))
+        let insert = operation::change(add.as_str(), arguments, |done| Ok(done.rows));
+        db.run(Naming::<R, _>::new(&self.near, far, insert))
     }
 }
 
@@ -152,8 +155,10 @@ impl<R: ManyToMany, K: HasPayload> Links<R, K> {
         Identity<R>: Single,
     {
         let sql = Statements::<R, E::Driver>::UPSERT;
-        let arguments = arguments::links::<R, E::Driver, K::Payload>(sql, &self.near, &[far], &[payload]);
-        db.run(operation::change(sql.as_str(), arguments, |_| Ok(())))
+        let far = vec![far];
+        let arguments = arguments::links::<R, E::Driver, K::Payload>(sql, &self.near, &far, &[payload]);
+        let upsert = operation::change(sql.as_str(), arguments, |_| Ok(()));
+        db.run(Naming::<R, _>::new(&self.near, far, upsert))
     }
 
     /// Changes the columns of the link's payload that the patch names, and says whether there is a link. Columns left at

@@ -6,7 +6,7 @@ use jointable_core::dialect::Dialect;
 
 use super::{
     FarKey, Identity, KeysOn, Links, ManyToMany, NearKey, SetReport, Single, arguments::Given, many::enters,
-    statements::Statements,
+    naming::Naming, statements::Statements,
 };
 use crate::{
     Driver, Error, Executor, Model, NoPayload, Result,
@@ -80,11 +80,11 @@ enum Stage {
 }
 
 impl<R: ManyToMany + KeysOn<D>, D: Driver, V: Payload<D>> Set<R, D, V> {
-    pub(super) fn new(near: &NearKey<R>, wanted: Vec<(FarKey<R>, V)>, has_payload: bool) -> Self {
-        let (far, payloads) = last_of_each(wanted).into_iter().unzip();
-        let (near, report) = (near.clone(), SetReport::default());
+    pub(super) fn new(near: &NearKey<R>, wanted: Vec<(FarKey<R>, V)>, has_payload: bool) -> Naming<R, Self> {
+        let (far, payloads): (Vec<_>, _) = last_of_each(wanted).into_iter().unzip();
+        let (near, keys, report) = (near.clone(), far.clone(), SetReport::default());
         let driver = std::marker::PhantomData;
-        Self {
+        let set = Self {
             near,
             far,
             payloads,
@@ -94,7 +94,8 @@ impl<R: ManyToMany + KeysOn<D>, D: Driver, V: Payload<D>> Set<R, D, V> {
             report,
             json: String::new(),
             driver,
-        }
+        };
+        Naming::new(&set.near.clone(), keys, set)
     }
 
     /// The statement of a stage, and begins that.

@@ -5,8 +5,8 @@ use std::slice;
 use jointable_core::accessor::Sql;
 
 use super::{
-    Added, FarKey, Identity, KeysOn, Links, ManyToMany, NearKey, Single, Toggled, arguments, statements::Statements,
-    write::added,
+    Added, FarKey, Identity, KeysOn, Links, ManyToMany, NearKey, Single, Toggled, arguments, naming::Naming,
+    statements::Statements, write::added,
 };
 use crate::{
     Driver, Error, Executor, Model, Required, Result,
@@ -55,7 +55,9 @@ impl<R: ManyToMany, P> Links<R, P> {
     where
         R: KeysOn<E::Driver>,
     {
-        db.run(Toggle::<R, V> { near: self.near.clone(), far, payload, add, stage: Stage::Lock, locked: false })
+        let (near, keys) = (self.near.clone(), vec![far.clone()]);
+        let toggle = Toggle::<R, V> { near, far, payload, add, stage: Stage::Lock, locked: false };
+        db.run(Naming::<R, _>::new(&self.near, keys, toggle))
     }
 }
 

@@ -8,6 +8,7 @@ use jointable_core::{
 use super::{
     Added, Adds, FarKey, Identity, KeysOn, Links, ManyToMany, Plural, Single,
     arguments::{self, Given},
+    naming::Naming,
     statements::Statements,
 };
 use crate::{
@@ -147,10 +148,12 @@ impl<R: ManyToMany, P> Links<R, P> {
         Identity<R>: Adds<R, V>,
     {
         let given = <Identity<R>>::given(&payload);
-        let arguments = arguments::links::<R, E::Driver, V>(sql, &self.near, &[far], &[payload]);
-        db.run(operation::insert(sql.as_str(), arguments, move |number, done| {
+        let far = vec![far];
+        let arguments = arguments::links::<R, E::Driver, V>(sql, &self.near, &far, &[payload]);
+        let insert = operation::insert(sql.as_str(), arguments, move |number, done| {
             <Identity<R>>::added::<E::Driver>(given.clone(), number, done)
-        }))
+        });
+        db.run(Naming::<R, _>::new(&self.near, far, insert))
     }
 }
 

@@ -19,6 +19,13 @@ pub const fn find_many(dialect: Dialect, model: &Model<'_>) -> Sql {
     of_model(dialect, model, pattern)
 }
 
+/// One key of many that is of no row. Parameters: the batch of keys.
+pub const fn absent(dialect: Dialect, model: &Model<'_>) -> Sql {
+    let pattern = "SELECT {key of wanted} FROM {wanted keys} \
+                   WHERE NOT EXISTS (SELECT 1 FROM {table} AS t WHERE {key is wanted}) LIMIT 1";
+    of_model(dialect, model, pattern)
+}
+
 /// Stores many new rows. Parameters: the batch of all columns but the generated one.
 pub const fn insert_many(dialect: Dialect, model: &Model<'_>) -> Sql {
     of_model(dialect, model, "INSERT INTO {table} ({given}) SELECT {given of wanted} FROM {wanted}")

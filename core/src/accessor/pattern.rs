@@ -96,6 +96,8 @@ impl<'a> Writer<'a> {
             batch::rows(self, model, Which::Key);
         } else if same(name, "given of wanted") {
             self.values_of_batch(model, Which::Given, ", ", false);
+        } else if same(name, "key of wanted") {
+            self.values_of_batch(model, Which::Key, ", ", false);
         } else if same(name, "key is wanted") {
             self.values_of_batch(model, Which::Key, " AND ", true);
         } else if same(name, "key = itself") {

@@ -124,8 +124,25 @@ async fn has_and_count_look_at_one_row() {
 async fn a_link_to_nothing_is_an_error() {
     on_stage!(db);
     let bread = recipe(db, "Bread").await;
-    let error = bread.ingredients().add(db, 12_345, amount("1", "g")).await.unwrap_err();
-    assert_eq!(error.violation(), Some(Violation::ForeignKey), "{error}");
+    let [flour] = ingredients(db, ["flour"]).await;
+    let lost = |error: Error| {
+        assert_eq!(error.violation(), Some(Violation::ForeignKey), "{error}");
+        error.to_string()
+    };
+    let links = bread.ingredients();
+    let error = links.add(db, 12_345, amount("1", "g")).await.unwrap_err();
+    assert_eq!(lost(error), "there is no Ingredient 12345");
+    let some = || [(flour.id, amount("1", "g")), (777, amount("1", "g"))];
+    assert_eq!(lost(links.add_many(db, some()).await.unwrap_err()), "there is no Ingredient 777");
+    assert_eq!(lost(links.set(db, some()).await.unwrap_err()), "there is no Ingredient 777");
+    assert_eq!(lost(links.upsert(db, 5_555, amount("1", "g")).await.unwrap_err()), "there is no Ingredient 5555");
+    assert_eq!(lost(links.toggle(db, 6_666, amount("1", "g")).await.unwrap_err()), "there is no Ingredient 6666");
+    let nowhere = Links::<RecipeIngredientsRelation>::of(99);
+    let error = nowhere.add(db, flour.id, amount("1", "g")).await.unwrap_err();
+    assert_eq!(lost(error), "there is no Recipe 99");
+    assert_eq!(links.count(db).await.unwrap(), 0);
+    let photo = Links::<PhotoTagsRelation>::of(Uuid::nil()).add(db, "sea".to_owned()).await.unwrap_err();
+    assert_eq!(lost(photo), "there is no Tag \"sea\"");
 }
 
 #[tokio::test]

@@ -1,0 +1,87 @@
+//! Which of the keys that were to be linked is that of no row: databases say so in part, or not at all.
+
+use std::marker::PhantomData;
+
+use jointable_core::accessor::{self, Sql};
+
+use super::{FarKey, KeysOn, ManyToMany, NearKey};
+use crate::{
+    Driver, Model, Result, Value,
+    driver::Batch,
+    operation::{Done, Next, Operation, Statement},
+};
+
+/// An operation that links `near` with all of `far`; where a reference fails, it looks for the key that leads nowhere.
+pub(super) struct Naming<R: ManyToMany, O> {
+    operation: O,
+    near: NearKey<R>,
+    far: Vec<FarKey<R>>,
+    asked: Asked,
+}
+
+/// Which side was asked last.
+enum Asked {
+    Neither,
+    Far,
+    Near,
+}
+
+impl<R: ManyToMany, O> Naming<R, O> {
+    pub(super) fn new(near: &NearKey<R>, far: Vec<FarKey<R>>, operation: O) -> Self {
+        Self { operation, near: near.clone(), far, asked: Asked::Neither }
+    }
+}
+
+impl<R: KeysOn<D> + ManyToMany, D: Driver, O: Operation<D>> Operation<D> for Naming<R, O> {
+    type Output = O::Output;
+
+    const ATOMIC: bool = O::ATOMIC;
+
+    const REPEATABLE: bool = O::REPEATABLE;
+
+    fn start(&mut self) -> Result<Statement<D>> {
+        self.operation.start()
+    }
+
+    fn row(&mut self, row: &D::Row<'_>) -> Result<()> {
+        self.operation.row(row)
+    }
+
+    fn next(&mut self, done: Done) -> Result<Next<D, O::Output>> {
+        self.operation.next(done)
+    }
+
+    fn ask_for_missing(&mut self) -> Option<Result<Statement<D>>> {
+        match self.asked {
+            Asked::Neither => {
+                self.asked = Asked::Far;
+                Some(absent::<R::Far, D, _>(&self.far))
+            }
+            Asked::Far => {
+                self.asked = Asked::Near;
+                Some(absent::<R::Near, D, _>(std::slice::from_ref(&self.near)))
+            }
+            Asked::Near => None,
+        }
+    }
+
+    fn missing(&mut self, row: &D::Row<'_>) -> Result<(&'static str, String)> {
+        Ok(match self.asked {
+            Asked::Neither | Asked::Far => (R::Far::SIDE.model, format!("{:?}", FarKey::<R>::decode(row, 0)?)),
+            Asked::Near => (R::Near::SIDE.model, format!("{:?}", NearKey::<R>::decode(row, 0)?)),
+        })
+    }
+}
+
+/// The statement that finds one of these keys of which there is no row.
+fn absent<M: Model, D: Driver, K: Value<D>>(keys: &[K]) -> Result<Statement<D>> {
+    let mut batch = Batch::<D>::new(Default::default(), keys.len());
+    K::bind_column(keys.iter(), &mut batch)?;
+    Ok(Statement::new(Absent::<M, D>::SQL.as_str(), batch.into_arguments()?))
+}
+
+struct Absent<M, D>(PhantomData<(M, D)>);
+
+impl<M: Model, D: Driver> Absent<M, D> {
+    const SQL: &'static Sql = &accessor::absent(D::DIALECT, M::META);
+}
