@@ -113,7 +113,7 @@ pub mod rt {
         payload::{Patched, Within},
         query::{Alias, far_and_link_columns, far_columns},
         relation::{
-            Adds, LinkKey, Many, Names, OnePer, Plural, ReferenceAt, RelationAt, Single,
+            Adds, LinkKey, Many, Names, OnePer, Owns, Plural, ReferenceAt, RelationAt, Single,
             constants::{
                 back, check_reference, ends, ends_to_target, foreign, has, many_to_many, open_payload, relation,
                 scoped, through,

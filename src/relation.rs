@@ -23,7 +23,7 @@ use std::{fmt, marker::PhantomData};
 use crate::Model;
 
 pub use identity::{Adds, LinkKey, Many, Names, OnePer, Plural, Single};
-pub use kind::{KeysOn, ManyToMany, Owned, ReadOnly, ReferenceAt, Relation, RelationAt, To};
+pub use kind::{KeysOn, ManyToMany, Owned, Owns, ReadOnly, ReferenceAt, Relation, RelationAt, To};
 pub use one::{MaybeOne, MaybeOneOf, One, OneOf};
 
 /// What tells the links of a relation apart.

@@ -158,6 +158,7 @@ fn references(model: &Model) -> TokenStream {
     all.map(|(index, reference)| {
         let of_struct = reference.on_struct;
         let held = has::held(model, reference);
+        let refer = has::refer(model, reference);
         let target = &reference.path;
         let span = syn::spanned::Spanned::span(target);
         let panic = quote_spanned!(span=> ::core::panic!("{}", text.as_str()));
@@ -166,6 +167,10 @@ fn references(model: &Model) -> TokenStream {
             impl ::jointable::rt::ReferenceAt<#index> for #ident {
                 type Target = #target;
                 type Held = #held;
+
+                fn refer(new: &mut Self::New, held: Self::Held) {
+                    #refer
+                }
             }
 
             const _: () = if let ::core::option::Option::Some(text) =

@@ -9,7 +9,7 @@ use super::{
     links::{Columns, far_alias_at},
     piece::Pieces,
 };
-use crate::{ManyToMany, driver::Driver};
+use crate::{Relation, driver::Driver};
 
 /// A relation in a filter, named by its alias: `recipe.ingredients`.
 ///
@@ -27,13 +27,13 @@ impl<D, R> Clone for Related<D, R> {
 
 impl<D, R> Copy for Related<D, R> {}
 
-impl<D, R: ManyToMany> fmt::Debug for Related<D, R> {
+impl<D, R: Relation> fmt::Debug for Related<D, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.near, R::ALIAS)
     }
 }
 
-impl<D: Driver, R: ManyToMany> Related<D, R> {
+impl<D: Driver, R: Relation> Related<D, R> {
     /// The relation of the rows of a table.
     #[doc(hidden)]
     pub fn new(near: Alias) -> Self {

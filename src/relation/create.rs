@@ -4,7 +4,7 @@ use std::mem;
 
 use jointable_core::accessor::Sql;
 
-use super::{KeysOn, Links, ManyToMany, NearKey, arguments, statements::Statements};
+use super::{KeysOn, Links, ManyToMany, NearKey, Owned, Owns, arguments, statements::Statements};
 use crate::{
     Driver, Error, Executor, Model, Required, Result,
     model::{self, Stored},
@@ -12,6 +12,20 @@ use crate::{
     payload::{ByKeys, Payload},
     time::Time,
 };
+
+impl<R: Owns> Links<R, Owned> {
+    /// Stores a new row that refers to this one, whatever it says of that itself.
+    ///
+    /// # Errors
+    /// What the database refuses, such as a key of no row.
+    pub fn create<E: Executor>(&self, db: E, mut new: <R::Far as Model>::New) -> E::Answer<R::Far>
+    where
+        R::Far: Stored<E::Driver>,
+    {
+        R::own(&mut new, self.near.clone());
+        R::Far::insert(db, new)
+    }
+}
 
 impl<R: ManyToMany, K: ByKeys> Links<R, K> {
     /// Stores a new far row and links it; in one transaction. Payload, where there is any, takes its defaults.

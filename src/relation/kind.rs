@@ -70,6 +70,8 @@ pub trait ReferenceAt<const INDEX: usize>: Model {
     type Target: Model;
     /// What the reference holds of its key.
     type Held: Clone + Debug + Eq + Hash + Send + Sync + 'static;
+    /// Makes a new row refer to the row of that key.
+    fn refer(new: &mut Self::New, held: Self::Held);
 }
 
 impl<M: ReferenceAt<REFERENCE>, const REFERENCE: usize> Relation for To<M, REFERENCE> {
@@ -95,6 +97,13 @@ impl<M: ReferenceAt<REFERENCE>, const REFERENCE: usize> Relation for To<M, REFER
     fn columns<D: Driver>(depth: u8) -> Self::Columns<D> {
         far_columns::<Self, D>(depth)
     }
+}
+
+/// A relation to rows that refer to the near row by themselves.
+#[doc(hidden)]
+pub trait Owns: Relation<Kind = Owned> {
+    /// Makes a new far row refer to the near row of that key.
+    fn own(new: &mut <Self::Far as Model>::New, near: Self::Start);
 }
 
 /// The relation number `INDEX` of a model, in the order of [`Model::ALIASES`].

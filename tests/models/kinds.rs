@@ -88,6 +88,7 @@ pub struct Casting {
 
 #[derive(Model, Debug, Clone, PartialEq)]
 #[many_to_many(Person, through = Friendship, as = friends, symmetric)]
+#[has_many(through = friends.friends, as = friends_of_friends)]
 pub struct Person {
     #[model(key)]
     pub id: i64,
@@ -150,6 +151,7 @@ pub struct BasketIngredient {
 #[many_to_many(through = Membership, as = members)]
 #[many_to_many(through = Membership, as = owners, scope(role = "owner"), verbs(add = promote, remove = expel))]
 #[many_to_many(through = Membership, as = active_guests, scope(role = "guest's", active = true))]
+#[has_many(through = owners.owned_teams, as = sisters)]
 pub struct Team {
     #[model(key)]
     pub id: i64,

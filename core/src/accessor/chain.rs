@@ -38,6 +38,36 @@ impl Writer<'_> {
         }
     }
 
+    /// The tables of a chain that begins with a row called `near`, and the far rows as `far`, with its `WHERE`.
+    pub const fn chain_from_row(&mut self, relation: &Relation<'_>, near: &str, far: &str) {
+        let mut place = Place { tables: 0, last: None };
+        self.tables(relation.via, false, false, &mut place);
+        self.push(" JOIN ");
+        self.name(relation.far.table);
+        self.push(" AS ");
+        self.push(far);
+        let mut i = 0;
+        while i < relation.far.key.len() {
+            self.push(if i > 0 { " AND " } else { " ON " });
+            self.of(far, relation.far.columns[relation.far.key[i]].name);
+            self.push(" = ");
+            self.chain_end(relation, true, i);
+            i += 1;
+        }
+        let entry = relation.entry();
+        i = 0;
+        while i < entry.near_columns.len() {
+            self.push(if i > 0 { " AND " } else { " WHERE " });
+            self.of("s0", entry.link.columns[entry.near_columns[i]].name);
+            self.push(" = ");
+            self.of(near, relation.near.columns[relation.start[i]].name);
+            i += 1;
+        }
+        if !entry.symmetric {
+            self.conditions(&entry, "s0", true);
+        }
+    }
+
     /// The near key of a chain's links as a column, or the far key.
     pub const fn chain_end(&mut self, relation: &Relation<'_>, far: bool, place: usize) {
         let (end, alias) = if far { relation.exit() } else { (relation.entry(), 0) };

@@ -42,21 +42,25 @@ pub const fn order_of_links(dialect: Dialect, relation: &Relation<'_>) -> Sql {
 }
 
 /// A test whether a row, called `near`, has links, called `link`, to far rows, called `far`: conditions go behind it, and
-/// then a `)`.
+/// then a `)`. Where the far rows are the links, there is only `link`.
 pub fn exists(dialect: Dialect, relation: &Relation<'_>, near: &str, link: &str, far: &str) -> Sql {
     let mut w = Writer::new(dialect, relation.link);
     w.push("EXISTS (SELECT 1 FROM ");
+    if !relation.via.is_empty() {
+        w.chain_from_row(relation, near, far);
+        return w.sql;
+    }
     w.name(relation.link.table);
     w.push(" AS ");
     w.push(link);
-    w.push(" JOIN ");
-    w.name(relation.far.table);
-    w.push(" AS ");
-    w.push(far);
-    let key = |model: &Model<'_>| (0..model.columns.len()).filter(|&i| model.columns[i].key).collect::<Vec<_>>();
-    let (near_key, far_key) = (key(relation.near), key(relation.far));
+    if !relation.is_direct() {
+        w.push(" JOIN ");
+        w.name(relation.far.table);
+        w.push(" AS ");
+        w.push(far);
+    }
     let mut separator = " ON ";
-    for (place, &column) in far_key.iter().enumerate() {
+    for (place, &column) in relation.far.key.iter().enumerate().filter(|_| !relation.is_direct()) {
         w.push(separator);
         w.of(far, relation.far.columns[column].name);
         w.push(" = ");
@@ -65,7 +69,7 @@ pub fn exists(dialect: Dialect, relation: &Relation<'_>, near: &str, link: &str,
             w.push("CASE WHEN ");
             w.of(link, relation.link.columns[relation.near_columns[place]].name);
             w.push(" = ");
-            w.of(near, relation.near.columns[near_key[place]].name);
+            w.of(near, relation.near.columns[relation.start[place]].name);
             w.push(" THEN ");
             w.of(link, relation.link.columns[relation.far_columns[place]].name);
             w.push(" ELSE ");
@@ -78,7 +82,7 @@ pub fn exists(dialect: Dialect, relation: &Relation<'_>, near: &str, link: &str,
     }
     let mut side = |columns: &[usize], before: &str| {
         let mut separator = before;
-        for (&column, &key) in columns.iter().zip(&near_key) {
+        for (&column, &key) in columns.iter().zip(relation.start) {
             w.push(separator);
             w.of(link, relation.link.columns[column].name);
             w.push(" = ");

@@ -21,13 +21,13 @@ pub(super) fn definition(model: &Model) -> TokenStream {
         let ty = value(field);
         quote!(#(#docs)* #visibility #ident: ::jointable::#kind<D, #ty>)
     });
-    let relations = model.relations.iter().map(|relation| {
-        let (alias, marker) = (&relation.alias, model.marker(&relation.alias));
+    let relations = model.aliases().into_iter().map(|(alias, _)| {
+        let marker = model.marker(&alias);
         quote!(#visibility #alias: ::jointable::Related<D, #marker>)
     });
     quote! {
         #[doc = #doc]
-        #[allow(missing_docs)]
+        #[allow(dead_code, missing_docs)]
         #visibility struct #name<D> {
             #(#fields,)*
             #(#relations,)*
@@ -43,10 +43,7 @@ pub(super) fn items(model: &Model) -> TokenStream {
         let kind = kind(field);
         quote!(#ident: ::jointable::#kind::new(table, Self::META, #index))
     });
-    let relations = model.relations.iter().map(|relation| {
-        let alias = &relation.alias;
-        quote!(#alias: ::jointable::Related::new(table))
-    });
+    let relations = model.aliases().into_iter().map(|(alias, _)| quote!(#alias: ::jointable::Related::new(table)));
     quote! {
         type Columns<D: ::jointable::Driver> = #name<D>;
 

@@ -19,7 +19,10 @@ pub(super) fn definition(model: &Model, has: &Has) -> TokenStream {
     };
     let (around, far, plan) = match &has.way {
         Way::Reference { target, by, .. } => {
-            let reference = by_reference(&marker, target, by, !has.many);
+            let mut reference = by_reference(&marker, target, by, !has.many);
+            if has.many {
+                reference.extend(owns(&marker, target));
+            }
             (reference, quote!(#target), quote!(::jointable::rt::has::<Self>(REFERENCE)))
         }
         Way::Chain(chain) => by_chain(model, chain),
@@ -68,6 +71,19 @@ fn by_reference<S>(marker: &Ident, target: &syn::Path, by: &Option<(Ident, S)>, 
                 _ => #at_target,
             },
         };
+    }
+}
+
+/// How a new far row comes to refer to the near one.
+fn owns(marker: &Ident, target: &syn::Path) -> TokenStream {
+    let span = name_span(target);
+    quote_spanned! {span=>
+        #[automatically_derived]
+        impl ::jointable::rt::Owns for #marker {
+            fn own(new: &mut <#target as ::jointable::Model>::New, near: Self::Start) {
+                <#target as ::jointable::rt::ReferenceAt<REFERENCE>>::refer(new, near)
+            }
+        }
     }
 }
 
@@ -149,6 +165,20 @@ pub(super) fn held(model: &Model, reference: &Reference) -> TokenStream {
         [only] => quote!(#only),
         types => quote!((#(#types,)*)),
     }
+}
+
+/// Statements that make a new row refer to the row of the key `held`.
+pub(super) fn refer(model: &Model, reference: &Reference) -> TokenStream {
+    let several = reference.fields.len() > 1;
+    fields(model, reference)
+        .enumerate()
+        .map(|(place, Field { ident, nullable, .. })| {
+            let place = syn::Index::from(place);
+            let value = if several { quote!(held.#place) } else { quote!(held) };
+            let value = if *nullable { quote!(::core::option::Option::Some(#value)) } else { value };
+            quote!(new.#ident = #value;)
+        })
+        .collect()
 }
 
 /// The type of a way back, and its methods: `song.artist()`, `Song::artist_of(&songs)`.

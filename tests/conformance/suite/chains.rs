@@ -166,3 +166,43 @@ async fn keys_of_two_columns_on_the_way() {
     assert!(!ann.rooms().has_all(db, [(room.building, 2), room.key()]).await.unwrap());
     assert_eq!(Student::rooms_of([&ann]).all(db).await.unwrap(), [vec![room]]);
 }
+
+#[tokio::test]
+async fn a_chain_through_links_that_are_the_same_from_both_sides() {
+    on_stage!(db);
+    let mut people = Vec::new();
+    for name in ["a", "b", "c", "d"] {
+        people.push(Person::insert(db, NewPerson { name: name.to_owned() }).await.unwrap());
+    }
+    // Stored the other way round as often as not.
+    for (one, other) in [(0, 1), (2, 1), (2, 3)] {
+        people[one].friends().add(db, people[other].id).await.unwrap();
+    }
+    assert_eq!(people[1].friends_of_friends().all(db).await.unwrap(), [people[1].clone(), people[3].clone()]);
+    let ids = |people: Vec<Vec<Person>>| -> Vec<Vec<String>> {
+        people.into_iter().map(|people| people.into_iter().map(|person| person.name).collect()).collect()
+    };
+    let all = Person::friends_of_friends_of(&people).all(db).await.unwrap();
+    assert_eq!(ids(all), [vec!["a", "c"], vec!["b", "d"], vec!["a", "c"], vec!["b", "d"]]);
+}
+
+#[tokio::test]
+async fn a_chain_through_links_of_a_scope() {
+    on_stage!(db);
+    let (mut teams, mut members) = (Vec::new(), Vec::new());
+    for name in ["red", "blue", "green"] {
+        teams.push(Team::insert(db, NewTeam { name: name.to_owned() }).await.unwrap());
+        members.push(Member::insert(db, NewMember { name: name.to_owned() }).await.unwrap());
+    }
+    teams[0].owners().add(db, members[0].id).await.unwrap();
+    teams[1].owners().add(db, members[0].id).await.unwrap();
+    let guest = MembershipPayload { role: "guest".to_owned(), active: true, note: None };
+    teams[2].members().add(db, members[0].id, guest.clone()).await.unwrap();
+    teams[0].members().add(db, members[1].id, guest).await.unwrap();
+    teams[2].owners().add(db, members[1].id).await.unwrap();
+    assert_eq!(teams[0].sisters().all(db).await.unwrap(), teams[..2], "only of its owners, and what they own");
+    let all = Team::sisters_of(&teams).all(db).await.unwrap();
+    assert_eq!(all, [teams[..2].to_vec(), teams[..2].to_vec(), teams[2..].to_vec()]);
+    let twins = Team::query().filter(|team| team.sisters.any(|sister| sister.name.eq("red")));
+    assert_eq!(twins.all(db).await.unwrap(), teams[..2]);
+}

@@ -136,3 +136,40 @@ async fn queries_of_rows_that_refer_to_one() {
     let counts: Vec<usize> = with_genres[0].iter().map(|(_, genres)| genres.len()).collect();
     assert_eq!(counts, [1, 0, 1]);
 }
+
+#[tokio::test]
+async fn a_new_row_refers_to_the_one_it_is_made_for() {
+    on_stage!(db);
+    let (nina, cher) = (artist(db, "Nina").await, artist(db, "Cher").await);
+    let new = NewSong { title: "Four women".to_owned(), artist_id: cher.id, genre_id: None, covers: None };
+    let made = nina.songs().create(db, new).await.unwrap();
+    assert_eq!(made.artist_id, nina.id, "whatever it says itself");
+    assert_eq!(nina.songs().all(db).await.unwrap(), [made]);
+    assert_eq!(cher.songs().count(db).await.unwrap(), 0);
+    Course::insert(db, NewCourse { code: "art".to_owned() }).await.unwrap();
+    let new = NewSection { course_code: "art".to_owned(), number: 1, teacher: None };
+    let section = Section::insert(db, new).await.unwrap();
+    let exam = section.exams().create(db, NewExam { course: None, number: None }).await.unwrap();
+    assert_eq!((exam.course.as_deref(), exam.number), (Some("art"), Some(1)));
+}
+
+#[tokio::test]
+async fn rows_by_what_refers_to_them_and_what_they_refer_to() {
+    on_stage!(db);
+    let (nina, cher) = (artist(db, "Nina").await, artist(db, "Cher").await);
+    let jazz = genre(db, "jazz").await;
+    song(db, "Sinnerman", &nina, Some(&jazz)).await;
+    let believe = song(db, "Believe", &cher, None).await;
+    let singers = Artist::query().filter(|artist| artist.songs.any(|song| song.title.like("Sin%")));
+    assert_eq!(singers.all(db).await.unwrap(), std::slice::from_ref(&nina));
+    let without = Song::query().filter(|song| song.genre.is_empty());
+    assert_eq!(without.all(db).await.unwrap(), std::slice::from_ref(&believe));
+    let of_nina = Song::query().filter(|song| song.artist.any(|artist| artist.name.eq("Nina")));
+    assert_eq!(of_nina.count(db).await.unwrap(), 1);
+    let in_jazz = Artist::query().filter(|artist| artist.genres.any(|genre| genre.name.eq("jazz")));
+    assert_eq!(in_jazz.all(db).await.unwrap(), std::slice::from_ref(&nina), "through a chain");
+    let alone = Song::query().filter(|song| song.siblings.none(|other| other.title.ne("Believe")));
+    assert_eq!(alone.all(db).await.unwrap(), [believe], "through a chain that begins with a way back");
+    let managed = Artist::query().filter(|artist| artist.manager.is_not_empty());
+    assert_eq!(managed.count(db).await.unwrap(), 0);
+}
