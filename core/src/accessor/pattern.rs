@@ -308,7 +308,7 @@ impl<'a> Writer<'a> {
         match (parameter, self.relation) {
             (Parameter::Near, Some(relation)) => relation.near_columns.len(),
             (Parameter::Far, Some(relation)) => relation.far_columns.len(),
-            (Parameter::Link, Some(relation)) => key_columns(relation.link),
+            (Parameter::Link, Some(relation)) => relation.link.key.len(),
             (Parameter::Batch, _) => self.arrays,
             (Parameter::Patch(_), _) => 2,
             _ => 1,
@@ -343,16 +343,6 @@ const fn find(text: &str, byte: u8) -> Option<usize> {
         i += 1;
     }
     None
-}
-
-/// How many columns a key has.
-pub(super) const fn key_columns(model: &Model<'_>) -> usize {
-    let (mut i, mut count) = (0, 0);
-    while i < model.columns.len() {
-        count += model.columns[i].key as usize;
-        i += 1;
-    }
-    count
 }
 
 #[cfg(test)]
