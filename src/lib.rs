@@ -44,6 +44,8 @@ mod value;
 ///   `no_action`): a foreign key. `as = name` names the way back; the field without `_id` does otherwise.
 /// * `unique`, `index`, `column = "…"`, `check = "SQL condition"`, `default = literal`.
 /// * `precision = 10, scale = 3` on a `Decimal`; `max_length = 80` on a `String`.
+/// * `sql_type = "citext"`, or `sql_type(postgres = "inet", mysql = "varchar(45)")`: another type than the field's has.
+///   PostgreSQL converts values to it and back; the others take and give them as they are. Not on keys and references.
 pub use jointable_macros::Model;
 
 /// Makes a type one that columns can have: it implements [`Kept`].

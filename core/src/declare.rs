@@ -27,6 +27,7 @@ pub use value::{Kept, Own, Value, Variant};
 
 use crate::{
     diagnostic::{self, Diagnostic, Sink},
+    dialect::Dialect,
     meta,
     schema::Literal,
     source::Span,
@@ -79,6 +80,8 @@ pub struct Field {
     pub ty: Type,
     /// The field's type, without the `Option`, where it is none of the table.
     pub own: Option<Own>,
+    /// `#[model(sql_type = "…")]`: the column's type in each dialect, where it is another than the field's has.
+    pub sql_type: Option<([Option<String>; 3], Span)>,
     /// The texts the column can have, where it is an enum's.
     pub one_of: Vec<String>,
     /// Whether it is an `Option`.
@@ -238,6 +241,7 @@ impl Model {
             default: field.default.is_some(),
             unique: field.unique,
             marker: field.marker,
+            sql_type: field.sql_type.as_ref().and_then(|(given, _)| given[Dialect::Postgres as usize].as_deref()),
         }
     }
 
@@ -264,6 +268,13 @@ impl Model {
             }
         }
         for (index, field) in self.fields.iter().enumerate() {
+            if let Some((_, at)) = &field.sql_type
+                && (self.is_key(index) || self.is_reference(index))
+            {
+                let why = "a key or reference has the type of its field";
+                let help = "remove it, or keep the value in a field beside the key";
+                sink.report(diagnostic::MISPLACED_OPTION, &["sql_type", why, help], *at);
+            }
             if let Some(first) =
                 self.fields[..index].iter().find(|other| other.column.eq_ignore_ascii_case(&field.column))
             {

@@ -91,6 +91,8 @@ pub struct Column<'a> {
     pub marker: Option<Marker>,
     /// Whether no two rows have the same value of it.
     pub unique: bool,
+    /// Its type on PostgreSQL, where that is another than `ty`: statements convert between the two.
+    pub sql_type: Option<&'a str>,
 }
 
 /// A foreign key, as constants.

@@ -44,6 +44,8 @@ pub enum Type {
     Timestamp,
     /// JSON document.
     Json,
+    /// What `sql_type` says, in the order of [`Dialect::ALL`]; empty where it says nothing and the field's type neither.
+    Given(Box<[String; 3]>),
     /// A type jointable does not model, as the SQL spells it.
     Raw(Cow<'static, str>),
 }
@@ -71,7 +73,7 @@ impl Type {
             Type::DateTime => 13,
             Type::Timestamp => 14,
             Type::Json => 15,
-            Type::Raw(_) => return None,
+            Type::Given(_) | Type::Raw(_) => return None,
         };
         Some(&TYPES[index])
     }
@@ -107,8 +109,10 @@ impl Type {
     /// assert_eq!(Type::BigInt.sql(Dialect::Sqlite), "INTEGER");
     /// ```
     pub fn sql(&self, dialect: Dialect) -> String {
-        if let Type::Raw(text) = self {
-            return text.to_string();
+        match self {
+            Type::Given(given) => return given[dialect as usize].clone(),
+            Type::Raw(text) => return text.to_string(),
+            _ => {}
         }
         let row = self.row().expect("every other type has a row");
         self.fill(row.sql[dialect as usize][0])
@@ -162,10 +166,11 @@ impl Type {
     }
 }
 
-/// A spelling of no row with small letters and single spaces outside of quotes, so that two of one type are equal.
+/// A spelling of no row with small letters, and with spaces only between words, outside of quotes, so that two of one
+/// type are equal.
 fn canonical(spelling: &str) -> String {
     let mut text = String::new();
-    let mut quote = None;
+    let (mut quote, mut space) = (None, false);
     for c in spelling.trim().chars() {
         match quote {
             Some(open) => {
@@ -174,12 +179,12 @@ fn canonical(spelling: &str) -> String {
                 }
                 text.push(c);
             }
-            None if c.is_whitespace() => {
-                if !text.ends_with(' ') {
+            None if c.is_whitespace() => space = true,
+            None => {
+                if space && !matches!(c, '(' | ',' | ')') && !text.ends_with(['(', ',']) {
                     text.push(' ');
                 }
-            }
-            None => {
+                space = false;
                 if matches!(c, '\'' | '"' | '`') {
                     quote = Some(c);
                 }
@@ -250,7 +255,7 @@ mod tests {
         }
         assert_eq!(
             Type::from_sql(Dialect::Mysql, "ENUM ( 'A', 'b' )"),
-            Type::from_sql(Dialect::Mysql, "enum ( 'A', 'b' )")
+            Type::from_sql(Dialect::Mysql, "enum('A','b')")
         );
     }
 }

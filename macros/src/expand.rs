@@ -15,6 +15,7 @@ pub(crate) use value::value;
 
 use jointable_core::{
     declare::{Field, Kind, Model, Own},
+    dialect::Dialect,
     types::Type,
 };
 use proc_macro2::TokenStream;
@@ -90,6 +91,11 @@ fn column(model: &Model, index: usize, field: &Field) -> TokenStream {
     };
     let key = model.is_key(index);
     let default = field.default.is_some();
+    let postgres = field.sql_type.as_ref().and_then(|(given, _)| given[Dialect::Postgres as usize].as_ref());
+    let sql_type = match postgres {
+        Some(given) => quote!(::core::option::Option::Some(#given)),
+        None => quote!(::core::option::Option::None),
+    };
     let marker = match &field.marker {
         None => quote!(::core::option::Option::None),
         Some(marker) => {
@@ -108,6 +114,7 @@ fn column(model: &Model, index: usize, field: &Field) -> TokenStream {
             default: #default,
             unique: #unique,
             marker: #marker,
+            sql_type: #sql_type,
         }
     }
 }

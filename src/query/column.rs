@@ -80,6 +80,7 @@ impl<D: Driver, T> Column<D, T> {
         pieces.sql(self.name());
         pieces.sql(operator);
         value.write(&mut pieces);
+        pieces.convert(self.column);
         Condition::new(pieces)
     }
 

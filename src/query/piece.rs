@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt, sync::Arc};
 
-use jointable_core::dialect::Dialect;
+use jointable_core::{dialect::Dialect, meta::Column};
 
 use crate::{Result, driver::Driver};
 
@@ -28,6 +28,16 @@ impl<D: Driver> Pieces<D> {
 
     pub(crate) fn value(&mut self, bind: impl Fn(&mut D::Arguments) -> Result<()> + Send + Sync + 'static) {
         self.0.push(Piece::Value(Arc::new(bind)));
+    }
+
+    /// Converts the value before to the type of the column it is compared with.
+    pub(crate) fn convert(&mut self, column: &'static Column<'static>) {
+        if let Some(given) = column.sql_type
+            && D::DIALECT == Dialect::Postgres
+        {
+            self.sql("::");
+            self.sql(given);
+        }
     }
 
     pub(crate) fn append(&mut self, other: Self) {

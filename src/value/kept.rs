@@ -15,10 +15,11 @@ use crate::{
 /// A type whose values are kept in a column as those of another type are: a newtype, an enum, a type of yours.
 ///
 /// `#[derive(Value)]` implements it for structs around one type and for enums without fields. By hand it is two
-/// functions.
+/// functions; a field of such a type says what its column is with `sql_type`, because the command line does not see what
+/// the functions do.
 ///
 /// ```
-/// use jointable::{Error, Kept, Result};
+/// use jointable::{Error, Kept, Model, Result};
 ///
 /// /// Red, green and blue, as `#ff8000`.
 /// #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +38,14 @@ use crate::{
 ///         let [_, r, g, b] = number.ok_or_else(|| Error::Value(format!("`{kept}` is no colour")))?.to_be_bytes();
 ///         Ok(Colour([r, g, b]))
 ///     }
+/// }
+///
+/// #[derive(Model)]
+/// struct Pencil {
+///     #[model(key)]
+///     id: i64,
+///     #[model(sql_type = "text")]
+///     colour: Colour,
 /// }
 /// ```
 pub trait Kept: Sized + Send + Sync {

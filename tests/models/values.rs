@@ -2,7 +2,7 @@
 
 use bigdecimal::BigDecimal;
 use jiff::civil;
-use jointable::{Model, Value};
+use jointable::{Error, Kept, Model, Result, Value};
 use uuid::Uuid;
 
 #[derive(Value, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,6 +25,25 @@ pub enum Role {
     #[value(rename = "editor in chief")]
     Chief,
     SubEditor,
+}
+
+/// Kept by hand: a colour as `#ff8000`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Colour(pub [u8; 3]);
+
+impl Kept for Colour {
+    type As = String;
+
+    fn keep(&self) -> Result<String> {
+        let [r, g, b] = self.0;
+        Ok(format!("#{r:02x}{g:02x}{b:02x}"))
+    }
+
+    fn restore(kept: String) -> Result<Self> {
+        let number = kept.strip_prefix('#').and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        let [_, r, g, b] = number.ok_or_else(|| Error::Value(format!("`{kept}` is no colour")))?.to_be_bytes();
+        Ok(Self([r, g, b]))
+    }
 }
 
 #[derive(Model, Debug, Clone, PartialEq)]
@@ -69,7 +88,17 @@ pub struct Access {
     pub jiff_time: civil::Time,
     pub jiff_datetime: civil::DateTime,
     pub jiff_moment: jiff::Timestamp,
+    #[model(sql_type(postgres = "macaddr", mysql = "char(17)"))]
+    pub mac: String,
+    #[model(sql_type = "char(7)")]
+    pub colour: Colour,
+    #[model(sql_type(mysql = "enum('reader', 'editor in chief', 'sub_editor')"))]
+    pub listed: Role,
     pub maybe_role: Option<Role>,
+    #[model(sql_type(postgres = "macaddr", mysql = "char(17)"))]
+    pub maybe_mac: Option<String>,
+    #[model(sql_type = "varchar(7)")]
+    pub maybe_colour: Option<Colour>,
     pub maybe_token: Option<Token>,
     pub maybe_tiny: Option<i8>,
     pub maybe_byte: Option<u8>,

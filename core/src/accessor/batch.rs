@@ -57,7 +57,7 @@ const fn one(w: &mut Writer<'_>, column: &Column<'_>, position: usize, keys: usi
     if name {
         column_name(w, position, keys);
     } else if matches!(w.dialect, Dialect::Postgres) {
-        typed_array(w, &column.ty, position);
+        typed_array(w, column, position);
     } else {
         element(w, column, position, keys);
     }
@@ -182,7 +182,7 @@ pub(super) fn among(dialect: Dialect, column: &Column<'_>) -> Sql {
     let mut w = Writer::new(dialect, &model);
     if dialect == Dialect::Postgres {
         w.push(" = ANY(");
-        array(&mut w, &column.ty);
+        array(&mut w, column);
         w.push(")");
         return w.sql;
     }
@@ -236,21 +236,30 @@ pub(super) const fn payload(w: &mut Writer<'_>, ty: &Type, number: usize) {
     w.push(if hex { ")" } else { "" });
 }
 
-/// A batch of keys of one column: `$2::bigint[]`.
-pub(super) const fn array(w: &mut Writer<'_>, ty: &Type) {
+/// A batch of values of one column: `$2::bigint[]`.
+pub(super) const fn array(w: &mut Writer<'_>, column: &Column<'_>) {
     w.arrays = 1;
-    typed_array(w, ty, 0);
+    typed_array(w, column, 0);
 }
 
-const fn typed_array(w: &mut Writer<'_>, ty: &Type, place: usize) {
+const fn typed_array(w: &mut Writer<'_>, column: &Column<'_>, place: usize) {
     w.parameter(Parameter::Batch, place);
     w.push("::");
+    plain(w, &column.ty);
+    w.push("[]");
+    if let Some(given) = column.sql_type {
+        w.push("::");
+        w.push(given);
+        w.push("[]");
+    }
+}
+
+/// The type without its length: a cast to that would cut silently what an INSERT refuses.
+pub(super) const fn plain(w: &mut Writer<'_>, ty: &Type) {
     match ty {
-        // A cast to varchar would cut silently what an INSERT refuses.
         Type::Varchar(_) => w.push("text"),
         ty => spelling(w, ty),
     }
-    w.push("[]");
 }
 
 pub(super) const fn spelling(w: &mut Writer<'_>, ty: &Type) {

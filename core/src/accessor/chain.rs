@@ -30,7 +30,7 @@ impl Writer<'_> {
         } else {
             self.of("s0", entry.link.columns[entry.near_columns[0]].name);
             self.push(" = ANY(");
-            batch::array(self, &entry.link.columns[entry.near_columns[0]].ty);
+            batch::array(self, &entry.link.columns[entry.near_columns[0]]);
             self.push(")");
         }
         if !entry.symmetric {

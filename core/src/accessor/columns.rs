@@ -28,6 +28,8 @@ pub(super) enum Which {
 pub(super) enum What<'a> {
     Name,
     Of(&'a str),
+    /// The same, as a value of the field's type.
+    Read(&'a str),
     Parameter,
     /// `"a" = ?`
     IsParameter,
@@ -81,19 +83,37 @@ impl Writer<'_> {
         }
     }
 
+    /// A value for a column, converted to its type where that is not the field's.
+    pub const fn of_type(&mut self, parameter: Parameter, place: usize, column: &Column<'_>) {
+        self.parameter(parameter, place);
+        if let Some(given) = column.sql_type
+            && matches!(self.dialect, Dialect::Postgres)
+        {
+            self.push("::");
+            self.push(given);
+        }
+    }
+
     const fn column(&mut self, column: &Column<'_>, what: What<'_>, count: usize) {
         let name = column.name;
         match what {
             What::Name => self.name(name),
             What::Of(alias) => self.of(alias, name),
+            What::Read(alias) => {
+                self.of(alias, name);
+                if column.sql_type.is_some() && matches!(self.dialect, Dialect::Postgres) {
+                    self.push("::");
+                    batch::plain(self, &column.ty);
+                }
+            }
             What::Parameter if column.is_timed() => self.time(Parameter::Column, column),
-            What::Parameter => self.parameter(Parameter::Column, 0),
+            What::Parameter => self.of_type(Parameter::Column, 0, column),
             What::IsParameter => {
                 self.name(name);
                 self.push(" = ");
                 match column.marker {
                     Some(Marker::UpdatedAt) => self.time(Parameter::Column, column),
-                    _ => self.parameter(Parameter::Column, 0),
+                    _ => self.of_type(Parameter::Column, 0, column),
                 }
             }
             What::IsItself => {
@@ -112,7 +132,7 @@ impl Writer<'_> {
                 self.push(" = CASE WHEN ");
                 self.parameter(Parameter::Patch(count as u8), 0);
                 self.push(" THEN ");
-                self.parameter(Parameter::Patch(count as u8), 1);
+                self.of_type(Parameter::Patch(count as u8), 1, column);
                 self.push(" ELSE ");
                 self.name(name);
                 self.push(" END");

@@ -252,7 +252,7 @@ impl Writer<'_> {
                     Source::Fixed(value) => self.value(value),
                     Source::Now => self.time(Parameter::Now, column),
                     Source::Payload(number) if matches!(says, Says::Value) => {
-                        self.parameter(Parameter::Payload(number as u8), 0);
+                        self.of_type(Parameter::Payload(number as u8), 0, column);
                     }
                     Source::Payload(number) => batch::payload(self, &column.ty, number),
                 }

@@ -101,7 +101,7 @@ impl Writer<'_> {
         } else if self.is_any(near) {
             self.of("l", relation.link.columns[near[0]].name);
             self.push(" = ANY(");
-            batch::array(self, &relation.link.columns[near[0]].ty);
+            batch::array(self, &relation.link.columns[near[0]]);
             self.push(")");
             self.conditions(relation, "l", true);
         } else if relation.is_part() {

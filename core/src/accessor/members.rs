@@ -69,7 +69,7 @@ impl Writer<'_> {
     pub const fn is_in_batch(&mut self, relation: &Relation<'_>) {
         if self.is_any(relation.far_columns) {
             self.push(" = ANY(");
-            batch::array(self, &relation.link.columns[relation.far_columns[0]].ty);
+            batch::array(self, &relation.link.columns[relation.far_columns[0]]);
             self.push(")");
         } else {
             self.push(" IN ");

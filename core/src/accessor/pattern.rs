@@ -79,7 +79,7 @@ impl<'a> Writer<'a> {
         } else if same(name, "table") {
             self.name(model.table);
         } else if same(name, "columns") {
-            self.each(model, Which::All, What::Of("t"), ", ", false);
+            self.each(model, Which::All, What::Read("t"), ", ", false);
         } else if same(name, "key") {
             self.each(model, Which::Key, What::Name, ", ", false);
         } else if same(name, "key = ?") {
@@ -117,9 +117,9 @@ impl<'a> Writer<'a> {
             self.key_is(relation.near, Parameter::Near);
         } else if same(name, "far columns") {
             let alias = if relation.is_direct() { "l" } else { "f" };
-            self.each(relation.far, Which::All, What::Of(alias), ", ", false);
+            self.each(relation.far, Which::All, What::Read(alias), ", ", false);
         } else if same(name, "link columns") {
-            self.each(link, Which::All, What::Of("l"), ", ", false);
+            self.each(link, Which::All, What::Read("l"), ", ", false);
         } else if same(name, "links") {
             self.links(relation, false, false, false);
         } else if same(name, "far rows") {
@@ -365,6 +365,7 @@ mod tests {
             default: false,
             unique: false,
             marker: None,
+            sql_type: None,
         }
     }
 

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use super::{Resolved, references::column_type, relations::Found};
 use crate::{
-    declare::Links,
+    declare::{Field, Links},
+    dialect::Dialect,
     schema::{Check, Column, ForeignKey, Index, Schema, Table, name},
     source::Span,
+    types::Type,
 };
 
 /// Hands out names that no other thing of the schema has: `a_b` with column `c` and `a` with column `b_c` would both
@@ -54,7 +56,7 @@ fn columns(models: &[Resolved], resolved: &Resolved) -> Table {
     let model = &resolved.model;
     let columns = model.fields.iter().enumerate().map(|(position, field)| Column {
         name: field.column.clone(),
-        ty: column_type(models, resolved, position).clone(),
+        ty: given_type(field, column_type(models, resolved, position)),
         nullable: field.nullable,
         default: field.default.clone(),
         generated: field.generated,
@@ -69,6 +71,19 @@ fn columns(models: &[Resolved], resolved: &Resolved) -> Table {
         checks: Vec::new(),
         span: model.span,
     }
+}
+
+/// What `sql_type` says, and where it says nothing the type of the field.
+fn given_type(field: &Field, ty: &Type) -> Type {
+    let Some((given, _)) = &field.sql_type else { return ty.clone() };
+    let of_field = |dialect| match ty {
+        Type::Raw(_) => String::new(),
+        ty => ty.sql(dialect),
+    };
+    let given = given.clone();
+    Type::Given(Box::new(
+        Dialect::ALL.map(|dialect| given[dialect as usize].clone().unwrap_or_else(|| of_field(dialect))),
+    ))
 }
 
 /// Adds foreign keys and checks.

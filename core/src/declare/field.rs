@@ -30,6 +30,7 @@ const KNOWN: &[Known] = &[
     Known { name: "precision", needs: Needs::Number, example: "precision = 10" },
     Known { name: "scale", needs: Needs::Number, example: "scale = 3" },
     Known { name: "max_length", needs: Needs::Number, example: "max_length = 80" },
+    Known { name: "sql_type", needs: Needs::SqlType, example: "sql_type = \"citext\"" },
     Known { name: "check", needs: Needs::Text, example: "check = \"quantity > 0\"" },
     Known { name: "default", needs: Needs::Literal, example: "default = 0" },
     Known { name: "created_at", needs: Needs::Nothing, example: "created_at" },
@@ -102,6 +103,7 @@ pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -
         span,
         column,
         nullable,
+        sql_type: options.sql_type().zip(options.span("sql_type")),
         one_of: Vec::new(),
         key,
         // What is kept as an integer is known too late to be numbered unasked.
@@ -246,7 +248,7 @@ fn shaped(text: &str, pattern: &str) -> bool {
 }
 
 /// Whether a text is, as far as its outside tells, one condition: it goes between parentheses.
-fn is_condition(text: &str) -> bool {
+pub(super) fn is_condition(text: &str) -> bool {
     let (mut depth, mut quote) = (0_usize, None);
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {

@@ -13,6 +13,7 @@ use syn::{
 use super::Spans;
 use crate::{
     diagnostic::{self, Sink},
+    dialect::Dialect,
     schema::{Action, Literal},
     source::Span,
 };
@@ -41,6 +42,8 @@ pub(super) enum Needs {
     Action,
     /// `one`, `many`, or `one_per` with names in parentheses.
     Links,
+    /// SQL's name of a type, or `postgres`, `mysql` and `sqlite` with theirs in parentheses.
+    SqlType,
     /// No `=`, but names with values in parentheses.
     Values,
 }
@@ -57,6 +60,7 @@ impl Needs {
             Needs::Name => "a name",
             Needs::Names => "a name, or several in parentheses",
             Needs::Links => "one of `one`, `one_per(column, …)`, `many`",
+            Needs::SqlType => "a type as SQL spells it, or those of some dialects in parentheses",
             Needs::Values => "names and values in parentheses",
             Needs::Chain => "the aliases of relations, with a dot between them",
             Needs::Action => "one of `cascade`, `restrict`, `set_null`, `set_default`, `no_action`",
@@ -80,11 +84,21 @@ impl Needs {
             (Needs::Name | Needs::Names, Some(Value::Path(path))) => path.get_ident().is_some(),
             (Needs::Links, Some(Value::Path(path))) => path.is_ident("one") || path.is_ident("many"),
             (Needs::Links, Some(Value::Call(name, names))) => name == "one_per" && !names.is_empty(),
+            (Needs::SqlType, Some(Value::Literal(syn::Lit::Str(text), false))) => is_type(&text.value()),
+            (Needs::SqlType, Some(Value::Values(values))) => values.iter().all(|(name, value)| {
+                let known = Dialect::from_name(&name.to_string()).is_some();
+                known && matches!(value, Value::Literal(syn::Lit::Str(text), false) if is_type(&text.value()))
+            }),
             (Needs::Values, Some(Value::Values(values))) => !values.is_empty(),
             (Needs::Action, Some(Value::Path(path))) => path.get_ident().is_some_and(|name| action(name).is_some()),
             _ => false,
         }
     }
+}
+
+/// Whether a text can be a type: it is written into statements as it stands.
+fn is_type(text: &str) -> bool {
+    super::field::is_condition(text)
 }
 
 fn action(name: &syn::Ident) -> Option<Action> {
@@ -311,6 +325,24 @@ impl Options {
             Some(Value::Values(values)) => values,
             _ => &[],
         }
+    }
+
+    /// What `sql_type` says for each dialect.
+    pub(super) fn sql_type(&self) -> Option<[Option<String>; 3]> {
+        let text = |value: &Value| match value {
+            Value::Literal(syn::Lit::Str(text), _) => Some(text.value()),
+            _ => None,
+        };
+        let given = self.value("sql_type")?;
+        Some(Dialect::ALL.map(|dialect| {
+            match given {
+                Value::Values(values) => values
+                    .iter()
+                    .find(|(name, _)| Dialect::from_name(&name.to_string()) == Some(dialect))
+                    .and_then(|(_, value)| text(value)),
+                value => text(value),
+            }
+        }))
     }
 
     pub(super) fn name_of(value: &Value) -> Option<syn::Ident> {

@@ -64,7 +64,12 @@ impl<'a> Values<'a> {
             let is_key = model.fields[index].key;
             let field = &mut model.fields[index];
             let Some(own) = field.own.clone() else { continue };
-            let Some(Column { ty, one_of }) = self.check(&own, module, sink) else { continue };
+            let found = if field.sql_type.is_some() {
+                self.column(&own.path, module, &mut BTreeSet::new()).ok()
+            } else {
+                self.check(&own, module, sink)
+            };
+            let Some(Column { ty, one_of }) = found else { continue };
             if is_key && !ty.has_equality() {
                 sink.report(KEY_TYPE, &[&field.ident.unraw().to_string()], own.span);
             }
@@ -86,8 +91,7 @@ impl<'a> Values<'a> {
             Err(Unsettled::Reported) => {}
             Err(Unsettled::Unknown) => sink.report(UNKNOWN_MODEL, &[&path], own.span),
             Err(Unsettled::NoValue) => {
-                let help =
-                    "add `#[derive(jointable::Value)]` to it; types of other crates need a Cargo feature of jointable";
+                let help = "add `#[derive(jointable::Value)]` to it; or name its type with `sql_type = \"…\"`; types of other crates need a Cargo feature of jointable";
                 sink.report(UNSUPPORTED_TYPE, &[&name, help], own.span);
             }
         }

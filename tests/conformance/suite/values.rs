@@ -37,7 +37,12 @@ fn grant(seed: u8) -> Grant {
         jiff_time: jiff_datetime.time(),
         jiff_datetime,
         jiff_moment,
+        mac: format!("08:00:2b:01:02:{seed:02x}"),
+        colour: Colour([255, 128, seed]),
+        listed: Role::Chief,
         maybe_role: None,
+        maybe_mac: None,
+        maybe_colour: None,
         maybe_token: None,
         maybe_tiny: None,
         maybe_byte: None,
@@ -59,6 +64,8 @@ fn filled(seed: u8) -> Grant {
     let plain = grant(seed);
     Grant {
         maybe_role: Some(Role::Chief),
+        maybe_mac: Some(plain.mac.clone()),
+        maybe_colour: Some(Colour([0, 0, 0])),
         maybe_token: Some(plain.token),
         maybe_tiny: Some(i8::MAX),
         maybe_byte: Some(seed),
@@ -95,7 +102,12 @@ fn every(grant: Grant) -> GrantPatch {
         jiff_time: Some(grant.jiff_time),
         jiff_datetime: Some(grant.jiff_datetime),
         jiff_moment: Some(grant.jiff_moment),
+        mac: Some(grant.mac),
+        colour: Some(grant.colour),
+        listed: Some(grant.listed),
         maybe_role: Some(grant.maybe_role),
+        maybe_mac: Some(grant.maybe_mac),
+        maybe_colour: Some(grant.maybe_colour),
         maybe_token: Some(grant.maybe_token),
         maybe_tiny: Some(grant.maybe_tiny),
         maybe_byte: Some(grant.maybe_byte),
@@ -228,4 +240,32 @@ async fn what_a_column_of_other_dates_cannot_hold_is_refused() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn queries_compare_columns_of_every_type() {
+    on_stage!(db);
+    let ann = account(db).await;
+    groups(db, ["a", "b"]).await;
+    ann.groups().add(db, code("a"), grant(1)).await.unwrap();
+    ann.groups().add(db, code("b"), filled(2)).await.unwrap();
+    let (first, second) = (grant(1), grant(2));
+    let groups = ann.groups();
+    let found = groups.filter(|(_, link)| link.mac.eq("08:00:2b:01:02:02")).all(db).await.unwrap();
+    assert_eq!(found[0].code, code("b"));
+    let found =
+        groups.filter(|(_, link)| link.mac.is_in([first.mac, "08:00:2b:01:02:77".to_owned()])).all(db).await.unwrap();
+    assert_eq!(found[0].code, code("a"));
+    let found = groups.filter(|(_, link)| link.time_moment.ge(second.time_moment)).all(db).await.unwrap();
+    assert_eq!(found[0].code, code("b"));
+    let found =
+        groups.filter(|(_, link)| link.maybe_role.is_in([Role::Chief]).and(link.byte.gt(254))).all(db).await.unwrap();
+    assert_eq!(found[0].code, code("b"));
+    let found = groups
+        .filter(|(group, link)| group.code.ne(code("b")).and(link.colour.eq(first.colour)))
+        .all(db)
+        .await
+        .unwrap();
+    assert_eq!(found[0].code, code("a"));
+    assert_eq!(found.len(), 1);
 }

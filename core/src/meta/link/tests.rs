@@ -15,6 +15,7 @@ const fn column(field: &'static str) -> Column<'static> {
         default: false,
         unique: false,
         marker: None,
+        sql_type: None,
     }
 }
 
