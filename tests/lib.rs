@@ -2,6 +2,7 @@
 
 pub mod blocking;
 pub mod models;
+pub mod operations;
 pub mod project;
 pub mod scenario;
 pub mod server;

@@ -9,6 +9,7 @@ mod kind_queries;
 mod links;
 mod many;
 mod markers;
+mod measures;
 mod plural;
 mod queries;
 mod relation_queries;

@@ -1,0 +1,207 @@
+//! How many statements every operation sends, and how many parameters they have: whatever its size, the same.
+
+use jointable::Model;
+use jointable_core::dialect::Dialect;
+use jointable_tests::{
+    models::*,
+    operations::{Sent, Watch, declared},
+};
+use uuid::Uuid;
+
+use super::{DIALECT, Pool, amount, on_stage};
+
+/// What an operation sends: the number of parameters of each of its statements.
+struct Row {
+    operation: &'static str,
+    /// Whether its statements are one transaction.
+    atomic: bool,
+    sqlite: &'static [usize],
+    postgres: &'static [usize],
+    mysql: &'static [usize],
+}
+
+const fn row(operation: &'static str, sent: [&'static [usize]; 3]) -> Row {
+    let [sqlite, postgres, mysql] = sent;
+    Row { operation, atomic: false, sqlite, postgres, mysql }
+}
+
+const fn transaction(operation: &'static str, sent: [&'static [usize]; 3]) -> Row {
+    Row { atomic: true, ..row(operation, sent) }
+}
+
+/// Every operation. One that is not here fails the test, and so does one that sends something else at any size.
+const OPERATIONS: &[Row] = &[];
+
+/// Operations that not every driver has: those of streams are measured where streams are tested.
+const STREAMS: &[&str] = &["LinksQuery::stream", "Rows::stream"];
+
+#[tokio::test]
+async fn every_operation_sends_as_much_at_any_size() {
+    on_stage!(db);
+    let mut found = Vec::new();
+    for size in [1, 100, 10_000] {
+        let sent = operations(db, size).await;
+        for (operation, sent) in &sent {
+            match OPERATIONS.iter().find(|row| row.operation == *operation) {
+                None => found.push(format!("{operation} has no row; at size {size} it sends {sent:?}")),
+                Some(row) if row.sent() != *sent => {
+                    found.push(format!("{operation} sends {sent:?} at size {size} instead of {:?}", row.sent()));
+                }
+                Some(_) => {}
+            }
+        }
+        for operation in declared() {
+            let measured = sent.iter().any(|(name, _)| *name == operation);
+            if !measured && !STREAMS.contains(&operation.as_str()) {
+                found.push(format!("{operation} is not measured at size {size}"));
+            }
+        }
+    }
+    for row in OPERATIONS {
+        if !declared().iter().any(|operation| operation == row.operation) {
+            found.push(format!("{} is no operation", row.operation));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    // `cargo xtask conformance` makes its table of these.
+    for row in OPERATIONS {
+        println!("conformance\t{}\t{}", row.operation, row.sent().parameters.len());
+    }
+}
+
+impl Row {
+    fn sent(&self) -> Sent {
+        let parameters = match DIALECT {
+            Dialect::Sqlite => self.sqlite,
+            Dialect::Postgres => self.postgres,
+            Dialect::Mysql => self.mysql,
+        };
+        Sent { parameters: parameters.to_vec(), atomic: self.atomic }
+    }
+}
+
+/// Runs every operation, with so many rows.
+async fn operations(db: &Pool, size: usize) -> Vec<(&'static str, Sent)> {
+    let (watch, mut sent) = (Watch::default(), Vec::new());
+    macro_rules! watch {
+        ($name:literal, |$on:ident| $operation:expr) => {{
+            let $on = watch.on(db);
+            let answer = $operation.await.expect($name);
+            sent.push(($name, watch.take()));
+            answer
+        }};
+    }
+    macro_rules! names {
+        ($new:ident, $what:literal) => {
+            (0..size).map(|n| $new { name: format!("{size}-{n:05}{}", $what) })
+        };
+    }
+
+    // Rows.
+    let key = watch!("Model::insert", |on| Recipe::insert(on, NewRecipe { title: format!("{size}"), notes: None })).id;
+    watch!("Model::insert_many", |on| Ingredient::insert_many(on, names!(NewIngredient, "")));
+    let prefix = format!("{size}-");
+    let by_prefix = Ingredient::query().filter(|row| row.name.starts_with(prefix.clone()));
+    let rows = watch!("Rows::all", |on| by_prefix.all(on));
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    assert_eq!(ids.len(), size);
+    let among = Ingredient::query().filter(|row| row.id.is_in(ids.clone()));
+    assert_eq!(watch!("Rows::count", |on| among.count(on)), size as u64);
+    watch!("Rows::first", |on| among.first(on)).expect("a row");
+    let recipe = watch!("Model::find", |on| Recipe::find(on, key)).expect("stored");
+    assert_eq!(watch!("Model::find_many", |on| Ingredient::find_many(on, ids.clone())).len(), size);
+    watch!("Model::all", |on| Ingredient::all(on));
+    watch!("Model::update", |on| recipe.update(on));
+
+    // Links with payload.
+    let links = recipe.ingredients();
+    let far = ids[0];
+    watch!("Links<Required>::add", |on| links.add(on, far, amount("1", "g")));
+    let with_payload = || ids.iter().map(|id| (*id, amount("2", "g")));
+    watch!("Links<Required>::add_many", |on| links.add_many(on, with_payload()));
+    watch!("Links<HasPayload>::set", |on| links.set(on, with_payload()));
+    watch!("Links<HasPayload>::upsert", |on| links.upsert(on, far, amount("3", "g")));
+    let patch = AmountPatch { unit: Some("kg".to_owned()), ..AmountPatch::default() };
+    watch!("Links<HasPayload>::update_link", |on| links.update_link(on, far, patch));
+    assert_eq!(watch!("Links::all", |on| links.all(on)).len(), size);
+    watch!("Links::first", |on| links.first(on)).expect("a link");
+    assert_eq!(watch!("Links::ids", |on| links.ids(on)), ids);
+    assert!(watch!("Links::has", |on| links.has(on, far)));
+    assert!(watch!("Links::has_all", |on| links.has_all(on, ids.clone())));
+    assert!(watch!("Links::has_any", |on| links.has_any(on, ids.clone())));
+    assert_eq!(watch!("Links::count", |on| links.count(on)), size as u64);
+    assert_eq!(watch!("WithLink::all", |on| links.with_link().all(on)).len(), size);
+    let many: Vec<_> = ids.iter().map(|id| Recipe { id: *id, ..recipe.clone() }).chain([recipe.clone()]).collect();
+    watch!("LinksOf::all", |on| Recipe::ingredients_of(&many).all(on));
+    watch!("LinksOfWithLink::all", |on| Recipe::ingredients_of(&many).with_link().all(on));
+    let some = links.filter(|(row, _)| row.id.is_in(ids.clone()));
+    assert_eq!(watch!("LinksQuery::all", |on| some.all(on)).len(), size);
+    assert_eq!(watch!("LinksQuery::count", |on| some.count(on)), size as u64);
+    watch!("LinksQuery::first", |on| some.first(on)).expect("a link");
+    watch!("LinksOfQuery::all", |on| Recipe::ingredients_of(&many).limit_per_parent(3).all(on));
+    watch!("Then::all", |on| Recipe::ingredients_of(&many).then(|rows| Ingredient::recipes_of(rows)).all(on));
+    let new = || NewIngredient { name: format!("another for {size}") };
+    let other = watch!("Links<Required>::create", |on| links.create(on, new(), amount("1", "g"))).id;
+    links.toggle(db, other, amount("1", "g")).await.expect("one removed");
+    watch!("Links<Required>::toggle", |on| links.toggle(on, other, amount("1", "g")));
+    assert!(watch!("Links::remove", |on| links.remove(on, other)));
+    assert_eq!(watch!("Links::remove_many", |on| links.remove_many(on, ids.clone())), size as u64);
+    watch!("Links::clear", |on| links.clear(on));
+    watch!("Model::delete", |on| recipe.delete(on));
+
+    // Links without payload.
+    let user = User::insert(db, NewUser { name: String::new() }).await.expect("a user");
+    User::insert_many(db, names!(NewUser, "")).await.expect("users");
+    let others = User::query().filter(|row| row.name.starts_with(prefix)).all(db).await.expect("users");
+    let others: Vec<i64> = others.iter().map(|user| user.id).collect();
+    let links = user.following();
+    watch!("Links<ByKeys>::add", |on| links.add(on, others[0]));
+    watch!("Links<ByKeys>::add_many", |on| links.add_many(on, others.clone()));
+    watch!("Links<NoPayload>::set", |on| links.set(on, others.clone()));
+    let new = NewUser { name: "another".to_owned() };
+    let other = watch!("Links<ByKeys>::create", |on| links.create(on, new)).id;
+    links.toggle(db, other).await.expect("one removed");
+    watch!("Links<ByKeys>::toggle", |on| links.toggle(on, other));
+
+    // Links with payload that can be left out.
+    let photo = Photo::insert(db, NewPhoto { id: Uuid::from_u128(size as u128), r#type: String::new() }).await;
+    let photo = photo.expect("a photo");
+    let names: Vec<String> = names!(NewTag, "").map(|tag| tag.name).collect();
+    Tag::insert_many(db, names!(NewTag, "")).await.expect("tags");
+    let weight = || TaggingPayload { weight: 2, tagger: None };
+    watch!("Links<Optional>::add_with", |on| photo.tags().add_with(on, names[0].clone(), weight()));
+    let with_payload = || names.iter().map(|name| (name.clone(), weight()));
+    watch!("Links<Optional>::add_many_with", |on| photo.tags().add_many_with(on, with_payload()));
+
+    // Many links of two rows.
+    let doctor = Doctor::insert(db, NewDoctor { name: format!("{size}") }).await.expect("a doctor");
+    let patient = Patient::insert(db, NewPatient { name: format!("{size}") }).await.expect("a patient");
+    let hours = (0..size).map(|hour| (patient.id, AppointmentPayload { hour: hour as i32, note: None }));
+    doctor.patients().add_many(db, hours).await.expect("appointments");
+    assert_eq!(watch!("Links::count_links", |on| doctor.patients().count_links(on)), size as u64);
+    let linked = doctor.patients().with_link().all(db).await.expect("appointments");
+    assert!(watch!("Links::remove_link", |on| doctor.patients().remove_link(on, linked[0].link.id)));
+    let rest = watch!("Links::remove_links_to", |on| doctor.patients().remove_links_to(on, patient.id));
+    assert_eq!(rest, size as u64 - 1);
+    sent
+}
+
+/// No limit of a server is in the way: as many rows as some have parameters.
+#[tokio::test]
+async fn a_hundred_thousand_at_once() {
+    on_stage!(db);
+    let user = User::insert(db, NewUser { name: "popular".to_owned() }).await.unwrap();
+    let new = (0..100_000).map(|n| NewUser { name: format!("{n}") });
+    assert_eq!(User::insert_many(db, new).await.unwrap(), 100_000);
+    let ids: Vec<i64> = User::all(db).await.unwrap().iter().map(|user| user.id).filter(|id| *id != user.id).collect();
+    assert_eq!(user.followers().add_many(db, ids.clone()).await.unwrap(), 100_000);
+    assert_eq!(user.followers().add_many(db, ids.clone()).await.unwrap(), 0);
+    assert!(user.followers().has_all(db, ids.clone()).await.unwrap());
+    let report = user.followers().set(db, ids[1..].to_vec()).await.unwrap();
+    assert_eq!((report.removed, report.kept), (1, 99_999));
+    assert_eq!(User::find_many(db, ids.clone()).await.unwrap().len(), 100_000);
+    let all = User::all(db).await.unwrap();
+    let following = User::following_of(&all).all(db).await.unwrap();
+    assert_eq!(following.iter().map(Vec::len).sum::<usize>(), 99_999);
+    assert_eq!(user.followers().remove_many(db, ids).await.unwrap(), 99_999);
+}
