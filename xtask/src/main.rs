@@ -1,6 +1,7 @@
 //! The tasks of this workspace: `cargo xtask test` is the one command that has to pass.
 
 mod bless;
+mod conformance;
 mod demo;
 mod failure;
 mod interrupt;
@@ -24,6 +25,8 @@ use crate::shell::Shell;
 enum Task {
     /// Check everything: format, tidiness, lints, tests on all databases, documentation
     Test(test::Options),
+    /// Run the conformance suite and print which operations it covers on which driver
+    Conformance,
     /// Show the whole idea at work, on a SQLite database in a temporary folder
     Demo,
     /// Start the databases of the tests and keep them until Ctrl-C
@@ -50,6 +53,7 @@ fn run(task: Task) -> Result<(), Failure> {
     let shell = Shell::new(shell::workspace(), Interrupt::install()?);
     match task {
         Task::Test(options) => test::run(&shell, options),
+        Task::Conformance => conformance::run(&shell),
         Task::Demo => demo::run(&shell),
         Task::Servers => servers::keep(&shell),
         Task::Tidy => tidy::run(&shell),

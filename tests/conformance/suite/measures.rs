@@ -30,7 +30,57 @@ const fn transaction(operation: &'static str, sent: [&'static [usize]; 3]) -> Ro
 }
 
 /// Every operation. One that is not here fails the test, and so does one that sends something else at any size.
-const OPERATIONS: &[Row] = &[];
+const OPERATIONS: &[Row] = &[
+    row("Model::insert", [&[2], &[2], &[2]]),
+    row("Model::insert_many", [&[1], &[1], &[1]]),
+    row("Rows::all", [&[1], &[1], &[1]]),
+    row("Rows::count", [&[1], &[1], &[1]]),
+    row("Rows::first", [&[2], &[2], &[2]]),
+    row("Model::find", [&[1], &[1], &[1]]),
+    row("Model::find_many", [&[1], &[1], &[1]]),
+    row("Model::all", [&[0], &[0], &[0]]),
+    row("Model::update", [&[3], &[3], &[3]]),
+    row("Links<Required>::add", [&[4], &[4], &[4]]),
+    row("Links<Required>::add_many", [&[2], &[4], &[3]]),
+    transaction("Links<HasPayload>::set", [&[1, 2, 2, 3], &[1, 4], &[1, 2, 2, 3]]),
+    row("Links<HasPayload>::upsert", [&[4], &[4], &[4]]),
+    row("Links<HasPayload>::update_link", [&[6], &[6], &[6]]),
+    row("Links::all", [&[1], &[1], &[1]]),
+    row("Links::first", [&[1], &[1], &[1]]),
+    row("Links::ids", [&[1], &[1], &[1]]),
+    row("Links::has", [&[2], &[2], &[2]]),
+    row("Links::has_all", [&[2], &[2], &[2]]),
+    row("Links::has_any", [&[2], &[2], &[2]]),
+    row("Links::count", [&[1], &[1], &[1]]),
+    row("WithLink::all", [&[1], &[1], &[1]]),
+    row("LinksOf::all", [&[1], &[1], &[1]]),
+    row("LinksOfWithLink::all", [&[1], &[1], &[1]]),
+    row("LinksQuery::all", [&[2], &[2], &[2]]),
+    row("LinksQuery::count", [&[2], &[2], &[2]]),
+    row("LinksQuery::first", [&[3], &[3], &[3]]),
+    row("LinksOfQuery::all", [&[2], &[2], &[2]]),
+    row("Then::all", [&[1, 1], &[1, 1], &[1, 1]]),
+    transaction("Links<Required>::create", [&[1, 1, 4], &[1, 1, 4], &[1, 1, 4]]),
+    transaction("Links<Required>::toggle", [&[1, 2, 4], &[1, 2, 4], &[1, 2, 4]]),
+    row("Links::remove", [&[2], &[2], &[2]]),
+    row("Links::remove_many", [&[2], &[2], &[2]]),
+    row("Links::clear", [&[1], &[1], &[1]]),
+    row("Model::delete", [&[1], &[1], &[1]]),
+    row("Links<ByKeys>::add", [&[2], &[2], &[2]]),
+    row("Links<ByKeys>::add_many", [&[2], &[2], &[3]]),
+    transaction("Links<NoPayload>::set", [&[1, 2, 3], &[1, 2], &[1, 2, 3]]),
+    transaction("Links<ByKeys>::create", [&[1, 1, 2], &[1, 1, 2], &[1, 1, 2]]),
+    transaction("Links<ByKeys>::toggle", [&[1, 2, 2], &[1, 2, 2], &[1, 2, 2]]),
+    row("Links<Optional>::add_with", [&[4], &[4], &[4]]),
+    row("Links<Optional>::add_many_with", [&[2], &[4], &[3]]),
+    row("Links::count_links", [&[1], &[1], &[1]]),
+    row("Links::remove_link", [&[2], &[2], &[2]]),
+    row("Links::remove_links_to", [&[2], &[2], &[2]]),
+    row("One::get", [&[1], &[1], &[1]]),
+    row("MaybeOne::get", [&[1], &[1], &[1]]),
+    row("OneOf::all", [&[1], &[1], &[1]]),
+    row("MaybeOneOf::all", [&[1], &[1], &[1]]),
+];
 
 /// Operations that not every driver has: those of streams are measured where streams are tested.
 const STREAMS: &[&str] = &["LinksQuery::stream", "Rows::stream"];
@@ -183,6 +233,16 @@ async fn operations(db: &Pool, size: usize) -> Vec<(&'static str, Sent)> {
     assert!(watch!("Links::remove_link", |on| doctor.patients().remove_link(on, linked[0].link.id)));
     let rest = watch!("Links::remove_links_to", |on| doctor.patients().remove_links_to(on, patient.id));
     assert_eq!(rest, size as u64 - 1);
+
+    // Rows that refer to others by themselves.
+    let artist = Artist::insert(db, NewArtist { name: format!("{size}") }).await.expect("an artist");
+    let song = |n| NewSong { title: format!("{n}"), artist_id: artist.id, genre_id: None, covers: None };
+    Song::insert_many(db, (0..size).map(song)).await.expect("songs");
+    let songs = artist.songs().all(db).await.expect("songs");
+    assert_eq!(watch!("One::get", |on| songs[0].artist().get(on)), artist);
+    assert_eq!(watch!("MaybeOne::get", |on| songs[0].genre().get(on)), None);
+    assert_eq!(watch!("OneOf::all", |on| Song::artist_of(&songs).all(on)).len(), size);
+    assert_eq!(watch!("MaybeOneOf::all", |on| Song::genre_of(&songs).all(on)).len(), size);
     sent
 }
 
