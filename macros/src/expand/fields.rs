@@ -21,6 +21,7 @@ pub(super) fn of(ident: &Ident, types: &[TokenStream], idents: &[&Ident]) -> Tok
     let values = values_of(&values);
     quote! {
         #[automatically_derived]
+        #[allow(clippy::unused_unit)]
         impl ::jointable::rt::Fields for #ident {
             type Values = #types;
 
