@@ -85,7 +85,7 @@ fn handle(block: &syn::ItemImpl) -> String {
         return name.to_string();
     };
     let Some(payload) = payload.path.segments.last() else { return name.to_string() };
-    let kinds = ["NoPayload", "Optional", "Required"];
+    let kinds = ["NoPayload", "Optional", "Owned", "Required"];
     if kinds.iter().any(|kind| payload.ident == kind) {
         return format!("{name}<{}>", payload.ident);
     }

@@ -76,6 +76,7 @@ const OPERATIONS: &[Row] = &[
     row("Links::count_links", [&[1], &[1], &[1]]),
     row("Links::remove_link", [&[2], &[2], &[2]]),
     row("Links::remove_links_to", [&[2], &[2], &[2]]),
+    row("Links<Owned>::create", [&[4], &[4], &[4]]),
     row("One::get", [&[1], &[1], &[1]]),
     row("MaybeOne::get", [&[1], &[1], &[1]]),
     row("OneOf::all", [&[1], &[1], &[1]]),
@@ -242,6 +243,8 @@ async fn operations(db: &Pool, size: usize) -> Vec<(&'static str, Sent)> {
     assert_eq!(watch!("One::get", |on| songs[0].artist().get(on)), artist);
     assert_eq!(watch!("MaybeOne::get", |on| songs[0].genre().get(on)), None);
     assert_eq!(watch!("OneOf::all", |on| Song::artist_of(&songs).all(on)).len(), size);
+    let new = NewSong { title: "another".to_owned(), artist_id: 0, genre_id: None, covers: None };
+    watch!("Links<Owned>::create", |on| artist.songs().create(on, new));
     assert_eq!(watch!("MaybeOneOf::all", |on| Song::genre_of(&songs).all(on)).len(), size);
     sent
 }
