@@ -4,6 +4,7 @@
 //! `jointable` crate.
 
 mod columns;
+mod docs;
 mod fields;
 mod has;
 mod payload;

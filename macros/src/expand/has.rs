@@ -12,7 +12,7 @@ pub(super) fn definition(model: &Model, has: &Has) -> TokenStream {
     let Model { ident, visibility, .. } = model;
     let marker = model.marker(&has.alias);
     let alias = has.alias.unraw().to_string();
-    let doc = format!("The relation `{alias}` of [`{}`].", ident.unraw());
+    let doc = super::docs::has(model, has);
     let kind = match (&has.way, has.many) {
         (Way::Reference { .. }, true) => quote!(::jointable::Owned),
         _ => quote!(::jointable::ReadOnly),
@@ -133,7 +133,7 @@ pub(super) fn accessor(model: &Model, has: &Has) -> TokenStream {
             format!("what `{}` lead to, each row once; to be read only.", names.join("."))
         }
     };
-    let doc = format!("The relation `{name}`: {what}");
+    let doc = format!("The relation `{name}`: {what} [`{marker}`] shows the SQL it runs.");
     let doc_of = format!("The relation `{name}` of many [`{near}`]s.");
     let (one, many, start) = if has.many {
         (quote!(Links), quote!(LinksOf), quote!(::jointable::Model::key(self)))

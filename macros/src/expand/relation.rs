@@ -15,7 +15,7 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
     let Some((through, _)) = relation.through() else { return TokenStream::new() };
     let marker = model.marker(&relation.alias);
     let alias = relation.alias.unraw().to_string();
-    let doc = format!("The relation `{alias}` of [`{}`], through [`{}`].", ident.unraw(), spell(through));
+    let doc = super::docs::many_to_many(model, relation, through);
     // Where the join model is no model, every complaint about it stands at its name.
     let span = name_span(through);
     let (scope, payload) = scope(relation, through);
@@ -191,7 +191,11 @@ pub(super) fn accessor(model: &Model, relation: &ManyToMany) -> TokenStream {
     let verbs = relation.verbs.iter().map(|verb| self::verb(model, relation, verb));
     let marker = model.marker(alias);
     let name = alias.unraw();
-    let doc = format!("The relation `{name}`: the links of this {} through [`{}`].", ident.unraw(), spell(through));
+    let doc = format!(
+        "The relation `{name}`: the links of this {} through [`{}`]. [`{marker}`] shows the SQL it runs.",
+        ident.unraw(),
+        spell(through)
+    );
     let span = name_span(through);
     let links = quote_spanned!(span=> ::jointable::Links<#marker>);
     let links_of = quote_spanned!(span=> ::jointable::LinksOf<#marker>);
