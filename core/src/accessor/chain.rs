@@ -36,6 +36,16 @@ impl Writer<'_> {
         if !entry.symmetric {
             self.conditions(&entry, "s0", true);
         }
+        let (end, number) = relation.exit();
+        let mut i = 0;
+        while i < end.far_columns.len() {
+            if end.link.columns[end.far_columns[i]].nullable {
+                self.push(" AND ");
+                self.of(alias(number).as_str(), end.link.columns[end.far_columns[i]].name);
+                self.push(" IS NOT NULL");
+            }
+            i += 1;
+        }
     }
 
     /// The tables of a chain that begins with a row called `near`, and the far rows as `far`, with its `WHERE`.
@@ -80,7 +90,7 @@ impl Writer<'_> {
         while i < via.len() {
             let relation = via[i];
             if relation.via.is_empty() {
-                let mut before = match &place.last {
+                let before = match &place.last {
                     None => None,
                     // A row that is far itself has all its columns, else there is only its key.
                     Some(last) if last.is_direct() => Some((last.link, relation.start)),
@@ -88,12 +98,13 @@ impl Writer<'_> {
                 };
                 if relation.needs_near(&place.last) {
                     self.table(&relation.near_row(), before, many, by_table, place.tables);
-                    before = Some((relation.near, relation.start));
                     place.tables += 1;
                 }
-                self.table(relation, before, many, by_table, place.tables);
-                place.tables += 1;
-                place.last = Some(*relation);
+                if !relation.is_held() {
+                    self.table(relation, before, many, by_table, place.tables);
+                    place.tables += 1;
+                }
+                place.last = Some(relation.link_in_chain());
             } else {
                 self.tables(relation.via, many, by_table, place);
             }
@@ -193,9 +204,19 @@ impl<'a> Relation<'a> {
         }
     }
 
+    /// Whether the near row holds the far key itself.
+    const fn is_held(&self) -> bool {
+        !are_same(self.start, self.near.key)
+    }
+
+    /// The relation, its link being what has the far key in a chain.
+    const fn link_in_chain(&self) -> Relation<'a> {
+        if self.is_held() { Relation { link: self.near, far_columns: self.start, ..*self } } else { *self }
+    }
+
     /// Whether the near row itself has to be read to go on from the `last` links.
     const fn needs_near(&self, last: &Option<Relation<'_>>) -> bool {
-        if are_same(self.start, self.near.key) {
+        if !self.is_held() {
             return false;
         }
         match last {
@@ -209,8 +230,8 @@ const fn count<'a>(via: &'a [&'a Relation<'a>], place: &mut Place<'a>) {
     let mut i = 0;
     while i < via.len() {
         if via[i].via.is_empty() {
-            place.tables += 1 + via[i].needs_near(&place.last) as usize;
-            place.last = Some(*via[i]);
+            place.tables += via[i].needs_near(&place.last) as usize + !via[i].is_held() as usize;
+            place.last = Some(via[i].link_in_chain());
         } else {
             count(via[i].via, place);
         }
