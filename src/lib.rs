@@ -34,8 +34,15 @@ mod value;
 /// * `#[has_many(through = songs.genre, as = alias)]`: where relations lead, one after the other.
 /// * `#[references(Target, by = (field, field), as = alias, on_delete = …, on_update = …)]`: a foreign key to a model
 ///   whose key has several fields, in their order.
+/// * `#[many_to_many(Target, as = alias)]`: a relation in a table made for it; `table = "…"` names that. The other side is
+///   `#[many_to_many(Target, as = alias, inverse = alias)]`.
 /// * `#[many_to_many(Target, through = JoinModel, as = alias, from = field, to = field)]`: a relation. `Target`, `from`
-///   and `to` (fields of the join model, or aliases of its `#[references(…)]`) can be left out where only one choice is possible.
+///   and `to` (fields of the join model, or aliases of its `#[references(…)]`) can be left out where only one choice is
+///   possible.
+/// * `symmetric` in it: the same from both sides. `scope(role = "owner")`: only the links with that value, which `add`
+///   writes. `verbs(add = like)`: a method of the model for an operation of the relation.
+/// * `#[model(links = many)]` on a join model: two rows can be linked many times; `links = one_per(field, …)`: once for each
+///   value of these fields.
 ///
 /// # On a field: `#[model(…)]`
 /// * `key`: part of the primary key. A single integer key is numbered by the database unless `generated = false`.
@@ -43,6 +50,7 @@ mod value;
 /// * `references = Model`, `on_delete = cascade`, `on_update = cascade` (or `restrict`, `set_null`, `set_default`,
 ///   `no_action`): a foreign key. `as = name` names the way back; the field without `_id` does otherwise.
 /// * `unique`, `index`, `column = "…"`, `check = "SQL condition"`, `default = literal`.
+/// * `created_at`, `updated_at`: jointable writes the time. `deleted_at`, on a join model: a link that is removed is marked.
 /// * `precision = 10, scale = 3` on a `Decimal`; `max_length = 80` on a `String`.
 /// * `sql_type = "citext"`, or `sql_type(postgres = "inet", mysql = "varchar(45)")`: another type than the field's has.
 ///   PostgreSQL converts values to it and back; the others take and give them as they are. Not on keys and references.
@@ -91,8 +99,8 @@ pub use query::{
     Order, Related, Rows, Then,
 };
 pub use relation::{
-    Added, KeysOn, Linked, Links, LinksOf, LinksOfWithLink, ManyToMany, MaybeOne, MaybeOneOf, One, OneOf, Owned,
-    ReadOnly, Relation, SetReport, To, Toggled, WithLink,
+    Added, KeysOn, Linked, Links, LinksOf, LinksOfWithLink, ManyToMany, MaybeOne, MaybeOneOf, One, OneOf, Owned, Pair,
+    PairColumns, ReadOnly, Relation, SetReport, To, Toggled, WithLink,
 };
 pub use value::{Kept, Value};
 
@@ -115,12 +123,13 @@ pub mod rt {
         payload::{Patched, Within},
         query::{Alias, far_and_link_columns, far_columns},
         relation::{
-            Adds, LinkKey, Many, Names, OnePer, Owns, Plural, ReferenceAt, RelationAt, Single,
+            Adds, Bare, LinkKey, Many, Names, OnePer, Owns, Plural, ReferenceAt, RelationAt, Single,
             constants::{
                 back, check_reference, ends, ends_to_target, foreign, has, many_to_many, open_payload, relation,
                 scoped, through,
             },
             identity::One,
+            pair::{check_bare, inverse},
             verb,
         },
         time::{At, Time},

@@ -9,6 +9,7 @@ mod many;
 mod naming;
 mod of;
 mod one;
+pub(crate) mod pair;
 mod read;
 mod set;
 mod statements;
@@ -25,6 +26,7 @@ use crate::Model;
 pub use identity::{Adds, LinkKey, Many, Names, OnePer, Plural, Single};
 pub use kind::{KeysOn, ManyToMany, Owned, Owns, ReadOnly, ReferenceAt, Relation, RelationAt, To};
 pub use one::{MaybeOne, MaybeOneOf, One, OneOf};
+pub use pair::{Bare, Pair, PairColumns};
 
 /// What tells the links of a relation apart.
 pub(crate) type Identity<R> = <<R as ManyToMany>::Link as Model>::Links;

@@ -2,6 +2,7 @@
 //!
 //! The derive sees one model only and leaves the same checks to `const` code in the user's crate.
 
+mod bare;
 mod constants;
 mod has;
 mod references;

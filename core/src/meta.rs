@@ -4,6 +4,7 @@
 //! asks them the same questions, so that both find the same mistakes: see [`link::ends`].
 
 pub mod alias;
+pub mod bare;
 pub mod link;
 pub mod reference;
 

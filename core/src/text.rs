@@ -68,6 +68,22 @@ impl<const N: usize> Text<N> {
         self.byte(quote);
     }
 
+    /// Appends a name of words that begin with capitals in snake case: `blog_post` for `BlogPost`.
+    pub const fn push_snake(&mut self, name: &str) {
+        let name = name.as_bytes();
+        let mut i = 0;
+        while i < name.len() {
+            let follows = i > 0 && name[i - 1] != b'_' && !name[i - 1].is_ascii_uppercase();
+            let ends =
+                i > 0 && name[i - 1].is_ascii_uppercase() && i + 1 < name.len() && name[i + 1].is_ascii_lowercase();
+            if name[i].is_ascii_uppercase() && (follows || ends) {
+                self.byte(b'_');
+            }
+            self.byte(name[i].to_ascii_lowercase());
+            i += 1;
+        }
+    }
+
     /// Appends `text` as a string literal, backslashes doubled where the dialect gives them a meaning.
     pub const fn push_literal(&mut self, text: &str, backslashes: bool) {
         let text = text.as_bytes();
@@ -159,6 +175,15 @@ mod tests {
     #[test]
     fn format_takes_arguments_by_number() {
         assert_eq!(written(|text| text.push_format("`{1}` before `{0}`, {x", &["b", "a"])), "`a` before `b`, {x");
+    }
+
+    #[test]
+    fn words_are_parted() {
+        for (name, expected) in
+            [("BlogPost", "blog_post"), ("URLPart", "url_part"), ("A1Paper", "a1_paper"), ("x_Y", "x_y")]
+        {
+            assert_eq!(written(|text| text.push_snake(name)), expected);
+        }
     }
 
     #[test]

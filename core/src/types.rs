@@ -54,6 +54,30 @@ pub enum Type {
 pub const NUMBERED: (&str, &str) = ("only integers are numbered", "keep the key as an `i64`, or remove `generated`");
 
 impl Type {
+    /// The same type, of a key, in `const` code.
+    pub const fn copied(&'static self) -> Type {
+        match self {
+            Type::SmallInt => Type::SmallInt,
+            Type::Int => Type::Int,
+            Type::BigInt => Type::BigInt,
+            Type::Bool => Type::Bool,
+            Type::Real => Type::Real,
+            Type::Double => Type::Double,
+            Type::Text => Type::Text,
+            Type::Varchar(length) => Type::Varchar(*length),
+            Type::Bytes => Type::Bytes,
+            Type::Decimal(precision, scale) => Type::Decimal(*precision, *scale),
+            Type::Uuid => Type::Uuid,
+            Type::Date => Type::Date,
+            Type::Time => Type::Time,
+            Type::DateTime => Type::DateTime,
+            Type::Timestamp => Type::Timestamp,
+            Type::Json => Type::Json,
+            Type::Raw(Cow::Borrowed(sql)) => Type::Raw(Cow::Borrowed(sql)),
+            Type::Given(_) | Type::Raw(Cow::Owned(_)) => panic!("no key has this type"),
+        }
+    }
+
     /// This type's row; `None` for [`Type::Raw`].
     pub const fn row(&self) -> Option<&'static Row> {
         let index = match self {

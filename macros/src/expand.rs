@@ -3,6 +3,7 @@
 //! What comes out is thin: constants, a marker type for each relation, small implementations. The behaviour is in the
 //! `jointable` crate.
 
+mod bare;
 mod columns;
 mod docs;
 mod fields;

@@ -1,6 +1,7 @@
 //! How accessors behave, said once for every driver. A driver's file gives `DIALECT`, `Pool` and `connect` and
 //! includes this one.
 
+mod bare;
 mod chains;
 mod composite;
 mod eager;

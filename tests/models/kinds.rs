@@ -216,3 +216,23 @@ pub struct Subscription {
     #[model(deleted_at)]
     pub ended: Option<DateTime<Utc>>,
 }
+
+// Links in tables made for them.
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[many_to_many(Label, as = labels)]
+#[many_to_many(Label, as = hidden_labels, table = "hidden from pictures")]
+#[many_to_many(Picture, as = copies)]
+#[many_to_many(Picture, as = originals, inverse = copies)]
+pub struct Picture {
+    #[model(key)]
+    pub id: i64,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[many_to_many(Picture, as = pictures, inverse = labels, verbs(add = put_on))]
+#[many_to_many(Label, as = opposites, symmetric)]
+pub struct Label {
+    #[model(key, max_length = 40, column = "text")]
+    pub text: String,
+}

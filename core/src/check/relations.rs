@@ -6,6 +6,7 @@ use syn::ext::IdentExt;
 
 use super::{
     Resolved, Target,
+    bare::{self, Bare},
     constants::{Constants, Names},
     references,
 };
@@ -27,6 +28,8 @@ pub(super) struct Found {
     pub(super) symmetric: BTreeSet<(usize, (usize, usize))>,
     /// The far model of each relation, by the near model and the relation's number in it.
     pub(super) far: BTreeMap<(usize, usize), usize>,
+    /// Those that have a table made for them.
+    pub(super) bare: Vec<Bare>,
 }
 
 pub(super) fn check(models: &[Resolved], names: &[Names], constants: &[Constants<'_>], sink: &mut Sink) -> Found {
@@ -38,6 +41,12 @@ pub(super) fn check(models: &[Resolved], names: &[Names], constants: &[Constants
                 (Some((path, span)), Some(target)) => Some(references::model(target, path, *span, sink)),
                 _ => None,
             };
+            if let (None, Some(Some(far))) = (relation.through(), target) {
+                found.far.insert((index, number), far);
+                if bare::check(models, index, relation, far, sink) {
+                    found.bare.push((index, number, far));
+                }
+            }
             let (Some((path, through_span)), Some(through)) = (relation.through(), paths.through) else { continue };
             let through = references::model(through, path, through_span, sink);
             let (Some(through), None | Some(Some(_))) = (through, target) else { continue };

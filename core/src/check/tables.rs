@@ -2,7 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{Resolved, references::column_type, relations::Found};
+use super::{
+    Resolved,
+    bare::{self, Bare},
+    references::column_type,
+    relations::Found,
+};
 use crate::{
     declare::{Field, Links},
     dialect::Dialect,
@@ -14,12 +19,12 @@ use crate::{
 /// Hands out names that no other thing of the schema has: `a_b` with column `c` and `a` with column `b_c` would both
 /// have an index `a_b_c_idx`.
 #[derive(Default)]
-struct Names {
+pub(super) struct Names {
     taken: BTreeSet<String>,
 }
 
 impl Names {
-    fn make(&mut self, parts: &[&str]) -> String {
+    pub(super) fn make(&mut self, parts: &[&str]) -> String {
         let mut made = name(parts);
         let mut number = 2;
         while !self.taken.insert(made.clone()) {
@@ -33,7 +38,12 @@ impl Names {
 
 pub(super) fn make(models: &[Resolved], found: &Found) -> Schema {
     // On PostgreSQL tables and indexes share their names.
-    let mut relations = Names { taken: models.iter().map(|resolved| resolved.model.table.clone()).collect() };
+    let of_bare = |&(near, number, _): &Bare| {
+        let model = &models[near].model;
+        model.relations[number].table(&model.ident)
+    };
+    let own = models.iter().map(|resolved| resolved.model.table.clone());
+    let mut relations = Names { taken: own.chain(found.bare.iter().filter_map(of_bare)).collect() };
     let mut constraints = Names::default();
     let tables = models.iter().enumerate().map(|(index, resolved)| {
         let mut table = columns(models, resolved);
@@ -48,7 +58,9 @@ pub(super) fn make(models: &[Resolved], found: &Found) -> Schema {
         }
         table
     });
-    Schema { tables: tables.collect() }
+    let mut tables: Vec<_> = tables.collect();
+    tables.extend(found.bare.iter().map(|own| bare::table(models, own, &mut relations, &mut constraints)));
+    Schema { tables }
 }
 
 /// The table with its columns and its key.
@@ -123,7 +135,7 @@ fn constrain(table: &mut Table, models: &[Resolved], resolved: &Resolved, names:
 
 /// A column's name in an expression: between backticks, where it needs quotes. [`Schema::lowered`] has those that the
 /// dialect has.
-fn in_expression(name: &str) -> String {
+pub(super) fn in_expression(name: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
     // A name with an underscore is no word of SQL that could be a column of two.
     if name.bytes().all(plain) && name.contains('_') {

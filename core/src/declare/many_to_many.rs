@@ -10,6 +10,7 @@ use crate::{
     diagnostic::{self, Diagnostic, Sink},
     schema::Literal,
     source::Span,
+    text::Text,
 };
 
 /// `#[many_to_many(Target, through = Link, as = alias, from = field, to = field)]`.
@@ -117,6 +118,8 @@ const KNOWN: &[Known] = &[
     Known { name: "symmetric", needs: Needs::Nothing, example: "symmetric" },
     Known { name: "scope", needs: Needs::Values, example: "scope(role = \"owner\")" },
     Known { name: "verbs", needs: Needs::Values, example: "verbs(add = like_tweet)" },
+    Known { name: "inverse", needs: Needs::Name, example: "inverse = alias" },
+    Known { name: "table", needs: Needs::Text, example: "table = \"photo_tags\"" },
 ];
 
 impl ManyToMany {
@@ -125,7 +128,7 @@ impl ManyToMany {
         let mut options = Options::default();
         options.read(attribute, KNOWN, true, spans, sink);
         let whole = syn::spanned::Spanned::span(attribute.path());
-        let bare = false;
+        let bare = options.target.is_some() && !options.flag("through");
         for (name, example, given) in [
             ("through", "through = JoinModel", options.flag("through") || bare),
             ("as", "as = alias", options.flag("as")),
@@ -159,16 +162,23 @@ impl ManyToMany {
 
     /// Options that do not go together.
     fn misplaced(options: &Options, sink: &mut Sink) {
-        let apart: [(&str, &str, &str, &str); 9] = [
+        let no_model = [
+            ("from", "without `through` there are no fields to choose from", "remove it"),
+            ("to", "without `through` there are no fields to choose from", "remove it"),
+            ("scope", "without `through` there is no column for it", "write a join model"),
+        ];
+        for (name, why, help) in no_model {
+            if let Some(at) = options.span(name).filter(|_| !options.flag("through")) {
+                sink.report(diagnostic::MISPLACED_OPTION, &[name, why, help], at);
+            }
+        }
+        let apart: [(&str, &str, &str, &str); 6] = [
             ("symmetric", "from", "both sides of a symmetric relation are the same", "remove it"),
             ("symmetric", "to", "both sides of a symmetric relation are the same", "remove it"),
             ("symmetric", "inverse", "a symmetric relation is its own other side", "remove it"),
             ("through", "inverse", "`through` says already where the links are kept", "remove it"),
             ("through", "table", "the join model has a table", "name it there: `#[model(table = \"…\")]`"),
             ("inverse", "table", "the other side names the table", "remove it"),
-            ("inverse", "from", "the table of the other side is known", "remove it"),
-            ("inverse", "to", "the table of the other side is known", "remove it"),
-            ("inverse", "scope", "a table made for a relation has no column for it", "write a join model"),
         ];
         for (with, name, why, help) in apart {
             if let Some(at) = options.span(name).filter(|_| options.flag(with)) {
@@ -211,6 +221,19 @@ impl ManyToMany {
             }
         }
         verbs
+    }
+
+    /// The table made for its links, where there is no join model.
+    pub fn table(&self, model: &syn::Ident) -> Option<String> {
+        let Join::Bare(table) = &self.join else { return None };
+        let mut made = Text::<256>::new();
+        made.push_snake(&model.unraw().to_string());
+        Some(table.clone().unwrap_or_else(|| format!("{}_{}", made.as_str(), self.alias.unraw())))
+    }
+
+    /// The singular of its alias.
+    pub fn singular(&self) -> String {
+        pluralizer::pluralize(&self.alias.unraw().to_string(), 1, false)
     }
 
     /// The path of the join model, where there is one, and where it stands.

@@ -12,7 +12,7 @@ use syn::{ext::IdentExt, spanned::Spanned};
 /// The relation's own type.
 pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
     let Model { ident, visibility, .. } = model;
-    let Some((through, _)) = relation.through() else { return TokenStream::new() };
+    let Some((through, _)) = relation.through() else { return super::bare::definition(model, relation) };
     let marker = model.marker(&relation.alias);
     let alias = relation.alias.unraw().to_string();
     let doc = super::docs::many_to_many(model, relation, through);
@@ -186,21 +186,20 @@ fn verb(model: &Model, relation: &ManyToMany, verb: &Verb) -> TokenStream {
 /// `recipe.ingredients()`, `Recipe::ingredients_of(&recipes)`.
 pub(super) fn accessor(model: &Model, relation: &ManyToMany) -> TokenStream {
     let Model { ident, visibility, .. } = model;
-    let Some((through, _)) = relation.through() else { return TokenStream::new() };
     let alias = &relation.alias;
     let verbs = relation.verbs.iter().map(|verb| self::verb(model, relation, verb));
     let marker = model.marker(alias);
     let name = alias.unraw();
-    let doc = format!(
-        "The relation `{name}`: the links of this {} through [`{}`]. [`{marker}`] shows the SQL it runs.",
-        ident.unraw(),
-        spell(through)
-    );
-    let span = name_span(through);
+    let by = match relation.through() {
+        Some((through, _)) => format!("through [`{}`]", spell(through)),
+        None => "in a table of their own".to_owned(),
+    };
+    let doc = format!("The relation `{name}`: the links of this {} {by}. [`{marker}`] says more.", ident.unraw());
+    let span = relation.through().map_or(alias.span(), |(through, _)| name_span(through));
     let links = quote_spanned!(span=> ::jointable::Links<#marker>);
     let links_of = quote_spanned!(span=> ::jointable::LinksOf<#marker>);
     let of = quote::format_ident!("{name}_of");
-    let doc_of = format!("The relation `{name}` of many: their links through [`{}`].", spell(through));
+    let doc_of = format!("The relation `{name}` of many: their links {by}.");
     quote! {
         #(#verbs)*
 

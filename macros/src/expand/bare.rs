@@ -1,0 +1,92 @@
+//! Relations without a join model.
+
+use jointable_core::declare::{Join, ManyToMany, Model};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+
+use super::relation::name_span;
+
+/// The relation's own type.
+pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
+    let (Model { ident, visibility, .. }, Some((target, _))) = (model, &relation.target) else {
+        return TokenStream::new();
+    };
+    let marker = model.marker(&relation.alias);
+    let alias = relation.alias.unraw().to_string();
+    let doc = format!("The relation `{alias}` of [`{}`], in a table of its own.", ident.unraw());
+    let span = name_span(target);
+    let (link, ends, around) = match &relation.join {
+        Join::Inverse(other, _) => {
+            let name = other.unraw().to_string();
+            let panic = quote_spanned!(other.span()=> ::core::panic!("{}", text.as_str()));
+            let link = quote_spanned! {other.span()=>
+                <<#target as ::jointable::rt::RelationAt<{
+                    match ::jointable::rt::inverse::<#target, #ident>(#name) {
+                        ::core::result::Result::Ok(number) => number,
+                        ::core::result::Result::Err(text) => #panic,
+                    }
+                }>>::Relation as ::jointable::ManyToMany>::Link
+            };
+            (link, quote!((1, 0)), TokenStream::new())
+        }
+        _ => {
+            let table = relation.table(ident);
+            let singular = relation.singular();
+            let panic = quote_spanned!(span=> ::core::panic!("{}", text.as_str()));
+            let ends = quote! {
+                match ::jointable::rt::check_bare::<Self>() {
+                    ::core::option::Option::Some(text) => #panic,
+                    ::core::option::Option::None => (0, 1),
+                }
+            };
+            let around = quote! {
+                #[automatically_derived]
+                impl ::jointable::rt::Bare for #marker {
+                    const TABLE: &'static str = #table;
+                    const SINGULAR: &'static str = #singular;
+                }
+            };
+            (quote!(::jointable::Pair<#marker>), ends, around)
+        }
+    };
+    let symmetric = relation.symmetric.is_some();
+    let types = quote_spanned! {span=>
+        type Far = #target;
+        type Columns<D: ::jointable::Driver> = (
+            <#target as ::jointable::Model>::Columns<D>,
+            <<Self as ::jointable::ManyToMany>::Link as ::jointable::Model>::Columns<D>,
+        );
+        const PLAN: ::jointable::rt::Plan<'static> = ::jointable::rt::many_to_many::<Self>();
+
+        fn columns<D: ::jointable::Driver>(depth: u8) -> Self::Columns<D> {
+            ::jointable::rt::far_and_link_columns::<Self, D>(depth)
+        }
+    };
+    quote! {
+        #[doc = #doc]
+        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+        #visibility struct #marker;
+
+        #[automatically_derived]
+        impl ::jointable::Relation for #marker {
+            type Near = #ident;
+            #types
+            type Kind = ::jointable::NoPayload;
+            type Start = <#ident as ::jointable::Model>::Key;
+            const ALIAS: &'static str = #alias;
+        }
+
+        #[automatically_derived]
+        impl ::jointable::ManyToMany for #marker {
+            type Link = #link;
+            const ENDS: (usize, usize) = #ends;
+            const SYMMETRIC: bool = #symmetric;
+        }
+
+        #around
+
+        // A constant that nothing uses is not evaluated, and its mistakes not reported.
+        const _: (usize, usize) = <#marker as ::jointable::ManyToMany>::ENDS;
+    }
+}
