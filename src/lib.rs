@@ -99,8 +99,8 @@ pub use query::{
     Order, Related, Rows, Then,
 };
 pub use relation::{
-    Added, KeysOn, Linked, Links, LinksOf, LinksOfWithLink, ManyToMany, MaybeOne, MaybeOneOf, One, OneOf, Owned, Pair,
-    PairColumns, ReadOnly, Relation, SetReport, To, Toggled, WithLink,
+    Added, KeepsRemoved, KeysOn, Linked, Links, LinksOf, LinksOfWithLink, ManyToMany, MaybeOne, MaybeOneOf, One, OneOf,
+    Owned, Pair, PairColumns, ReadOnly, Relation, SetReport, To, Toggled, WithLink, WithRemoved,
 };
 pub use value::{Kept, Value};
 

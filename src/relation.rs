@@ -11,6 +11,7 @@ mod of;
 mod one;
 pub(crate) mod pair;
 mod read;
+mod removed;
 mod set;
 mod statements;
 mod toggle;
@@ -27,6 +28,7 @@ pub use identity::{Adds, LinkKey, Many, Names, OnePer, Plural, Single};
 pub use kind::{KeysOn, ManyToMany, Owned, Owns, ReadOnly, ReferenceAt, Relation, RelationAt, To};
 pub use one::{MaybeOne, MaybeOneOf, One, OneOf};
 pub use pair::{Bare, Pair, PairColumns};
+pub use removed::{KeepsRemoved, WithRemoved};
 
 /// What tells the links of a relation apart.
 pub(crate) type Identity<R> = <<R as ManyToMany>::Link as Model>::Links;

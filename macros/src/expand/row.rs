@@ -66,6 +66,12 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
     let column_items = super::columns::items(model);
     let fields = fields::implementation(ident, &model.fields);
     let new_fields = fields::implementation(new, given(model));
+    let keeps_removed = model.fields.iter().any(|field| field.marker == Some(Marker::DeletedAt)).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl ::jointable::KeepsRemoved for #ident {}
+        }
+    });
     let idents: Vec<_> = model.fields.iter().map(|field| &field.ident).collect();
     let pattern = fields::values_of(&idents);
     quote! {
@@ -103,6 +109,7 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
         }
 
         #link_key
+        #keeps_removed
 
         #fields
         #new_fields
@@ -111,6 +118,5 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
 
 /// The fields that are given for a new row.
 fn given(model: &Model) -> impl Iterator<Item = &Field> {
-    let is_given = |field: &&Field| !field.generated && matches!(field.marker, None | Some(Marker::Position));
-    model.fields.iter().filter(is_given)
+    model.fields.iter().filter(|field| !field.generated && field.marker.is_none())
 }

@@ -104,3 +104,34 @@ async fn many_come_and_go_as_one() {
     assert_eq!(of[0].iter().map(|list| list.name.as_str()).collect::<Vec<_>>(), ["b", "c", "d"]);
     assert_eq!(ann.lists().clear(db).await.unwrap(), 3);
 }
+
+#[tokio::test]
+async fn removed_links_are_read_where_that_is_asked() {
+    on_stage!(db);
+    let (ann, bob) = (reader(db).await, reader(db).await);
+    for name in ["a", "b", "c"] {
+        list(db, name).await;
+    }
+    let keys = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    ann.lists().add_many(db, keys(&["a", "b"])).await.unwrap();
+    ann.lists().remove(db, "a".to_owned()).await.unwrap();
+    let all = ann.lists().with_removed();
+    assert_eq!(all.ids(db).await.unwrap(), ["a", "b"]);
+    assert_eq!((all.count(db).await.unwrap(), ann.lists().count(db).await.unwrap()), (2, 1));
+    assert_eq!(all.first(db).await.unwrap().map(|list| list.name).as_deref(), Some("a"));
+    assert!(all.has(db, "a".to_owned()).await.unwrap() && !all.has(db, "c".to_owned()).await.unwrap());
+    assert!(all.has_all(db, keys(&["a", "b"])).await.unwrap());
+    let names = |lists: &[List]| lists.iter().map(|list| list.name.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&all.all(db).await.unwrap()), ["a", "b"]);
+    let links = all.with_link().all(db).await.unwrap();
+    assert_eq!(links.iter().map(|each| each.link.ended.is_some()).collect::<Vec<_>>(), [true, false]);
+    let ended = all.with_link().filter(|(_, link)| link.ended.is_not_null()).all(db).await.unwrap();
+    assert_eq!(ended, links[..1], "only those that were removed");
+    let of = Reader::lists_of([&bob, &ann]).with_removed();
+    let of_both: Vec<_> = of.all(db).await.unwrap().iter().map(|lists| names(lists)).collect();
+    assert_eq!(of_both, [vec![], vec!["a".to_owned(), "b".to_owned()]]);
+    assert_eq!(of.with_link().limit_per_parent(1).all(db).await.unwrap()[1], links[..1]);
+    let a = List::find(db, "a".to_owned()).await.unwrap().unwrap();
+    assert_eq!(a.daily_readers().with_removed().count(db).await.unwrap(), 0, "of the scope alone");
+    assert_eq!(a.readers().with_removed().ids(db).await.unwrap(), [ann.id]);
+}
