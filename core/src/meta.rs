@@ -41,8 +41,6 @@ pub enum Links<'a> {
 /// What a column is kept for by jointable itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Marker {
-    /// The place among the links of a row, from 0.
-    Position,
     /// When the row was stored.
     CreatedAt,
     /// When the row was last changed.

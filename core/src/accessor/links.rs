@@ -5,7 +5,7 @@ use super::{
     columns::{What, Which},
     pattern::Writer,
 };
-use crate::{dialect::Dialect, meta::Marker, text::Text};
+use crate::{dialect::Dialect, text::Text};
 
 /// What the two keys of a link are called where a relation reads it from both its sides: no columns of any table.
 const NEAR_END: &str = "near end";
@@ -208,15 +208,8 @@ impl Writer<'_> {
         }
     }
 
-    /// The place of a link among those of its near row: where they have one, else by the far key.
+    /// The place of a link among those of its near row: by the far key.
     pub const fn order(&mut self, relation: &Relation<'_>, links: bool) {
-        if let Some(position) = relation.marked(Marker::Position)
-            && relation.is_single()
-            && !relation.symmetric
-        {
-            self.of("l", relation.link.columns[position].name);
-            self.push(", ");
-        }
         self.end(relation, true);
         if links && relation.via.is_empty() && !relation.is_single() {
             self.each(relation.link, Which::Key, What::Of("l"), ", ", true);

@@ -29,8 +29,6 @@ pub enum Parameter {
     Batch,
     /// The time.
     Now,
-    /// A place in the order of the links, counted from 0.
-    Position,
     /// A column of a row of the model.
     Column,
 }
@@ -43,8 +41,7 @@ impl Parameter {
             | (Self::Far, Self::Far)
             | (Self::Link, Self::Link)
             | (Self::Batch, Self::Batch)
-            | (Self::Now, Self::Now)
-            | (Self::Position, Self::Position) => true,
+            | (Self::Now, Self::Now) => true,
             (Self::Payload(one), Self::Payload(other)) | (Self::Patch(one), Self::Patch(other)) => one == other,
             _ => false,
         }

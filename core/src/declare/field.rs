@@ -122,24 +122,16 @@ pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -
 
 /// What jointable keeps the field for.
 fn marker(options: &Options, ty: &Type, nullable: bool, sink: &mut Sink) -> Option<Marker> {
-    let all = [
-        ("position", Marker::Position),
-        ("created_at", Marker::CreatedAt),
-        ("updated_at", Marker::UpdatedAt),
-        ("deleted_at", Marker::DeletedAt),
-    ];
+    let all = [("created_at", Marker::CreatedAt), ("updated_at", Marker::UpdatedAt), ("deleted_at", Marker::DeletedAt)];
     let mut found = None;
     for (name, marker) in all {
         let Some(at) = options.span(name) else { continue };
-        let integer = matches!(ty, Type::SmallInt | Type::Int | Type::BigInt);
         let time = matches!(ty, Type::DateTime | Type::Timestamp);
         let wrong = match marker {
             _ if found.is_some() => Some(("the field is kept for something else", "keep one of them")),
             _ if options.flag("key") || options.flag("references") || options.flag("default") => {
                 Some(("jointable gives the field its value", "remove the other options"))
             }
-            Marker::Position if !integer || nullable => Some(("a place is a whole number", "make the field an `i32`")),
-            Marker::Position => None,
             _ if !time => Some(("the field holds no time", "make it a `DateTime<Utc>` or a `NaiveDateTime`")),
             Marker::DeletedAt if !nullable => {
                 Some(("a link that is there has no such time", "make the field an `Option`"))

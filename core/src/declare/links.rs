@@ -76,11 +76,9 @@ impl Links {
 /// Whether the key is one that links can have. `false` where it is not, which has been reported then.
 pub(super) fn check(model: &Model, name: &str, sink: &mut Sink) -> bool {
     for field in &model.fields {
-        let only_links = matches!(field.marker, Some(Marker::Position | Marker::DeletedAt));
-        if only_links && model.references.len() < 2 {
-            let option = if field.marker == Some(Marker::Position) { "position" } else { "deleted_at" };
+        if field.marker == Some(Marker::DeletedAt) && model.references.len() < 2 {
             let (why, help) = ("the model is no join model", "a join model has two references; remove it elsewhere");
-            sink.report(diagnostic::MISPLACED_OPTION, &[option, why, help], field.span);
+            sink.report(diagnostic::MISPLACED_OPTION, &["deleted_at", why, help], field.span);
         }
     }
     let Some(span) = model.links.span() else { return true };
