@@ -206,8 +206,9 @@ impl Model {
         let nowhere = meta::Side { model: "", table: "" };
         let columns: Vec<_> = (0..self.fields.len()).map(|index| self.constant(index, "")).collect();
         let references = self.references.iter();
-        let references: Vec<_> =
-            references.map(|own| meta::Foreign { name: "", columns: &own.fields, to: nowhere }).collect();
+        let references: Vec<_> = references
+            .map(|own| meta::Foreign { name: "", columns: &own.fields, to: nowhere, writes: false })
+            .collect();
         let model = meta::Model {
             name: "",
             table: "",

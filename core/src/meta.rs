@@ -103,6 +103,8 @@ pub struct Foreign<'a> {
     pub columns: &'a [usize],
     /// What it refers to.
     pub to: Side<'a>,
+    /// Whether its actions write to the columns, as `on_update = cascade` does.
+    pub writes: bool,
 }
 
 /// Which model a reference leads to or a relation is of.

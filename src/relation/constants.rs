@@ -14,12 +14,13 @@ use jointable_core::{
 use super::{ManyToMany, ReferenceAt, Relation};
 use crate::Model;
 
-/// Reference `INDEX` of a model, by these columns.
+/// Reference `INDEX` of a model, by these columns, whose actions write to them or not.
 pub const fn foreign<M: ReferenceAt<INDEX>, const INDEX: usize>(
     name: &'static str,
     columns: &'static [usize],
+    writes: bool,
 ) -> meta::Foreign<'static> {
-    meta::Foreign { name, columns, to: M::Target::SIDE }
+    meta::Foreign { name, columns, to: M::Target::SIDE, writes }
 }
 
 /// Which references of the join model lead to the two sides of a relation that names no target.

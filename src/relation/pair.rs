@@ -107,8 +107,8 @@ impl<R: Bare> Model for Pair<R> {
         columns: &[column(Names::<R>::NEAR.as_str(), R::Near::META), column(Names::<R>::FAR.as_str(), R::Far::META)],
         key: &[0, 1],
         references: &[
-            meta::Foreign { name: "near", columns: &[0], to: R::Near::SIDE },
-            meta::Foreign { name: "far", columns: &[1], to: R::Far::SIDE },
+            meta::Foreign { name: "near", columns: &[0], to: R::Near::SIDE, writes: false },
+            meta::Foreign { name: "far", columns: &[1], to: R::Far::SIDE, writes: false },
         ],
         links: meta::Links::One,
     };

@@ -54,9 +54,12 @@ pub(super) fn constants<'a>(models: &'a [Resolved], names: &'a [Names]) -> Vec<C
             columns: fields.map(|(field, name)| resolved.model.constant(field, name)).collect(),
             references: references
                 .filter_map(|((reference, name), target)| match target {
-                    Target::Model(index) => {
-                        Some(Foreign { name, columns: &reference.fields, to: names[*index].side() })
-                    }
+                    Target::Model(index) => Some(Foreign {
+                        name,
+                        columns: &reference.fields,
+                        to: names[*index].side(),
+                        writes: reference.writes(),
+                    }),
                     _ => None,
                 })
                 .collect(),

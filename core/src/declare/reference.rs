@@ -32,6 +32,14 @@ pub struct Reference {
     pub on_update: Action,
 }
 
+impl Reference {
+    /// Whether its actions write to the fields.
+    pub fn writes(&self) -> bool {
+        let sets = |action| matches!(action, Action::SetNull | Action::SetDefault);
+        self.on_update == Action::Cascade || sets(self.on_update) || sets(self.on_delete)
+    }
+}
+
 /// A reference and the names of its fields: which they are is known when all fields have been read.
 pub(super) struct Written {
     reference: Reference,

@@ -205,6 +205,10 @@ codes! {
     BARE_KEY "JT078" Error
         "a relation without `through` needs a key of one column, and `{0}` has another"
         "write the join model, and name it with `through = …`";
+    /// A symmetric relation whose keys the database changes by itself.
+    SYMMETRIC_ACTION "JT079" Error
+        "an action changes `{1}` of `{0}`, and of a symmetric link the lesser key has to stay the first"
+        "remove `on_update = cascade` from it, and any action that sets it";
     /// A required column for rows that are already there.
     REQUIRED_COLUMN "JT040" Error
         "new column `{1}` of table `{0}` is required, and rows that are already there have no value for it"

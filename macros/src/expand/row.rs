@@ -33,8 +33,8 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
     let name = ident.unraw().to_string();
     let columns = model.fields.iter().enumerate().map(|(index, field)| super::column(model, index, field));
     let references = model.references.iter().enumerate().map(|(index, reference)| {
-        let (name, columns) = (model.called(reference), &reference.fields);
-        quote!(::jointable::rt::foreign::<Self, #index>(#name, &[#(#columns),*]))
+        let (name, columns, writes) = (model.called(reference), &reference.fields, reference.writes());
+        quote!(::jointable::rt::foreign::<Self, #index>(#name, &[#(#columns),*], #writes))
     });
     let payload = super::payload::kind(model);
     let (identity, links) = match &model.links {

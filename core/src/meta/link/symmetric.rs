@@ -2,7 +2,7 @@
 
 use super::{At, Ends, Mistake, Sides, nullable, pair};
 use crate::{
-    diagnostic::{NOT_SYMMETRIC, NULLABLE_LINK, SYMMETRIC_KEY},
+    diagnostic::{NOT_SYMMETRIC, NULLABLE_LINK, SYMMETRIC_ACTION, SYMMETRIC_KEY},
     meta::Model,
     text::same,
 };
@@ -32,6 +32,10 @@ pub(super) const fn ends<'a>(through: &Model<'a>, sides: Sides<'a>) -> Ends<'a> 
                 At::Column(column),
                 [through.name, through.columns[column].field, ""],
             );
+        }
+        // A key that changed could be the greater one of its pair, and MySQL checks no column that a reference changes.
+        if through.references[end].writes {
+            return Mistake::about(SYMMETRIC_ACTION, At::Through, [through.name, through.references[end].name, ""]);
         }
         if end == second {
             return Ends::Found { near: first, far: second };

@@ -25,7 +25,7 @@ const fn keyed(mut column: Column<'static>) -> Column<'static> {
 }
 
 const fn foreign(name: &'static str, columns: &'static [usize], model: &'static str) -> Foreign<'static> {
-    Foreign { name, columns, to: side(model) }
+    Foreign { name, columns, to: side(model), writes: false }
 }
 
 const fn side(model: &'static str) -> Side<'static> {
@@ -204,8 +204,11 @@ fn long_lists_are_cut() {
     let names: Vec<String> = (0..40).map(|n| format!("a_rather_long_field_name_{n:02}")).collect();
     let columns: Vec<Column<'_>> = names.iter().map(|name| Column { field: name, name, ..column("") }).collect();
     let positions: Vec<_> = (0..names.len()).map(|n| [n]).collect();
-    let references: Vec<_> =
-        names.iter().zip(&positions).map(|(name, columns)| Foreign { name, columns, to: side("A") }).collect();
+    let references: Vec<_> = names
+        .iter()
+        .zip(&positions)
+        .map(|(name, columns)| Foreign { name, columns, to: side("A"), writes: false })
+        .collect();
     let link =
         Model { name: "Link", table: "links", columns: &columns, key: &[], references: &references, links: Links::One };
     match ends(&link, sides("A")) {
