@@ -63,6 +63,9 @@ pub trait Model: Fields + Sized {
     /// What its relations are called.
     #[doc(hidden)]
     const ALIASES: &'static [&'static str];
+    /// Which of them have a table made for them, and where they lead.
+    #[doc(hidden)]
+    const BARE: &'static [(usize, meta::Side<'static>)] = &[];
 
     /// The row with these fields.
     #[doc(hidden)]

@@ -136,10 +136,15 @@ impl<R: Bare> Model for Pair<R> {
 /// compile error.
 #[expect(clippy::result_large_err, reason = "const code has no heap to put the text on")]
 pub const fn inverse<Target: Model, Near: Model>(alias: &'static str) -> Result<usize, Text<2048>> {
-    match meta::alias::find(Target::SIDE.model, Target::ALIASES, alias) {
-        Ok(index) => Ok(index),
-        Err(_) => Err(NO_INVERSE.text(&[Target::SIDE.model, alias, Near::SIDE.model])),
+    let mut i = 0;
+    while i < Target::BARE.len() {
+        let (index, to) = Target::BARE[i];
+        if same(Target::ALIASES[index], alias) && same(to.table, Near::SIDE.table) {
+            return Ok(index);
+        }
+        i += 1;
     }
+    Err(NO_INVERSE.text(&[Target::SIDE.model, alias, Near::SIDE.model]))
 }
 
 /// What is wrong with a relation without a join model, as the text of a compile error.

@@ -1,11 +1,26 @@
 //! Relations without a join model.
 
-use jointable_core::declare::{Join, ManyToMany, Model};
+use jointable_core::declare::{Join, Kind, ManyToMany, Model};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
 use super::relation::name_span;
+
+/// Which relations of the model have a table made for them, and where they lead.
+pub(super) fn constant(model: &Model) -> TokenStream {
+    let all = model.aliases().into_iter().enumerate().filter_map(|(number, (_, kind))| {
+        let Kind::ManyToMany(index) = kind else { return None };
+        let relation = &model.relations[index];
+        let (Join::Bare(_), Some((target, _))) = (&relation.join, &relation.target) else { return None };
+        Some(quote_spanned!(name_span(target)=> (#number, <#target as ::jointable::Model>::SIDE)))
+    });
+    let all: Vec<_> = all.collect();
+    if all.is_empty() {
+        return TokenStream::new();
+    }
+    quote!(const BARE: &'static [(usize, ::jointable::rt::Side<'static>)] = &[#(#all),*];)
+}
 
 /// The relation's own type.
 pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {

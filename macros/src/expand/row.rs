@@ -46,6 +46,8 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
     let key_indexes = (0..model.fields.len()).filter(|&index| model.is_key(index));
     let aliases = model.aliases().into_iter().map(|(alias, _)| alias.unraw().to_string());
 
+    let bare = super::bare::constant(model);
+
     let key = model.key();
     let key_types: Vec<_> = key.iter().map(|field| &field.rust).collect();
     let key_idents: Vec<_> = key.iter().map(|field| &field.ident).collect();
@@ -94,6 +96,7 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
 
             #column_items
             const ALIASES: &'static [&'static str] = &[#(#aliases),*];
+            #bare
 
             fn from_values(#pattern: Self::Values) -> Self {
                 Self { #(#idents,)* }
