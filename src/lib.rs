@@ -125,7 +125,7 @@ pub mod rt {
         relation::{
             Adds, Bare, LinkKey, Many, Names, OnePer, Owns, Plural, ReferenceAt, RelationAt, Single,
             constants::{
-                back, check_reference, ends, ends_to_target, foreign, has, many_to_many, open_payload, relation,
+                agrees, back, disagreement, ends, ends_to_target, foreign, has, many_to_many, open_payload, relation,
                 scoped, through,
             },
             identity::One,

@@ -170,7 +170,9 @@ fn references(model: &Model) -> TokenStream {
         let refer = has::refer(model, reference);
         let target = &reference.path;
         let span = syn::spanned::Spanned::span(target);
-        let panic = quote_spanned!(span=> ::core::panic!("{}", text.as_str()));
+        let panic = quote_spanned! {span=>
+            ::core::panic!("{}", ::jointable::rt::disagreement::<#ident, #index>(#of_struct).as_str())
+        };
         quote! {
             #[automatically_derived]
             impl ::jointable::rt::ReferenceAt<#index> for #ident {
@@ -182,9 +184,7 @@ fn references(model: &Model) -> TokenStream {
                 }
             }
 
-            const _: () = if let ::core::option::Option::Some(text) =
-                ::jointable::rt::check_reference::<#ident, #index>(#of_struct)
-            {
+            const _: () = if !::jointable::rt::agrees::<#ident, #index>() {
                 #panic
             };
         }

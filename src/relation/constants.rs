@@ -92,8 +92,30 @@ pub const fn relation<M: Model>(alias: &'static str) -> Result<usize, Text<2048>
     }
 }
 
-/// What is wrong with reference `INDEX`, as the text of a compile error.
-pub const fn check_reference<M: ReferenceAt<INDEX>, const INDEX: usize>(of_struct: bool) -> Option<Text<2048>> {
+/// Whether reference `INDEX` has the columns of the key it refers to. What it says of those that have not is made apart,
+/// so that the others cost the compiler nothing but this.
+pub const fn agrees<M: ReferenceAt<INDEX>, const INDEX: usize>() -> bool {
+    let (model, target) = (M::META, <M::Target as Model>::META);
+    let columns = model.references[INDEX].columns;
+    // A model without any key has been reported where it is declared.
+    if target.key.is_empty() {
+        return true;
+    }
+    if columns.len() != target.key.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < columns.len() {
+        if !model.columns[columns[i]].ty.same_kind(&target.columns[target.key[i]].ty) {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+/// What is wrong with reference `INDEX`, as the text of a compile error, where it does not [agree](agrees).
+pub const fn disagreement<M: ReferenceAt<INDEX>, const INDEX: usize>(of_struct: bool) -> Text<2048> {
     // No key has more columns that matter: a message is cut, and the number is what counts.
     const MOST: usize = 32;
     let (model, target) = (M::META, <M::Target as Model>::META);
@@ -103,22 +125,14 @@ pub const fn check_reference<M: ReferenceAt<INDEX>, const INDEX: usize>(of_struc
         names[keys] = target.columns[target.key[keys]].field;
         keys += 1;
     }
-    // A model without any key has been reported where it is declared.
-    if keys == 0 {
-        return None;
-    }
     let (name, key) = (model.columns[columns[0]].field, names.split_at(keys).0);
     let shape = Shape { name, fields: columns.len(), of_struct, model: target.name, key };
     if let Some(mistake) = meta::reference::shape(shape) {
-        return Some(mistake.text());
+        return mistake.text();
     }
     let mut i = 0;
-    while i < keys {
-        let column = &model.columns[columns[i]];
-        if !column.ty.same_kind(&target.columns[target.key[i]].ty) {
-            return Some(REFERENCE_TYPE.text(&[column.field, target.name]));
-        }
+    while model.columns[columns[i]].ty.same_kind(&target.columns[target.key[i]].ty) {
         i += 1;
     }
-    None
+    REFERENCE_TYPE.text(&[model.columns[columns[i]].field, target.name])
 }

@@ -87,18 +87,24 @@ fn ends(relation: &ManyToMany, through_span: Span) -> TokenStream {
     };
     let (from, to) = (field(&relation.from), field(&relation.to));
     let panic = |span| quote_spanned!(span=> ::core::panic!("{}", mistake.text().as_str()));
-    let end_span = |end: &Option<(Ident, _)>| end.as_ref().map_or(through_span, |(field, _)| field.span());
     let at_through = panic(through_span);
-    let at_from = panic(end_span(&relation.from));
-    let at_to = panic(end_span(&relation.to));
+    // Of a field that is not named nothing can be wrong.
+    let at_field = |end: &Option<(Ident, _)>, at| {
+        end.as_ref().map(|(field, _)| {
+            let panic = panic(field.span());
+            quote!(::jointable::rt::link::At::#at => #panic,)
+        })
+    };
+    let at_from = at_field(&relation.from, quote!(From));
+    let at_to = at_field(&relation.to, quote!(To));
     let find = if relation.target.is_some() { quote!(ends_to_target) } else { quote!(ends) };
     quote! {
         match ::jointable::rt::#find::<Self>(#from, #to) {
             ::jointable::rt::Ends::Found { near, far } => (near, far),
             ::jointable::rt::Ends::Wrong(mistake) => match mistake.at {
-                ::jointable::rt::link::At::From => #at_from,
-                ::jointable::rt::link::At::To => #at_to,
-                ::jointable::rt::link::At::Through | ::jointable::rt::link::At::Column(_) => #at_through,
+                #at_from
+                #at_to
+                _ => #at_through,
             },
         }
     }
