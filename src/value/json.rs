@@ -60,11 +60,20 @@ impl ToJson for f64 {
     fn to_json(&self) -> Result<Json> {
         Number::from_f64(*self).map(Json::Number).ok_or_else(|| Error::Value(format!("{self} is not finite")))
     }
+
+    /// SQLite would make NULL of a NaN.
+    fn check(&self) -> Result<()> {
+        self.to_json().map(drop)
+    }
 }
 
 impl ToJson for f32 {
     fn to_json(&self) -> Result<Json> {
         f64::from(*self).to_json()
+    }
+
+    fn check(&self) -> Result<()> {
+        f64::from(*self).check()
     }
 }
 

@@ -80,7 +80,7 @@ pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -
     }
     let default = options.literal("default");
     if let (Some(literal), Some(at)) = (&default, options.span("default"))
-        && let Some((needs, example)) = misfit(literal, &ty)
+        && let Some((needs, example)) = misfit(literal, &ty, &field.ty)
     {
         sink.report(diagnostic::BAD_VALUE, &["default", &needs, example], at);
     }
@@ -201,12 +201,15 @@ pub(super) fn sized(ty: Type, own: bool, options: &Options, sink: &mut Sink) -> 
 }
 
 /// What a default of `ty` needs, and an example of one, where `literal` does not fit.
-fn misfit(literal: &Literal, ty: &Type) -> Option<(String, &'static str)> {
+fn misfit(literal: &Literal, ty: &Type, rust: &syn::Type) -> Option<(String, &'static str)> {
     let whole = |least: i64, most: i64| match literal {
         Literal::Number(number) => number.parse().is_ok_and(|number: i64| (least..=most).contains(&number)),
         _ => false,
     };
     let text = |fits: fn(&str) -> bool| matches!(literal, Literal::Text(text) if fits(text));
+    if let Some((least, most)) = narrow(rust) {
+        return (!whole(least, most)).then(|| (format!("a number from {least} to {most}"), "default = 0"));
+    }
     let (fits, example) = match ty {
         Type::SmallInt => (whole(i16::MIN.into(), i16::MAX.into()), "default = 0"),
         Type::Int => (whole(i32::MIN.into(), i32::MAX.into()), "default = 0"),
@@ -228,6 +231,18 @@ fn misfit(literal: &Literal, ty: &Type) -> Option<(String, &'static str)> {
         _ => (matches!(literal, Literal::Text(_)), "default = \"…\""),
     };
     (!fits).then(|| ("a value of the field's type".to_owned(), example))
+}
+
+/// The range of a type that is kept in a wider one.
+fn narrow(rust: &syn::Type) -> Option<(i64, i64)> {
+    let syn::Type::Path(path) = types::option(rust).unwrap_or(rust) else { return None };
+    match path.path.get_ident()?.to_string().as_str() {
+        "i8" => Some((i8::MIN.into(), i8::MAX.into())),
+        "u8" => Some((0, u8::MAX.into())),
+        "u16" => Some((0, u16::MAX.into())),
+        "u32" => Some((0, u32::MAX.into())),
+        _ => None,
+    }
 }
 
 /// Whether `text` has digits where `pattern` has zeros, and is the same elsewhere; a fraction may follow a time.

@@ -336,3 +336,25 @@ async fn the_time_of_a_set_grows_with_its_size_and_not_with_the_square() {
     let (again, limit) = (start.elapsed(), first * 30 + Duration::from_millis(300));
     assert!(again < limit, "{first:?} for the first set, {again:?} for two more");
 }
+
+/// What a database would keep as NULL, or not give back, is refused however it is sent.
+#[tokio::test]
+async fn a_number_that_is_none_is_kept_as_it_is_or_refused() {
+    on_stage!(db);
+    let new = |at, value| NewReading { station: 1, at, value: Some(value) };
+    for (at, value) in [(1, f64::NAN), (2, f64::INFINITY)] {
+        let many = Reading::insert_many(db, [new(at + 10, value)]).await;
+        match Reading::insert(db, new(at, value)).await {
+            Ok(_) => {
+                many.unwrap();
+                let kept = Reading::find(db, (1, at)).await.unwrap().unwrap().value;
+                assert!(kept.is_some_and(|kept| kept.is_nan() == value.is_nan()), "{kept:?}");
+            }
+            Err(error) => {
+                assert!(matches!(error, Error::Value(_)), "{error}");
+                many.unwrap_err();
+                assert_eq!(Reading::find(db, (1, at)).await.unwrap(), None);
+            }
+        }
+    }
+}
