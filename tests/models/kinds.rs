@@ -236,3 +236,21 @@ pub struct Label {
     #[model(key, max_length = 40, column = "text")]
     pub text: String,
 }
+
+// Names that an expansion might take for its own.
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[has_many(D, as = ds)]
+#[many_to_many(D, as = more, verbs(add = put))]
+pub struct E {
+    #[model(key)]
+    pub id: i64,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+pub struct D {
+    #[model(key)]
+    pub id: i64,
+    #[model(references = E)]
+    pub e_id: i64,
+}

@@ -68,14 +68,14 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
     let symmetric = relation.symmetric.is_some();
     let types = quote_spanned! {span=>
         type Far = #target;
-        type Columns<D: ::jointable::Driver> = (
-            <#target as ::jointable::Model>::Columns<D>,
-            <<Self as ::jointable::ManyToMany>::Link as ::jointable::Model>::Columns<D>,
+        type Columns<OnDriver: ::jointable::Driver> = (
+            <#target as ::jointable::Model>::Columns<OnDriver>,
+            <<Self as ::jointable::ManyToMany>::Link as ::jointable::Model>::Columns<OnDriver>,
         );
         const PLAN: ::jointable::rt::Plan<'static> = ::jointable::rt::many_to_many::<Self>();
 
-        fn columns<D: ::jointable::Driver>(depth: u8) -> Self::Columns<D> {
-            ::jointable::rt::far_and_link_columns::<Self, D>(depth)
+        fn columns<OnDriver: ::jointable::Driver>(depth: u8) -> Self::Columns<OnDriver> {
+            ::jointable::rt::far_and_link_columns::<Self, OnDriver>(depth)
         }
     };
     quote! {

@@ -19,16 +19,16 @@ pub(super) fn definition(model: &Model) -> TokenStream {
         let Field { ident, visibility, docs, .. } = field;
         let kind = kind(field);
         let ty = value(field);
-        quote!(#(#docs)* #visibility #ident: ::jointable::#kind<D, #ty>)
+        quote!(#(#docs)* #visibility #ident: ::jointable::#kind<OnDriver, #ty>)
     });
     let relations = model.aliases().into_iter().map(|(alias, _)| {
         let marker = model.marker(&alias);
-        quote!(#visibility #alias: ::jointable::Related<D, #marker>)
+        quote!(#visibility #alias: ::jointable::Related<OnDriver, #marker>)
     });
     quote! {
         #[doc = #doc]
         #[allow(dead_code, missing_docs)]
-        #visibility struct #name<D> {
+        #visibility struct #name<OnDriver> {
             #(#fields,)*
             #(#relations,)*
         }
@@ -45,9 +45,9 @@ pub(super) fn items(model: &Model) -> TokenStream {
     });
     let relations = model.aliases().into_iter().map(|(alias, _)| quote!(#alias: ::jointable::Related::new(table)));
     quote! {
-        type Columns<D: ::jointable::Driver> = #name<D>;
+        type Columns<OnDriver: ::jointable::Driver> = #name<OnDriver>;
 
-        fn columns<D: ::jointable::Driver>(table: ::jointable::rt::Alias) -> #name<D> {
+        fn columns<OnDriver: ::jointable::Driver>(table: ::jointable::rt::Alias) -> #name<OnDriver> {
             #name { #(#fields,)* #(#relations,)* }
         }
     }

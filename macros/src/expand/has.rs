@@ -41,12 +41,12 @@ pub(super) fn definition(model: &Model, has: &Has) -> TokenStream {
                 type Far = #far;
                 type Start = <#ident as ::jointable::Model>::Key;
                 type Kind = #kind;
-                type Columns<D: ::jointable::Driver> = <#far as ::jointable::Model>::Columns<D>;
+                type Columns<OnDriver: ::jointable::Driver> = <#far as ::jointable::Model>::Columns<OnDriver>;
                 const ALIAS: &'static str = #alias;
                 const PLAN: ::jointable::rt::Plan<'static> = #plan;
 
-                fn columns<D: ::jointable::Driver>(depth: u8) -> Self::Columns<D> {
-                    ::jointable::rt::far_columns::<Self, D>(depth)
+                fn columns<OnDriver: ::jointable::Driver>(depth: u8) -> Self::Columns<OnDriver> {
+                    ::jointable::rt::far_columns::<Self, OnDriver>(depth)
                 }
             }
         };

@@ -43,12 +43,12 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
     let far = quote_spanned! {span=>
         type Far = #far;
         type Kind = #payload;
-        type Columns<D: ::jointable::Driver> =
-            (<#far as ::jointable::Model>::Columns<D>, <#through as ::jointable::Model>::Columns<D>);
+        type Columns<OnDriver: ::jointable::Driver> =
+            (<#far as ::jointable::Model>::Columns<OnDriver>, <#through as ::jointable::Model>::Columns<OnDriver>);
         const PLAN: ::jointable::rt::Plan<'static> = ::jointable::rt::many_to_many::<Self>();
 
-        fn columns<D: ::jointable::Driver>(depth: u8) -> Self::Columns<D> {
-            ::jointable::rt::far_and_link_columns::<Self, D>(depth)
+        fn columns<OnDriver: ::jointable::Driver>(depth: u8) -> Self::Columns<OnDriver> {
+            ::jointable::rt::far_and_link_columns::<Self, OnDriver>(depth)
         }
     };
     quote! {
@@ -176,15 +176,15 @@ fn verb(model: &Model, relation: &ManyToMany, verb: &Verb) -> TokenStream {
     let doc = format!("The operation `{name}` of the relation `{}`.", alias.unraw());
     quote! {
         #[doc = #doc]
-        #visibility fn #method<E: ::jointable::Executor>(
+        #visibility fn #method<OnExecutor: ::jointable::Executor>(
             &self,
-            db: E,
+            db: OnExecutor,
             #parameter
-        ) -> E::Answer<<#operation as ::jointable::rt::verb::Takes<#marker>>::Output>
+        ) -> OnExecutor::Answer<<#operation as ::jointable::rt::verb::Takes<#marker>>::Output>
         where
-            #operation: ::jointable::rt::verb::Runs<#marker, E>,
+            #operation: ::jointable::rt::verb::Runs<#marker, OnExecutor>,
         {
-            <#operation as ::jointable::rt::verb::Runs<#marker, E>>::run(self.#alias(), db, #value)
+            <#operation as ::jointable::rt::verb::Runs<#marker, OnExecutor>>::run(self.#alias(), db, #value)
         }
     }
 }
