@@ -135,9 +135,18 @@ async fn attempt<D: Sqlx, O: Operation<D>>(connection: &mut D::Connection, opera
     } else {
         connection.begin_with(D::BEGIN.into_sql_str()).await?
     };
-    let output = steps(&mut *transaction, operation).await?;
-    transaction.commit().await?;
-    Ok(output)
+    match steps(&mut *transaction, operation).await {
+        Ok(output) => {
+            transaction.commit().await?;
+            Ok(output)
+        }
+        Err(error) => {
+            // Dropped, it would hold its locks until its connection is used again. What went wrong first is what there
+            // is to say.
+            let _ = transaction.rollback().await;
+            Err(error)
+        }
+    }
 }
 
 async fn steps<D: Sqlx, O: Operation<D>>(connection: &mut D::Connection, operation: &mut O) -> Result<O::Output> {
