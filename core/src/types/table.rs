@@ -10,8 +10,8 @@ pub struct Row {
     pub ty: Type,
     /// Paths a field may spell it by; the last segments count, so `Decimal` and `rust_decimal::Decimal` both match.
     pub rust: &'static [&'static str],
-    /// Spellings in SQLite, PostgreSQL and MySQL, in the order of [`Dialect::ALL`]. The first is the one that is
-    /// written, all are read; `{0}` and `{1}` stand for the parameters.
+    /// Spellings in SQLite, PostgreSQL and MySQL, in the order of [`Dialect::ALL`](crate::dialect::Dialect::ALL). The
+    /// first is the one that is written, all are read; `{0}` and `{1}` stand for the parameters.
     pub sql: [&'static [&'static str]; 3],
     /// A literal for the rows that are there when a required column has to be put back: `0`, `''`.
     pub zero: &'static str,
