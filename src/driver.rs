@@ -13,9 +13,11 @@ mod sqlx;
 #[cfg(feature = "_sqlx")]
 mod stream;
 
+use std::mem;
+
 use jointable_core::dialect::Dialect;
 
-use crate::Result;
+use crate::{Result, Value};
 
 #[cfg(feature = "rusqlite")]
 pub use self::rusqlite::Rusqlite;
@@ -65,8 +67,25 @@ impl<D: Driver> Batch<D> {
         Self { arguments, rows: vec![Vec::new(); rows] }
     }
 
+    /// Binds so many rows behind `arguments`; `append` says their columns.
+    pub(crate) fn bind(
+        arguments: &mut D::Arguments,
+        rows: usize,
+        append: impl FnOnce(&mut Self) -> Result<()>,
+    ) -> Result<()> {
+        let mut batch = Self::new(mem::take(arguments), rows);
+        append(&mut batch)?;
+        *arguments = batch.into_arguments()?;
+        Ok(())
+    }
+
+    /// Binds these values behind `arguments`, each a row.
+    pub(crate) fn bind_values<T: Value<D>>(arguments: &mut D::Arguments, values: &[T]) -> Result<()> {
+        Self::bind(arguments, values.len(), |batch| T::bind_column(values.iter(), batch))
+    }
+
     /// What a statement is given that takes the batch last.
-    pub(crate) fn into_arguments(self) -> Result<D::Arguments> {
+    fn into_arguments(self) -> Result<D::Arguments> {
         let json = match D::DIALECT {
             Dialect::Postgres => None,
             Dialect::Sqlite | Dialect::Mysql => Some(self.json()?),

@@ -1,11 +1,6 @@
 //! Models: single rows.
 
-use std::{
-    collections::{HashMap, HashSet},
-    fmt::Debug,
-    hash::Hash,
-    marker::PhantomData,
-};
+use std::{collections::HashMap, fmt::Debug, hash::Hash, marker::PhantomData};
 
 use jointable_core::{
     accessor::{self, Sql},
@@ -18,6 +13,7 @@ use crate::{
     fields::{Fields, Values},
     operation::{self, Done, Next, Operation, Statement},
     query::{Alias, Rows},
+    relation::distinct,
     time::Time,
 };
 
@@ -97,8 +93,8 @@ pub trait Model: Fields + Sized {
     where
         Self: Stored<E::Driver>,
     {
-        let arguments = key_arguments::<Self, E::Driver>(&key);
-        db.run(operation::optional(Statements::<Self, E::Driver>::FIND, arguments, |row| Self::decode(row, 0)))
+        let (sql, arguments) = (Statements::<Self, E::Driver>::FIND, key_arguments::<Self, E::Driver>(&key));
+        db.run(operation::optional(sql.as_str(), arguments, |row| Self::decode(row, 0)))
     }
 
     /// The rows of these keys, in the order the keys come in, each once; those that are not there are left out. One
@@ -111,9 +107,7 @@ pub trait Model: Fields + Sized {
         Self: Stored<E::Driver>,
         Self::Key: Value<E::Driver>,
     {
-        let mut seen = HashSet::new();
-        let distinct = keys.into_iter().filter(|key| seen.insert(key.clone())).collect();
-        db.run(find_many::<Self, E::Driver>(distinct))
+        db.run(find_many::<Self, E::Driver>(distinct(keys)))
     }
 
     /// Stores many new rows, in one statement, and says how many.
@@ -135,9 +129,7 @@ pub trait Model: Fields + Sized {
                 if let accessor::Parameter::Now = parameter {
                     now.bind::<E::Driver>(&mut arguments)?;
                 } else {
-                    let mut batch = Batch::<E::Driver>::new(std::mem::take(&mut arguments), new.len());
-                    Self::bind_new_columns(&new, &mut batch)?;
-                    arguments = batch.into_arguments()?;
+                    Batch::bind(&mut arguments, new.len(), |batch| Self::bind_new_columns(&new, batch))?;
                 }
             }
             Ok(arguments)
@@ -153,8 +145,8 @@ pub trait Model: Fields + Sized {
     where
         Self: Stored<E::Driver>,
     {
-        let none = Ok(Default::default());
-        db.run(operation::all(Statements::<Self, E::Driver>::EVERY, none, |row| Self::decode(row, 0)))
+        let (sql, none) = (Statements::<Self, E::Driver>::EVERY, Ok(Default::default()));
+        db.run(operation::all(sql.as_str(), none, |row| Self::decode(row, 0)))
     }
 
     /// A query for rows: `Recipe::query().filter(|recipe| recipe.title.like("B%")).limit(10).all(&db)`.
@@ -207,26 +199,22 @@ fn key_arguments<M: Stored<D>, D: Driver>(key: &M::Key) -> Result<D::Arguments> 
 
 /// Reads the rows of distinct keys.
 fn find_many<M: Stored<D, Key: Value<D>>, D: Driver>(keys: Vec<M::Key>) -> impl Operation<D, Output = Vec<M>> {
-    let arguments = || {
-        let mut batch = Batch::<D>::new(Default::default(), keys.len());
-        Value::bind_column(keys.iter(), &mut batch)?;
-        batch.into_arguments()
-    };
-    let statement = arguments().map(|arguments| Statement::new(Statements::<M, D>::FIND_MANY, arguments));
+    let mut arguments = Default::default();
+    let bound = Batch::bind_values(&mut arguments, &keys).map(|()| arguments);
     let places: HashMap<_, _> = keys.into_iter().enumerate().map(|(place, key)| (key, place)).collect();
     let take = |row: &D::Row<'_>, rows: &mut Vec<M>| {
         rows.push(M::decode(row, 0)?);
         Ok(())
     };
-    operation::dynamic(statement, take, move |mut rows: Vec<M>| {
+    operation::read(Statements::<M, D>::FIND_MANY.as_str(), bound, take, move |mut rows: Vec<M>| {
         rows.sort_by_key(|row| places.get(&row.key()).copied());
         Ok(rows)
     })
 }
 
 /// A statement about one row, which has to be there.
-fn touch<M: Model, D: Driver>(sql: &'static str, arguments: Result<D::Arguments>) -> impl Operation<D, Output = ()> {
-    operation::change(sql, arguments, |done| match done.rows {
+fn touch<M: Model, D: Driver>(sql: &'static Sql, arguments: Result<D::Arguments>) -> impl Operation<D, Output = ()> {
+    operation::change(sql.as_str(), arguments, |done| match done.rows {
         0 => Err(Error::NotFound(M::META.name)),
         _ => Ok(()),
     })
@@ -236,7 +224,7 @@ fn touch<M: Model, D: Driver>(sql: &'static str, arguments: Result<D::Arguments>
 pub(crate) fn insert<M: Stored<D>, D: Driver>(new: &M::New, now: Time) -> Result<Statement<D>> {
     let mut arguments = Default::default();
     M::bind_new(new, now, &mut arguments)?;
-    Ok(Statement::new(Statements::<M, D>::INSERT, arguments))
+    Ok(Statement::new(Statements::<M, D>::INSERT.as_str(), arguments))
 }
 
 /// The row that a new one became; `number` is what the statement returned.
@@ -326,17 +314,11 @@ impl<D: Driver, M: Model<Values: Values<D>, Key: Value<D>, New: Fields<Values: V
 struct Statements<M, D>(PhantomData<(M, D)>);
 
 impl<M: Model, D: Driver> Statements<M, D> {
-    const INSERT: &'static str = Self::INSERT_TEXT.as_str();
-    const INSERT_TEXT: &'static Sql = &accessor::insert(D::DIALECT, M::META);
-    const FIND: &'static str = Self::FIND_TEXT.as_str();
-    const FIND_TEXT: &'static Sql = &accessor::find(D::DIALECT, M::META);
-    const EVERY: &'static str = Self::EVERY_TEXT.as_str();
-    const EVERY_TEXT: &'static Sql = &accessor::every(D::DIALECT, M::META);
-    const FIND_MANY: &'static str = Self::FIND_MANY_TEXT.as_str();
-    const FIND_MANY_TEXT: &'static Sql = &accessor::find_many(D::DIALECT, M::META);
+    const INSERT: &'static Sql = &accessor::insert(D::DIALECT, M::META);
     const INSERT_MANY: &'static Sql = &accessor::insert_many(D::DIALECT, M::META);
-    const UPDATE: &'static str = Self::UPDATE_TEXT.as_str();
-    const UPDATE_TEXT: &'static Sql = &accessor::update(D::DIALECT, M::META);
-    const DELETE: &'static str = Self::DELETE_TEXT.as_str();
-    const DELETE_TEXT: &'static Sql = &accessor::delete(D::DIALECT, M::META);
+    const FIND: &'static Sql = &accessor::find(D::DIALECT, M::META);
+    const FIND_MANY: &'static Sql = &accessor::find_many(D::DIALECT, M::META);
+    const EVERY: &'static Sql = &accessor::every(D::DIALECT, M::META);
+    const UPDATE: &'static Sql = &accessor::update(D::DIALECT, M::META);
+    const DELETE: &'static Sql = &accessor::delete(D::DIALECT, M::META);
 }

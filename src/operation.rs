@@ -86,8 +86,8 @@ pub trait Operation<D: Driver>: Send + 'static {
     ///
     /// # Errors
     /// A row that does not decode.
-    fn missing(&mut self, _: &D::Row<'_>) -> Result<(&'static str, String)> {
-        Ok(("row", String::new()))
+    fn missing(&mut self, _: &D::Row<'_>) -> Result<Option<(&'static str, String)>> {
+        Ok(None)
     }
 }
 
@@ -193,17 +193,12 @@ pub(crate) fn read<D: Driver, T: Default + Send + 'static, O: Send + 'static>(
     Single::<D, _, _, T, false> { sql, arguments, take, finish, taken: T::default() }
 }
 
-/// A statement made at run time, and what is made of its rows, each put into a `T`.
-pub(crate) fn dynamic<D: Driver, T: Default + Send + 'static, O: Send + 'static>(
-    statement: Result<Statement<D>>,
-    take: impl Fn(&D::Row<'_>, &mut T) -> Result<()> + Send + 'static,
-    finish: impl Fn(T) -> Result<O> + Send + 'static,
-) -> impl Operation<D, Output = O> {
-    let (sql, arguments) = match statement {
+/// The text and the values of a statement that may have failed to be made, which then is never run.
+pub(crate) fn parts<D: Driver>(statement: Result<Statement<D>>) -> (Cow<'static, str>, Result<D::Arguments>) {
+    match statement {
         Ok(statement) => (statement.sql, Ok(statement.arguments)),
         Err(error) => (Cow::Borrowed(""), Err(error)),
-    };
-    read(sql, arguments, take, finish)
+    }
 }
 
 /// What is made of what an insert did, and of the number that it returns.

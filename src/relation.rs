@@ -19,6 +19,7 @@ pub mod verb;
 mod write;
 
 pub(crate) use of::Groups;
+pub(crate) use read::distinct;
 
 use std::{fmt, marker::PhantomData};
 

@@ -94,7 +94,7 @@ fn named<O: Operation<Rusqlite>>(connection: &Connection, operation: &mut O, err
     while let Some(Ok(statement)) = operation.ask_for_missing() {
         let mut missing = None;
         let asked = perform(connection, statement, &mut |row| {
-            missing = Some(operation.missing(row)?);
+            missing = operation.missing(row)?;
             Ok(())
         });
         match (asked, missing) {

@@ -113,7 +113,7 @@ async fn named<D: Sqlx, O: Operation<D>>(connection: &mut D::Connection, operati
     while let Some(Ok(statement)) = operation.ask_for_missing() {
         let mut missing = None;
         let asked = D::perform(connection, statement, &mut |row| {
-            missing = Some(operation.missing(row)?);
+            missing = operation.missing(row)?;
             Ok(())
         })
         .await;

@@ -1,6 +1,6 @@
 //! Columns of a query, typed.
 
-use std::{fmt, marker::PhantomData, mem, ops::Deref};
+use std::{fmt, marker::PhantomData, ops::Deref};
 
 use jointable_core::{accessor, dialect::Dialect, meta};
 
@@ -124,12 +124,7 @@ impl<D: Driver, T> Column<D, T> {
         let mut pieces = Pieces::new();
         pieces.sql(self.name());
         pieces.sql(before);
-        pieces.value(move |arguments| {
-            let mut batch = Batch::<D>::new(mem::take(arguments), values.len());
-            T::bind_column(values.iter(), &mut batch)?;
-            *arguments = batch.into_arguments()?;
-            Ok(())
-        });
+        pieces.value(move |arguments| Batch::bind_values(arguments, &values));
         pieces.sql(after);
         Condition::new(pieces)
     }

@@ -160,14 +160,8 @@ impl<R: Relation, D: Driver, I: Item<R>> LinksQuery<R, D, I> {
         R: KeysOn<D>,
         I: ItemOn<R, D>,
     {
-        db.run(operation::dynamic(
-            self.read(),
-            |row, rows: &mut Vec<I::Row>| {
-                rows.push(I::decode(row, 0)?);
-                Ok(())
-            },
-            Ok,
-        ))
+        let (sql, arguments) = operation::parts(self.read());
+        db.run(operation::all(sql, arguments, |row| I::decode(row, 0)))
     }
 
     /// The first of them.
@@ -180,14 +174,8 @@ impl<R: Relation, D: Driver, I: Item<R>> LinksQuery<R, D, I> {
         I: ItemOn<R, D>,
     {
         self.select.limit(1);
-        db.run(operation::dynamic(
-            self.read(),
-            |row, first: &mut Option<I::Row>| {
-                *first = Some(I::decode(row, 0)?);
-                Ok(())
-            },
-            Ok,
-        ))
+        let (sql, arguments) = operation::parts(self.read());
+        db.run(operation::optional(sql, arguments, |row| I::decode(row, 0)))
     }
 
     /// How many there are, whatever the limit.
@@ -210,14 +198,8 @@ impl<R: Relation, D: Driver, I: Item<R>> LinksQuery<R, D, I> {
             }
             Ok(text.statement())
         };
-        db.run(operation::dynamic(
-            statement(),
-            |row, count: &mut u64| {
-                *count = D::number(row, 0)?.cast_unsigned();
-                Ok(())
-            },
-            Ok,
-        ))
+        let (sql, arguments) = operation::parts(statement());
+        db.run(operation::count(sql, arguments, |count| count))
     }
 
     /// The far rows, as they were asked for, one by one while they are read.

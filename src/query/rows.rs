@@ -77,14 +77,8 @@ impl<M: Model, D: Driver> Rows<M, D> {
     where
         M: Stored<D>,
     {
-        db.run(operation::dynamic(
-            self.read(),
-            |row, rows: &mut Vec<M>| {
-                rows.push(M::decode(row, 0)?);
-                Ok(())
-            },
-            Ok,
-        ))
+        let (sql, arguments) = operation::parts(self.read());
+        db.run(operation::all(sql, arguments, |row| M::decode(row, 0)))
     }
 
     /// The first of the rows.
@@ -96,14 +90,8 @@ impl<M: Model, D: Driver> Rows<M, D> {
         M: Stored<D>,
     {
         self.select.limit(1);
-        db.run(operation::dynamic(
-            self.read(),
-            |row, first: &mut Option<M>| {
-                *first = Some(M::decode(row, 0)?);
-                Ok(())
-            },
-            Ok,
-        ))
+        let (sql, arguments) = operation::parts(self.read());
+        db.run(operation::optional(sql, arguments, |row| M::decode(row, 0)))
     }
 
     /// How many rows there are, whatever the limit.
@@ -116,14 +104,8 @@ impl<M: Model, D: Driver> Rows<M, D> {
             self.select.write_conditions(&mut text)?;
             Ok(text.statement())
         };
-        db.run(operation::dynamic(
-            statement(),
-            |row, count: &mut u64| {
-                *count = D::number(row, 0)?.cast_unsigned();
-                Ok(())
-            },
-            Ok,
-        ))
+        let (sql, arguments) = operation::parts(statement());
+        db.run(operation::count(sql, arguments, |count| count))
     }
 
     /// The rows, one by one while they are read.

@@ -1,6 +1,6 @@
 //! What goes behind the beginning of a statement that reads rows.
 
-use std::{mem, sync::Arc};
+use std::sync::Arc;
 
 use jointable_core::{
     accessor::{Parameter, Sql},
@@ -117,9 +117,7 @@ impl<D: Driver> Text<D> {
             if parameter == Parameter::Near {
                 near[0].bind(&mut self.arguments)?;
             } else {
-                let mut batch = Batch::<D>::new(mem::take(&mut self.arguments), near.len());
-                Value::bind_column(near.iter(), &mut batch)?;
-                self.arguments = batch.into_arguments()?;
+                Batch::bind_values(&mut self.arguments, near)?;
             }
             // An array for each column of the key, where that is what a batch is.
             self.count += R::PLAN.near_columns.len();

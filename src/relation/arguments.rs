@@ -1,6 +1,6 @@
 //! What the statements of a relation are given.
 
-use std::{any::Any, mem};
+use std::any::Any;
 
 use jointable_core::{
     accessor::{Parameter, Sql},
@@ -45,17 +45,15 @@ impl<R: Relation, V> Given<'_, R, V> {
         V: Payload<D>,
     {
         let mut arguments = D::Arguments::default();
-        let (mut made, now) = (String::new(), Time::now());
+        let (mut made, mut now) = (String::new(), None);
         for &parameter in sql.parameters() {
             match parameter {
                 Parameter::Near => self.near.bind(&mut arguments)?,
                 Parameter::Far if !self.far.is_empty() => self.far[0].bind(&mut arguments)?,
                 Parameter::Payload(column) => self.payloads[0].bind(column, &mut arguments)?,
-                Parameter::Now => now.bind::<D>(&mut arguments)?,
+                Parameter::Now => now.get_or_insert_with(Time::now).bind::<D>(&mut arguments)?,
                 Parameter::Batch if D::DIALECT == Dialect::Postgres => {
-                    let mut batch = Batch::<D>::new(mem::take(&mut arguments), self.far.len());
-                    self.bind_columns(&mut batch)?;
-                    arguments = batch.into_arguments()?;
+                    Batch::bind(&mut arguments, self.far.len(), |batch| self.bind_columns(batch))?;
                 }
                 Parameter::Batch => {
                     if self.json.is_empty() && made.is_empty() {
@@ -127,9 +125,7 @@ pub(super) fn links<R: KeysOn<D>, D: Driver, V: Payload<D>>(
 pub(super) fn many<D: Driver, K: Value<D>>(sql: &Sql, keys: &[K]) -> Result<D::Arguments> {
     let mut arguments = D::Arguments::default();
     for _ in sql.parameters() {
-        let mut batch = Batch::<D>::new(mem::take(&mut arguments), keys.len());
-        Value::bind_column(keys.iter(), &mut batch)?;
-        arguments = batch.into_arguments()?;
+        Batch::bind_values(&mut arguments, keys)?;
     }
     Ok(arguments)
 }

@@ -4,10 +4,9 @@ use std::marker::PhantomData;
 
 use jointable_core::accessor::{self, Sql};
 
-use super::{FarKey, KeysOn, ManyToMany, NearKey};
+use super::{FarKey, KeysOn, ManyToMany, NearKey, arguments};
 use crate::{
     Driver, Model, Result, Value,
-    driver::Batch,
     operation::{Done, Next, Operation, Statement},
 };
 
@@ -65,19 +64,18 @@ impl<R: KeysOn<D> + ManyToMany, D: Driver, O: Operation<D>> Operation<D> for Nam
         }
     }
 
-    fn missing(&mut self, row: &D::Row<'_>) -> Result<(&'static str, String)> {
-        Ok(match self.asked {
+    fn missing(&mut self, row: &D::Row<'_>) -> Result<Option<(&'static str, String)>> {
+        Ok(Some(match self.asked {
             Asked::Neither | Asked::Far => (R::Far::SIDE.model, format!("{:?}", FarKey::<R>::decode(row, 0)?)),
             Asked::Near => (R::Near::SIDE.model, format!("{:?}", NearKey::<R>::decode(row, 0)?)),
-        })
+        }))
     }
 }
 
 /// The statement that finds one of these keys of which there is no row.
 fn absent<M: Model, D: Driver, K: Value<D>>(keys: &[K]) -> Result<Statement<D>> {
-    let mut batch = Batch::<D>::new(Default::default(), keys.len());
-    K::bind_column(keys.iter(), &mut batch)?;
-    Ok(Statement::new(Absent::<M, D>::SQL.as_str(), batch.into_arguments()?))
+    let sql = Absent::<M, D>::SQL;
+    Ok(Statement::new(sql.as_str(), arguments::many::<D, K>(sql, keys)?))
 }
 
 struct Absent<M, D>(PhantomData<(M, D)>);

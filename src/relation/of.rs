@@ -181,7 +181,8 @@ impl<R: Relation> Groups<R> {
             }
             Ok(())
         };
-        operation::dynamic(statement, take, move |mut all: Vec<Vec<T>>| {
+        let (sql, arguments) = operation::parts(statement);
+        operation::read(sql, arguments, take, move |mut all: Vec<Vec<T>>| {
             all.resize_with(count, Vec::new);
             into(all)
         })

@@ -140,7 +140,7 @@ impl<R: ManyToMany, P> Links<R, P> {
 }
 
 /// Each key once.
-fn distinct<K: Clone + Eq + Hash>(keys: impl IntoIterator<Item = K>) -> Vec<K> {
+pub(crate) fn distinct<K: Clone + Eq + Hash>(keys: impl IntoIterator<Item = K>) -> Vec<K> {
     let mut seen = HashSet::new();
     keys.into_iter().filter(|key| seen.insert(key.clone())).collect()
 }
@@ -176,7 +176,7 @@ impl<R: ManyToMany> WithLink<R> {
 
 /// Methods that begin a query.
 macro_rules! begin {
-    ($query:ident, $item:ty, $near:expr $(, $limit:ident)?) => {
+    ($query:ident, $item:ty, $near:expr) => {
         /// Only those for which this holds: `.filter(|(ingredient, link)| link.quantity.gt(ingredient.stock))`.
         pub fn filter<D: Driver>(&self, condition: impl FnOnce(Columns<R, D>) -> Condition<D>) -> $query<R, D, $item> {
             $query::new($near(self)).filter(condition)

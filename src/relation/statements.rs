@@ -2,10 +2,7 @@
 
 use std::marker::PhantomData;
 
-use jointable_core::{
-    accessor::{self, Sql},
-    dialect::Dialect,
-};
+use jointable_core::accessor::{self, Sql};
 
 use super::{ManyToMany, Relation};
 use crate::Driver;
@@ -13,10 +10,10 @@ use crate::Driver;
 pub(super) struct Statements<R, D>(PhantomData<(R, D)>);
 
 macro_rules! statements {
-    ($kind:ident: $($name:ident = $statement:expr;)*) => {
+    ($kind:ident: $($name:ident = $statement:path $(, payload = $payload:literal)?;)*) => {
         impl<R: $kind, D: Driver> Statements<R, D> {
             $(
-                pub(super) const $name: &'static Sql = &$statement(D::DIALECT, &R::PLAN);
+                pub(super) const $name: &'static Sql = &$statement(D::DIALECT, &R::PLAN $(, $payload)?);
             )*
         }
     };
@@ -37,8 +34,8 @@ statements! {
     ManyToMany:
     WITH_LINK_OF = accessor::with_link_of;
     WITH_LINK = accessor::with_link;
-    ADD = add;
-    ADD_WITH = add_with;
+    ADD = accessor::add, payload = false;
+    ADD_WITH = accessor::add, payload = true;
     UPDATE_LINK = accessor::update_link;
     UPSERT = accessor::upsert;
     REMOVE = accessor::remove;
@@ -46,10 +43,10 @@ statements! {
     COUNT_LINKS = accessor::count_links;
     REMOVE_MANY = accessor::remove_many;
     CLEAR = accessor::clear;
-    ADD_MANY = add_many;
-    ADD_MANY_WITH = add_many_with;
-    ENTER_MANY = enter_many;
-    ENTER_MANY_WITH = enter_many_with;
+    ADD_MANY = accessor::add_many, payload = false;
+    ADD_MANY_WITH = accessor::add_many, payload = true;
+    ENTER_MANY = accessor::enter_many, payload = false;
+    ENTER_MANY_WITH = accessor::enter_many, payload = true;
     LOCK = accessor::lock;
     SET = accessor::set_at_once;
     SET_REMOVE = accessor::set_remove;
@@ -67,28 +64,4 @@ impl<R: ManyToMany, D: Driver> Statements<R, D> {
     pub(super) fn add_many(payload: bool) -> (&'static Sql, &'static Sql) {
         if payload { (Self::ENTER_MANY_WITH, Self::ADD_MANY_WITH) } else { (Self::ENTER_MANY, Self::ADD_MANY) }
     }
-}
-
-const fn add_many(dialect: Dialect, relation: &accessor::Relation<'_>) -> Sql {
-    accessor::add_many(dialect, relation, false)
-}
-
-const fn add_many_with(dialect: Dialect, relation: &accessor::Relation<'_>) -> Sql {
-    accessor::add_many(dialect, relation, true)
-}
-
-const fn enter_many(dialect: Dialect, relation: &accessor::Relation<'_>) -> Sql {
-    accessor::enter_many(dialect, relation, false)
-}
-
-const fn enter_many_with(dialect: Dialect, relation: &accessor::Relation<'_>) -> Sql {
-    accessor::enter_many(dialect, relation, true)
-}
-
-const fn add(dialect: Dialect, relation: &accessor::Relation<'_>) -> Sql {
-    accessor::add(dialect, relation, false)
-}
-
-const fn add_with(dialect: Dialect, relation: &accessor::Relation<'_>) -> Sql {
-    accessor::add(dialect, relation, true)
 }

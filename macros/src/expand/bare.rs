@@ -66,17 +66,11 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
         }
     };
     let symmetric = relation.symmetric.is_some();
+    let reads =
+        super::relation::reads(span, &quote!(#target), &quote_spanned!(span=> <Self as ::jointable::ManyToMany>::Link));
     let types = quote_spanned! {span=>
         type Far = #target;
-        type Columns<OnDriver: ::jointable::Driver> = (
-            <#target as ::jointable::Model>::Columns<OnDriver>,
-            <<Self as ::jointable::ManyToMany>::Link as ::jointable::Model>::Columns<OnDriver>,
-        );
-        const PLAN: ::jointable::rt::Plan<'static> = ::jointable::rt::many_to_many::<Self>();
-
-        fn columns<OnDriver: ::jointable::Driver>(depth: u8) -> Self::Columns<OnDriver> {
-            ::jointable::rt::far_and_link_columns::<Self, OnDriver>(depth)
-        }
+        #reads
     };
     quote! {
         #[doc = #doc]

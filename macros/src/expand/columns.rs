@@ -18,7 +18,7 @@ pub(super) fn definition(model: &Model) -> TokenStream {
     let fields = model.fields.iter().map(|field| {
         let Field { ident, visibility, docs, .. } = field;
         let kind = kind(field);
-        let ty = value(field);
+        let ty = field.inner();
         quote!(#(#docs)* #visibility #ident: ::jointable::#kind<OnDriver, #ty>)
     });
     let relations = model.aliases().into_iter().map(|(alias, _)| {
@@ -55,17 +55,4 @@ pub(super) fn items(model: &Model) -> TokenStream {
 
 fn kind(field: &Field) -> Ident {
     format_ident!("{}", if field.nullable { "Nullable" } else { "Column" })
-}
-
-/// The type of a value that is there: what is inside an `Option`.
-fn value(field: &Field) -> syn::Type {
-    if field.nullable
-        && let syn::Type::Path(path) = &field.rust
-        && let Some(last) = path.path.segments.last()
-        && let syn::PathArguments::AngleBracketed(arguments) = &last.arguments
-        && let Some(syn::GenericArgument::Type(inner)) = arguments.args.first()
-    {
-        return inner.clone();
-    }
-    field.rust.clone()
 }

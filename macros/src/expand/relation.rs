@@ -40,16 +40,11 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
         .map(|_| quote_spanned!(span=> const _: (usize, usize) = <#marker as ::jointable::ManyToMany>::ENDS;));
     // Where the join model is less visible than this model, the compiler complains about these.
     let link = quote_spanned!(span=> type Link = #through;);
+    let reads = reads(span, &far, &quote!(#through));
     let far = quote_spanned! {span=>
         type Far = #far;
         type Kind = #payload;
-        type Columns<OnDriver: ::jointable::Driver> =
-            (<#far as ::jointable::Model>::Columns<OnDriver>, <#through as ::jointable::Model>::Columns<OnDriver>);
-        const PLAN: ::jointable::rt::Plan<'static> = ::jointable::rt::many_to_many::<Self>();
-
-        fn columns<OnDriver: ::jointable::Driver>(depth: u8) -> Self::Columns<OnDriver> {
-            ::jointable::rt::far_and_link_columns::<Self, OnDriver>(depth)
-        }
+        #reads
     };
     quote! {
         #[doc = #doc]
@@ -73,6 +68,19 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
         }
 
         #used
+    }
+}
+
+/// What reading a relation through links asks of it: the columns of both tables, and its plan.
+pub(super) fn reads(span: Span, far: &TokenStream, link: &TokenStream) -> TokenStream {
+    quote_spanned! {span=>
+        type Columns<OnDriver: ::jointable::Driver> =
+            (<#far as ::jointable::Model>::Columns<OnDriver>, <#link as ::jointable::Model>::Columns<OnDriver>);
+        const PLAN: ::jointable::rt::Plan<'static> = ::jointable::rt::many_to_many::<Self>();
+
+        fn columns<OnDriver: ::jointable::Driver>(depth: u8) -> Self::Columns<OnDriver> {
+            ::jointable::rt::far_and_link_columns::<Self, OnDriver>(depth)
+        }
     }
 }
 
