@@ -17,7 +17,7 @@ use std::mem;
 
 use jointable_core::dialect::Dialect;
 
-use crate::{Result, Value};
+use crate::{Error, Result, Value};
 
 #[cfg(feature = "rusqlite")]
 pub use self::rusqlite::Rusqlite;
@@ -58,13 +58,15 @@ pub trait Driver: Sized + Send + Sync + 'static {
 #[doc(hidden)]
 pub struct Batch<D: Driver> {
     pub(crate) arguments: D::Arguments,
-    pub(crate) rows: Vec<Vec<serde_json::Value>>,
+    rows: usize,
+    /// The cells, a column behind the other; none where the columns are bound by themselves.
+    pub(crate) cells: Vec<serde_json::Value>,
 }
 
 impl<D: Driver> Batch<D> {
     /// A batch of so many rows, to be bound behind `arguments`.
     pub(crate) fn new(arguments: D::Arguments, rows: usize) -> Self {
-        Self { arguments, rows: vec![Vec::new(); rows] }
+        Self { arguments, rows, cells: Vec::new() }
     }
 
     /// Binds so many rows behind `arguments`; `append` says their columns.
@@ -99,6 +101,17 @@ impl<D: Driver> Batch<D> {
 
     /// The rows as JSON: an array of arrays.
     pub(crate) fn json(&self) -> Result<String> {
-        serde_json::to_string(&self.rows).map_err(|error| crate::Error::Value(error.to_string()))
+        let mut json = b"[".to_vec();
+        for row in 0..self.rows {
+            json.extend_from_slice(if row == 0 { b"[" } else { b"],[" });
+            for (column, cell) in self.cells[row..].iter().step_by(self.rows).enumerate() {
+                if column > 0 {
+                    json.push(b',');
+                }
+                serde_json::to_writer(&mut json, cell).map_err(|error| Error::Value(error.to_string()))?;
+            }
+        }
+        json.extend_from_slice(if self.rows == 0 { b"]" } else { b"]]" });
+        String::from_utf8(json).map_err(|error| Error::Value(error.to_string()))
     }
 }

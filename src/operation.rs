@@ -58,6 +58,9 @@ pub trait Operation<D: Driver>: Send + 'static {
     /// Whether it may begin anew where the database ended it to resolve a deadlock.
     const REPEATABLE: bool = true;
 
+    /// Whether it only reads, and no statement of it returns more than one row: then nothing is looked for behind that.
+    const ONE_ROW: bool = false;
+
     /// The first statement.
     ///
     /// # Errors
@@ -92,7 +95,7 @@ pub trait Operation<D: Driver>: Send + 'static {
 }
 
 /// One statement: `take` puts each of its rows into a `T`, of which `finish` makes the result.
-struct Single<D: Driver, R, F, T, const WRITES: bool> {
+struct Single<D: Driver, R, F, T, const WRITES: bool, const ONE_ROW: bool> {
     sql: Cow<'static, str>,
     /// Until it is run.
     arguments: Option<Result<D::Arguments>>,
@@ -101,7 +104,7 @@ struct Single<D: Driver, R, F, T, const WRITES: bool> {
     taken: T,
 }
 
-impl<D, R, F, T, O, const WRITES: bool> Operation<D> for Single<D, R, F, T, WRITES>
+impl<D, R, F, T, O, const WRITES: bool, const ONE_ROW: bool> Operation<D> for Single<D, R, F, T, WRITES, ONE_ROW>
 where
     D: Driver,
     R: Fn(&D::Row<'_>, &mut T) -> Result<()> + Send + 'static,
@@ -112,6 +115,8 @@ where
     type Output = O;
 
     const REPEATABLE: bool = WRITES;
+
+    const ONE_ROW: bool = ONE_ROW;
 
     fn start(&mut self) -> Result<Statement<D>> {
         let arguments = self.arguments.take().expect("what is not repeatable is started once")?;
@@ -154,7 +159,7 @@ pub(crate) fn optional<D: Driver, T: Send + 'static>(
         *taken = Some(decode(row)?);
         Ok(())
     };
-    read(sql, arguments, take, Ok)
+    read_one(sql, arguments, take, Ok)
 }
 
 /// Whether a statement returns a row.
@@ -166,7 +171,7 @@ pub(crate) fn exists<D: Driver>(
         *found = true;
         Ok(())
     };
-    read(sql, arguments, take, Ok)
+    read_one(sql, arguments, take, Ok)
 }
 
 /// What is made of the count that a statement returns; 0 where it returns no row.
@@ -179,7 +184,18 @@ pub(crate) fn count<D: Driver, O: Send + 'static>(
         *count = D::number(row, 0)?.cast_unsigned();
         Ok(())
     };
-    read(sql, arguments, take, move |count| Ok(finish(count)))
+    read_one(sql, arguments, take, move |count| Ok(finish(count)))
+}
+
+/// What is made of the row of a statement, if there is one, put into a `T`.
+fn read_one<D: Driver, T: Default + Send + 'static, O: Send + 'static>(
+    sql: impl Into<Cow<'static, str>>,
+    arguments: Result<D::Arguments>,
+    take: impl Fn(&D::Row<'_>, &mut T) -> Result<()> + Send + 'static,
+    finish: impl Fn(T) -> Result<O> + Send + 'static,
+) -> impl Operation<D, Output = O> {
+    let (sql, arguments, finish) = (sql.into(), Some(arguments), move |taken, _| finish(taken));
+    Single::<D, _, _, T, false, true> { sql, arguments, take, finish, taken: T::default() }
 }
 
 /// What is made of the rows of a statement, each put into a `T`.
@@ -190,7 +206,7 @@ pub(crate) fn read<D: Driver, T: Default + Send + 'static, O: Send + 'static>(
     finish: impl Fn(T) -> Result<O> + Send + 'static,
 ) -> impl Operation<D, Output = O> {
     let (sql, arguments, finish) = (sql.into(), Some(arguments), move |taken, _| finish(taken));
-    Single::<D, _, _, T, false> { sql, arguments, take, finish, taken: T::default() }
+    Single::<D, _, _, T, false, false> { sql, arguments, take, finish, taken: T::default() }
 }
 
 /// The text and the values of a statement that may have failed to be made, which then is never run.
@@ -212,7 +228,7 @@ pub(crate) fn insert<D: Driver, O: Send + 'static>(
         *number = Some(D::number(row, 0)?);
         Ok(())
     };
-    Single::<D, _, _, Option<i64>, true> { sql, arguments, take, finish, taken: None }
+    Single::<D, _, _, Option<i64>, true, false> { sql, arguments, take, finish, taken: None }
 }
 
 /// What is made of what a statement did.
@@ -223,5 +239,5 @@ pub(crate) fn change<D: Driver, O: Send + 'static>(
 ) -> impl Operation<D, Output = O> {
     let (sql, arguments, finish) = (sql.into(), Some(arguments), move |(), done| finish(done));
     let take = |_: &D::Row<'_>, (): &mut ()| Ok(());
-    Single::<D, _, _, (), true> { sql, arguments, take, finish, taken: () }
+    Single::<D, _, _, (), true, false> { sql, arguments, take, finish, taken: () }
 }

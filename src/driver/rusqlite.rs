@@ -2,6 +2,7 @@
 
 use jointable_core::dialect::Dialect;
 use rusqlite::{Connection, Row, Savepoint, Transaction, params_from_iter, types::Value};
+use smallvec::SmallVec;
 
 use super::Driver;
 use crate::{
@@ -38,22 +39,26 @@ pub struct Rusqlite;
 impl Driver for Rusqlite {
     const DIALECT: Dialect = Dialect::Sqlite;
     type Row<'r> = Row<'r>;
-    type Arguments = Vec<Value>;
+    type Arguments = Arguments;
 
     fn number(row: &Row<'_>, at: usize) -> Result<i64> {
         Ok(row.get(at)?)
     }
 
-    fn bind_number(arguments: &mut Vec<Value>, number: i64) -> Result<()> {
-        arguments.push(Value::Integer(number));
+    fn bind_number(arguments: &mut Arguments, number: i64) -> Result<()> {
+        arguments.0.push(Value::Integer(number));
         Ok(())
     }
 
-    fn bind_text(arguments: &mut Vec<Value>, text: &str) -> Result<()> {
-        arguments.push(Value::Text(text.to_owned()));
+    fn bind_text(arguments: &mut Arguments, text: &str) -> Result<()> {
+        arguments.0.push(Value::Text(text.to_owned()));
         Ok(())
     }
 }
+
+/// Values bound to a statement. There are few as a rule, for which no memory is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Arguments(pub(crate) SmallVec<[Value; 4]>);
 
 impl Executor for &Connection {
     type Driver = Rusqlite;
@@ -93,7 +98,7 @@ fn attempt<O: Operation<Rusqlite>>(connection: &Connection, operation: &mut O) -
 fn named<O: Operation<Rusqlite>>(connection: &Connection, operation: &mut O, error: Error) -> Error {
     while let Some(Ok(statement)) = operation.ask_for_missing() {
         let mut missing = None;
-        let asked = perform(connection, statement, &mut |row| {
+        let asked = perform(connection, statement, true, &mut |row| {
             missing = operation.missing(row)?;
             Ok(())
         });
@@ -134,7 +139,7 @@ by_connection!(&Transaction<'_>, &mut Transaction<'_>, &Savepoint<'_>, &mut Save
 fn steps<O: Operation<Rusqlite>>(connection: &Connection, operation: &mut O) -> Result<O::Output> {
     let mut statement = operation.start()?;
     loop {
-        let done = perform(connection, statement, &mut |row| operation.row(row))?;
+        let done = perform(connection, statement, O::ONE_ROW, &mut |row| operation.row(row))?;
         match operation.next(done)? {
             Next::Run(next) => statement = next,
             Next::Finish(output) => return Ok(output),
@@ -142,16 +147,20 @@ fn steps<O: Operation<Rusqlite>>(connection: &Connection, operation: &mut O) -> 
     }
 }
 
-/// Runs a statement and gives each of its rows to `take`.
+/// Runs a statement and gives each of its rows to `take`, or the first.
 fn perform(
     connection: &Connection,
     statement: Statement<Rusqlite>,
+    one_row: bool,
     take: &mut dyn FnMut(&Row<'_>) -> Result<()>,
 ) -> Result<Done> {
     let mut prepared = connection.prepare_cached(&statement.sql)?;
-    let mut rows = prepared.query(params_from_iter(statement.arguments))?;
+    let mut rows = prepared.query(params_from_iter(statement.arguments.0))?;
     while let Some(row) = rows.next()? {
         take(row)?;
+        if one_row {
+            break;
+        }
     }
     Ok(Done { rows: connection.changes(), last_id: connection.last_insert_rowid().cast_unsigned() })
 }

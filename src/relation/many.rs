@@ -82,11 +82,11 @@ impl<R: ManyToMany, P> Links<R, P> {
         if enters::<R, E::Driver>() {
             let (near, wanted) = (self.near.clone(), far.clone());
             let both = EnterAndAdd::<R, V> { near, far, payloads, enter, add, entered: None };
-            return db.run(Naming::<R, _>::new(&self.near, wanted, both));
+            return db.run(Naming::<R, _, _>::new(&self.near, wanted, both));
         }
         let arguments = arguments::links::<R, E::Driver, V>(add, &self.near, &far, &payloads);
         let insert = operation::change(add.as_str(), arguments, |done| Ok(done.rows));
-        db.run(Naming::<R, _>::new(&self.near, far, insert))
+        db.run(Naming::<R, _, _>::new(&self.near, far, insert))
     }
 }
 
@@ -158,7 +158,7 @@ impl<R: ManyToMany, K: HasPayload> Links<R, K> {
         let far = vec![far];
         let arguments = arguments::links::<R, E::Driver, K::Payload>(sql, &self.near, &far, &[payload]);
         let upsert = operation::change(sql.as_str(), arguments, |_| Ok(()));
-        db.run(Naming::<R, _>::new(&self.near, far, upsert))
+        db.run(Naming::<R, _, _>::new(&self.near, far, upsert))
     }
 
     /// Changes the columns of the link's payload that the patch names, and says whether there is a link. Columns left at

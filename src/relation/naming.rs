@@ -11,10 +11,10 @@ use crate::{
 };
 
 /// An operation that links `near` with all of `far`; where a reference fails, it looks for the key that leads nowhere.
-pub(super) struct Naming<R: ManyToMany, O> {
+pub(super) struct Naming<R: ManyToMany, F, O> {
     operation: O,
     near: NearKey<R>,
-    far: Vec<FarKey<R>>,
+    far: F,
     asked: Asked,
 }
 
@@ -25,18 +25,26 @@ enum Asked {
     Near,
 }
 
-impl<R: ManyToMany, O> Naming<R, O> {
-    pub(super) fn new(near: &NearKey<R>, far: Vec<FarKey<R>>, operation: O) -> Self {
+impl<R: ManyToMany, F: AsRef<[FarKey<R>]>, O> Naming<R, F, O> {
+    pub(super) fn new(near: &NearKey<R>, far: F, operation: O) -> Self {
         Self { operation, near: near.clone(), far, asked: Asked::Neither }
     }
 }
 
-impl<R: KeysOn<D> + ManyToMany, D: Driver, O: Operation<D>> Operation<D> for Naming<R, O> {
+impl<R, D, F, O> Operation<D> for Naming<R, F, O>
+where
+    R: KeysOn<D> + ManyToMany,
+    D: Driver,
+    F: AsRef<[FarKey<R>]> + Send + 'static,
+    O: Operation<D>,
+{
     type Output = O::Output;
 
     const ATOMIC: bool = O::ATOMIC;
 
     const REPEATABLE: bool = O::REPEATABLE;
+
+    const ONE_ROW: bool = O::ONE_ROW;
 
     fn start(&mut self) -> Result<Statement<D>> {
         self.operation.start()
@@ -54,7 +62,7 @@ impl<R: KeysOn<D> + ManyToMany, D: Driver, O: Operation<D>> Operation<D> for Nam
         match self.asked {
             Asked::Neither => {
                 self.asked = Asked::Far;
-                Some(absent::<R::Far, D, _>(&self.far))
+                Some(absent::<R::Far, D, _>(self.far.as_ref()))
             }
             Asked::Far => {
                 self.asked = Asked::Near;

@@ -80,7 +80,11 @@ enum Stage {
 }
 
 impl<R: ManyToMany + KeysOn<D>, D: Driver, V: Payload<D>> Set<R, D, V> {
-    pub(super) fn new(near: &NearKey<R>, wanted: Vec<(FarKey<R>, V)>, has_payload: bool) -> Naming<R, Self> {
+    pub(super) fn new(
+        near: &NearKey<R>,
+        wanted: Vec<(FarKey<R>, V)>,
+        has_payload: bool,
+    ) -> Naming<R, Vec<FarKey<R>>, Self> {
         let (far, payloads): (Vec<_>, _) = last_of_each(wanted).into_iter().unzip();
         let (near, keys, report) = (near.clone(), far.clone(), SetReport::default());
         let driver = std::marker::PhantomData;

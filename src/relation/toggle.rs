@@ -55,9 +55,9 @@ impl<R: ManyToMany, P> Links<R, P> {
     where
         R: KeysOn<E::Driver>,
     {
-        let (near, keys) = (self.near.clone(), vec![far.clone()]);
+        let (near, keys) = (self.near.clone(), [far.clone()]);
         let toggle = Toggle::<R, V> { near, far, payload, add, stage: Stage::Lock, locked: false };
-        db.run(Naming::<R, _>::new(&self.near, keys, toggle))
+        db.run(Naming::<R, _, _>::new(&self.near, keys, toggle))
     }
 }
 

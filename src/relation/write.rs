@@ -148,12 +148,12 @@ impl<R: ManyToMany, P> Links<R, P> {
         Identity<R>: Adds<R, V>,
     {
         let given = <Identity<R>>::given(&payload);
-        let far = vec![far];
+        let far = [far];
         let arguments = arguments::links::<R, E::Driver, V>(sql, &self.near, &far, &[payload]);
         let insert = operation::insert(sql.as_str(), arguments, move |number, done| {
             <Identity<R>>::added::<E::Driver>(given.clone(), number, done)
         });
-        db.run(Naming::<R, _>::new(&self.near, far, insert))
+        db.run(Naming::<R, _, _>::new(&self.near, far, insert))
     }
 }
 

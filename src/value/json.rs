@@ -28,8 +28,8 @@ pub(crate) fn column_by<'a, D: Driver, T: 'a>(
     batch: &mut Batch<D>,
     to_json: impl Fn(&T) -> Result<Json>,
 ) -> Result<()> {
-    for (row, value) in batch.rows.iter_mut().zip(values) {
-        row.push(to_json(value)?);
+    for value in values {
+        batch.cells.push(to_json(value)?);
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use rusqlite::{
 };
 
 use super::{Value, json};
-use crate::{Result, Rusqlite, driver::Batch};
+use crate::{Driver, Result, Rusqlite, driver::Batch};
 
 /// A value as SQLite keeps it.
 trait ToKept {
@@ -26,13 +26,13 @@ macro_rules! value {
                 $decode(row, at)
             }
 
-            fn bind(&self, arguments: &mut Vec<Kept>) -> Result<()> {
-                arguments.push(self.to_kept()?);
+            fn bind(&self, arguments: &mut <Rusqlite as Driver>::Arguments) -> Result<()> {
+                arguments.0.push(self.to_kept()?);
                 Ok(())
             }
 
-            fn bind_null(arguments: &mut Vec<Kept>) -> Result<()> {
-                arguments.push(Kept::Null);
+            fn bind_null(arguments: &mut <Rusqlite as Driver>::Arguments) -> Result<()> {
+                arguments.0.push(Kept::Null);
                 Ok(())
             }
 
@@ -104,7 +104,7 @@ mod decimal {
 
     use super::{ToKept, Value, json};
     use crate::{
-        Error, Result, Rusqlite,
+        Driver, Error, Result, Rusqlite,
         driver::Batch,
         value::decimal::{Exact, from_float, to_text},
     };
