@@ -3,7 +3,7 @@
 use std::{collections::HashMap, fmt::Debug, hash::Hash, marker::PhantomData};
 
 use jointable_core::{
-    accessor::{self, Sql},
+    accessor::{self, FixedSql},
     meta::{self, Marker},
 };
 
@@ -94,7 +94,7 @@ pub trait Model: Fields + Sized {
         Self: Stored<E::Driver>,
     {
         let (sql, arguments) = (Statements::<Self, E::Driver>::FIND, key_arguments::<Self, E::Driver>(&key));
-        db.run(operation::optional(sql.as_str(), arguments, |row| Self::decode(row, 0)))
+        db.run(operation::optional(sql.text, arguments, |row| Self::decode(row, 0)))
     }
 
     /// The rows of these keys, in the order the keys come in, each once; those that are not there are left out. One
@@ -125,7 +125,7 @@ pub trait Model: Fields + Sized {
                 return Err(Error::Query("rows of nothing but a number are inserted one by one"));
             }
             let (mut arguments, now) = (Default::default(), Time::now());
-            for parameter in sql.parameters() {
+            for parameter in sql.parameters {
                 if let accessor::Parameter::Now = parameter {
                     now.bind::<E::Driver>(&mut arguments)?;
                 } else {
@@ -134,7 +134,7 @@ pub trait Model: Fields + Sized {
             }
             Ok(arguments)
         };
-        db.run(operation::change(sql.as_str(), arguments(), |done| Ok(done.rows)))
+        db.run(operation::change(sql.text, arguments(), |done| Ok(done.rows)))
     }
 
     /// All rows, in the order of their keys.
@@ -146,7 +146,7 @@ pub trait Model: Fields + Sized {
         Self: Stored<E::Driver>,
     {
         let (sql, none) = (Statements::<Self, E::Driver>::EVERY, Ok(Default::default()));
-        db.run(operation::all(sql.as_str(), none, |row| Self::decode(row, 0)))
+        db.run(operation::all(sql.text, none, |row| Self::decode(row, 0)))
     }
 
     /// A query for rows: `Recipe::query().filter(|recipe| recipe.title.like("B%")).limit(10).all(&db)`.
@@ -206,15 +206,15 @@ fn find_many<M: Stored<D, Key: Value<D>>, D: Driver>(keys: Vec<M::Key>) -> impl 
         rows.push(M::decode(row, 0)?);
         Ok(())
     };
-    operation::read(Statements::<M, D>::FIND_MANY.as_str(), bound, take, move |mut rows: Vec<M>| {
+    operation::read(Statements::<M, D>::FIND_MANY.text, bound, take, move |mut rows: Vec<M>| {
         rows.sort_by_key(|row| places.get(&row.key()).copied());
         Ok(rows)
     })
 }
 
 /// A statement about one row, which has to be there.
-fn touch<M: Model, D: Driver>(sql: &'static Sql, arguments: Result<D::Arguments>) -> impl Operation<D, Output = ()> {
-    operation::change(sql.as_str(), arguments, |done| match done.rows {
+fn touch<M: Model, D: Driver>(sql: FixedSql, arguments: Result<D::Arguments>) -> impl Operation<D, Output = ()> {
+    operation::change(sql.text, arguments, |done| match done.rows {
         0 => Err(Error::NotFound(M::META.name)),
         _ => Ok(()),
     })
@@ -224,7 +224,7 @@ fn touch<M: Model, D: Driver>(sql: &'static Sql, arguments: Result<D::Arguments>
 pub(crate) fn insert<M: Stored<D>, D: Driver>(new: &M::New, now: Time) -> Result<Statement<D>> {
     let mut arguments = Default::default();
     M::bind_new(new, now, &mut arguments)?;
-    Ok(Statement::new(Statements::<M, D>::INSERT.as_str(), arguments))
+    Ok(Statement::new(Statements::<M, D>::INSERT.text, arguments))
 }
 
 /// The row that a new one became; `number` is what the statement returned.
@@ -314,11 +314,11 @@ impl<D: Driver, M: Model<Values: Values<D>, Key: Value<D>, New: Fields<Values: V
 struct Statements<M, D>(PhantomData<(M, D)>);
 
 impl<M: Model, D: Driver> Statements<M, D> {
-    const INSERT: &'static Sql = &accessor::insert(D::DIALECT, M::META);
-    const INSERT_MANY: &'static Sql = &accessor::insert_many(D::DIALECT, M::META);
-    const FIND: &'static Sql = &accessor::find(D::DIALECT, M::META);
-    const FIND_MANY: &'static Sql = &accessor::find_many(D::DIALECT, M::META);
-    const EVERY: &'static Sql = &accessor::every(D::DIALECT, M::META);
-    const UPDATE: &'static Sql = &accessor::update(D::DIALECT, M::META);
-    const DELETE: &'static Sql = &accessor::delete(D::DIALECT, M::META);
+    const INSERT: FixedSql = const { &accessor::insert(D::DIALECT, M::META) }.fixed();
+    const INSERT_MANY: FixedSql = const { &accessor::insert_many(D::DIALECT, M::META) }.fixed();
+    const FIND: FixedSql = const { &accessor::find(D::DIALECT, M::META) }.fixed();
+    const FIND_MANY: FixedSql = const { &accessor::find_many(D::DIALECT, M::META) }.fixed();
+    const EVERY: FixedSql = const { &accessor::every(D::DIALECT, M::META) }.fixed();
+    const UPDATE: FixedSql = const { &accessor::update(D::DIALECT, M::META) }.fixed();
+    const DELETE: FixedSql = const { &accessor::delete(D::DIALECT, M::META) }.fixed();
 }

@@ -21,7 +21,7 @@ pub use link::*;
 pub use model::*;
 pub use query::*;
 pub use set::*;
-pub use statement::{Parameter, Sql};
+pub use statement::{FixedSql, Parameter, Sql};
 pub use write::*;
 
 use crate::{

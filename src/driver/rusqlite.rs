@@ -155,7 +155,7 @@ fn perform(
     take: &mut dyn FnMut(&Row<'_>) -> Result<()>,
 ) -> Result<Done> {
     let mut prepared = connection.prepare_cached(&statement.sql)?;
-    let mut rows = prepared.query(params_from_iter(statement.arguments.0))?;
+    let mut rows = prepared.query(params_from_iter(&statement.arguments.0))?;
     while let Some(row) = rows.next()? {
         take(row)?;
         if one_row {

@@ -2,7 +2,7 @@
 
 use std::{marker::PhantomData, sync::Arc};
 
-use jointable_core::accessor::{self, Sql};
+use jointable_core::accessor::{self, FixedSql};
 
 use super::{
     Condition, Order,
@@ -240,10 +240,10 @@ impl<R: Relation, D: Driver, I: Item<R>> LinksQuery<R, D, I> {
 pub(super) struct From<R, D>(PhantomData<(R, D)>);
 
 impl<R: Relation, D: Driver> From<R, D> {
-    pub(super) const ONE: &'static Sql = &accessor::links(D::DIALECT, &R::PLAN);
-    pub(super) const MANY: &'static Sql = &accessor::links_of(D::DIALECT, &R::PLAN);
-    pub(super) const NEAR: &'static Sql = &accessor::near_of_link(D::DIALECT, &R::PLAN);
-    pub(super) const ORDER: &'static Sql = &accessor::order_of_links(D::DIALECT, &R::PLAN);
+    pub(super) const ONE: FixedSql = const { &accessor::links(D::DIALECT, &R::PLAN) }.fixed();
+    pub(super) const MANY: FixedSql = const { &accessor::links_of(D::DIALECT, &R::PLAN) }.fixed();
+    pub(super) const NEAR: FixedSql = const { &accessor::near_of_link(D::DIALECT, &R::PLAN) }.fixed();
+    pub(super) const ORDER: FixedSql = const { &accessor::order_of_links(D::DIALECT, &R::PLAN) }.fixed();
 }
 
 /// The columns of the far rows.
@@ -319,7 +319,7 @@ pub(super) fn order<R: Relation, D: Driver>(select: &Select<D>, with_link: bool)
     let grouped = is_grouped::<R>(with_link);
     let last = last::<R, D>(with_link);
     if select.orders().is_empty() && !grouped {
-        return From::<R, D>::ORDER.as_str().to_owned();
+        return From::<R, D>::ORDER.text.to_owned();
     }
     let written = |order: &Order<D>| match grouped && order.table == LINK && far_alias::<R>() != LINK {
         // Of many links, the first in this order.

@@ -80,7 +80,7 @@ impl<R: Relation, D: Driver, I: Item<R>> LinksOfQuery<R, D, I> {
     where
         R: KeysOn<D>,
     {
-        let near_key = From::<R, D>::NEAR.as_str();
+        let near_key = From::<R, D>::NEAR.text;
         let names = names::<R, D>(I::WITH_LINK);
         let order = order::<R, D>(&self.select, I::WITH_LINK);
         let mut text = Text::new("SELECT ");

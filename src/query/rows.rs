@@ -3,7 +3,7 @@
 use std::{marker::PhantomData, sync::Arc};
 
 use jointable_core::{
-    accessor::{self, Sql},
+    accessor::{self, FixedSql},
     meta,
 };
 
@@ -100,7 +100,7 @@ impl<M: Model, D: Driver> Rows<M, D> {
     /// What the driver reports.
     pub fn count<E: Executor<Driver = D>>(&self, db: E) -> E::Answer<u64> {
         let statement = || {
-            let mut text = Text::new(Begin::<M, D>::COUNT.as_str());
+            let mut text = Text::new(Begin::<M, D>::COUNT.text);
             self.select.write_conditions(&mut text)?;
             Ok(text.statement())
         };
@@ -122,7 +122,7 @@ impl<M: Model, D: Driver> Rows<M, D> {
     }
 
     fn read(&self) -> Result<Statement<D>> {
-        let mut text = Text::new(Begin::<M, D>::ROWS.as_str());
+        let mut text = Text::new(Begin::<M, D>::ROWS.text);
         self.select.write_conditions(&mut text)?;
         let orders: Vec<_> = self.select.orders().iter().chain(&last::<M, D>()).map(Order::sql).collect();
         text.sql.push_str(" ORDER BY ");
@@ -145,6 +145,6 @@ fn last<M: Model, D: Driver>() -> Vec<Order<D>> {
 struct Begin<M, D>(PhantomData<(M, D)>);
 
 impl<M: Model, D: Driver> Begin<M, D> {
-    const ROWS: &'static Sql = &accessor::rows(D::DIALECT, M::META);
-    const COUNT: &'static Sql = &accessor::count_rows(D::DIALECT, M::META);
+    const ROWS: FixedSql = const { &accessor::rows(D::DIALECT, M::META) }.fixed();
+    const COUNT: FixedSql = const { &accessor::count_rows(D::DIALECT, M::META) }.fixed();
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jointable_core::{
-    accessor::{Parameter, Sql},
+    accessor::{FixedSql, Parameter},
     dialect::Dialect,
 };
 
@@ -111,9 +111,9 @@ impl<D: Driver> Text<D> {
     }
 
     /// Writes what the links of these near rows are read from.
-    pub(crate) fn begin<R: KeysOn<D>>(&mut self, from: &Sql, near: &[NearKey<R>]) -> Result<()> {
-        self.sql.push_str(from.as_str());
-        for &parameter in from.parameters() {
+    pub(crate) fn begin<R: KeysOn<D>>(&mut self, from: FixedSql, near: &[NearKey<R>]) -> Result<()> {
+        self.sql.push_str(from.text);
+        for &parameter in from.parameters {
             if parameter == Parameter::Near {
                 near[0].bind(&mut self.arguments)?;
             } else {

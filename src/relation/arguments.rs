@@ -3,7 +3,7 @@
 use std::any::Any;
 
 use jointable_core::{
-    accessor::{Parameter, Sql},
+    accessor::{FixedSql, Parameter},
     dialect::Dialect,
 };
 
@@ -26,7 +26,7 @@ pub(super) struct Given<'a, R: Relation, V> {
 
 impl<R: Relation, V> Given<'_, R, V> {
     /// What a statement takes of it, in its order.
-    pub(super) fn arguments<D: Driver>(&self, sql: &Sql) -> Result<D::Arguments>
+    pub(super) fn arguments<D: Driver>(&self, sql: FixedSql) -> Result<D::Arguments>
     where
         R: KeysOn<D>,
         V: Payload<D>,
@@ -37,7 +37,7 @@ impl<R: Relation, V> Given<'_, R, V> {
     /// The same, where something `else_` is to be bound, too.
     pub(super) fn and<D: Driver>(
         &self,
-        sql: &Sql,
+        sql: FixedSql,
         else_: impl Fn(Parameter, &mut D::Arguments) -> Result<()>,
     ) -> Result<D::Arguments>
     where
@@ -46,7 +46,7 @@ impl<R: Relation, V> Given<'_, R, V> {
     {
         let mut arguments = D::Arguments::default();
         let (mut made, mut now) = (String::new(), None);
-        for &parameter in sql.parameters() {
+        for &parameter in sql.parameters {
             match parameter {
                 Parameter::Near => self.near.bind(&mut arguments)?,
                 Parameter::Far if !self.far.is_empty() => self.far[0].bind(&mut arguments)?,
@@ -100,18 +100,22 @@ impl<R: Relation, V> Given<'_, R, V> {
 }
 
 /// The near key.
-pub(super) fn near<R: KeysOn<D>, D: Driver>(sql: &Sql, near: &NearKey<R>) -> Result<D::Arguments> {
+pub(super) fn near<R: KeysOn<D>, D: Driver>(sql: FixedSql, near: &NearKey<R>) -> Result<D::Arguments> {
     Given::<R, ()> { near, far: &[], payloads: &[], json: "" }.arguments::<D>(sql)
 }
 
 /// The near key and far keys: one, or those of a batch.
-pub(super) fn keys<R: KeysOn<D>, D: Driver>(sql: &Sql, near: &NearKey<R>, far: &[FarKey<R>]) -> Result<D::Arguments> {
+pub(super) fn keys<R: KeysOn<D>, D: Driver>(
+    sql: FixedSql,
+    near: &NearKey<R>,
+    far: &[FarKey<R>],
+) -> Result<D::Arguments> {
     Given::<R, ()> { near, far, payloads: &[], json: "" }.arguments::<D>(sql)
 }
 
 /// The same for what links these, with their payload.
 pub(super) fn links<R: KeysOn<D>, D: Driver, V: Payload<D>>(
-    sql: &Sql,
+    sql: FixedSql,
     near: &NearKey<R>,
     far: &[FarKey<R>],
     payloads: &[V],
@@ -122,9 +126,9 @@ pub(super) fn links<R: KeysOn<D>, D: Driver, V: Payload<D>>(
 }
 
 /// Many near keys.
-pub(super) fn many<D: Driver, K: Value<D>>(sql: &Sql, keys: &[K]) -> Result<D::Arguments> {
+pub(super) fn many<D: Driver, K: Value<D>>(sql: FixedSql, keys: &[K]) -> Result<D::Arguments> {
     let mut arguments = D::Arguments::default();
-    for _ in sql.parameters() {
+    for _ in sql.parameters {
         Batch::bind_values(&mut arguments, keys)?;
     }
     Ok(arguments)

@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use jointable_core::accessor::Sql;
+use jointable_core::accessor::FixedSql;
 
 use super::{KeysOn, Links, ManyToMany, NearKey, Owned, Owns, arguments, statements::Statements};
 use crate::{
@@ -60,7 +60,7 @@ impl<R: ManyToMany, P> Links<R, P> {
     pub(super) fn insert_linked<E: Executor, V: Payload<E::Driver>>(
         &self,
         db: E,
-        add: &'static Sql,
+        add: FixedSql,
         new: <R::Far as Model>::New,
         payload: V,
     ) -> E::Answer<R::Far>
@@ -86,7 +86,7 @@ struct Create<R: ManyToMany, V> {
     near: NearKey<R>,
     new: <R::Far as Model>::New,
     payload: V,
-    add: &'static Sql,
+    add: FixedSql,
     stage: Stage<R::Far>,
     /// Whether the near row was found, and is locked.
     locked: bool,
@@ -118,7 +118,7 @@ where
     fn start(&mut self) -> Result<Statement<D>> {
         (self.stage, self.locked, self.number) = (Stage::Lock, false, None);
         let sql = Statements::<R, D>::LOCK;
-        Ok(Statement::new(sql.as_str(), arguments::near::<R, D>(sql, &self.near)?))
+        Ok(Statement::new(sql.text, arguments::near::<R, D>(sql, &self.near)?))
     }
 
     fn row(&mut self, row: &D::Row<'_>) -> Result<()> {
@@ -142,7 +142,7 @@ where
                 let payload = std::slice::from_ref(&self.payload);
                 let arguments = arguments::links::<R, D, V>(self.add, &self.near, &[far.key()], payload)?;
                 self.stage = Stage::Add(far);
-                Ok(Next::Run(Statement::new(self.add.as_str(), arguments)))
+                Ok(Next::Run(Statement::new(self.add.text, arguments)))
             }
             Stage::Add(far) => Ok(Next::Finish(far)),
         }

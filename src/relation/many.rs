@@ -1,7 +1,7 @@
 //! Adding many links at once, and changing the payload of one.
 
 use jointable_core::{
-    accessor::{Parameter, Sql},
+    accessor::{FixedSql, Parameter},
     dialect::Dialect,
     meta,
 };
@@ -70,8 +70,8 @@ impl<R: ManyToMany, P> Links<R, P> {
     pub(super) fn insert_many<E: Executor, V: Payload<E::Driver>>(
         &self,
         db: E,
-        enter: &'static Sql,
-        add: &'static Sql,
+        enter: FixedSql,
+        add: FixedSql,
         wanted: Vec<(FarKey<R>, V)>,
     ) -> E::Answer<u64>
     where
@@ -85,7 +85,7 @@ impl<R: ManyToMany, P> Links<R, P> {
             return db.run(Naming::<R, _, _>::new(&self.near, wanted, both));
         }
         let arguments = arguments::links::<R, E::Driver, V>(add, &self.near, &far, &payloads);
-        let insert = operation::change(add.as_str(), arguments, |done| Ok(done.rows));
+        let insert = operation::change(add.text, arguments, |done| Ok(done.rows));
         db.run(Naming::<R, _, _>::new(&self.near, far, insert))
     }
 }
@@ -101,20 +101,20 @@ struct EnterAndAdd<R: ManyToMany, V> {
     near: NearKey<R>,
     far: Vec<FarKey<R>>,
     payloads: Vec<V>,
-    enter: &'static Sql,
-    add: &'static Sql,
+    enter: FixedSql,
+    add: FixedSql,
     /// How many links have become ones of the relation, once that is known.
     entered: Option<u64>,
 }
 
 impl<R: ManyToMany, V> EnterAndAdd<R, V> {
-    fn statement<D: Driver>(&self, sql: &'static Sql) -> Result<Statement<D>>
+    fn statement<D: Driver>(&self, sql: FixedSql) -> Result<Statement<D>>
     where
         R: KeysOn<D>,
         V: Payload<D>,
     {
         let arguments = arguments::links::<R, D, V>(sql, &self.near, &self.far, &self.payloads)?;
-        Ok(Statement::new(sql.as_str(), arguments))
+        Ok(Statement::new(sql.text, arguments))
     }
 }
 
@@ -157,7 +157,7 @@ impl<R: ManyToMany, K: HasPayload> Links<R, K> {
         let sql = Statements::<R, E::Driver>::UPSERT;
         let far = vec![far];
         let arguments = arguments::links::<R, E::Driver, K::Payload>(sql, &self.near, &far, &[payload]);
-        let upsert = operation::change(sql.as_str(), arguments, |_| Ok(()));
+        let upsert = operation::change(sql.text, arguments, |_| Ok(()));
         db.run(Naming::<R, _, _>::new(&self.near, far, upsert))
     }
 
@@ -184,6 +184,6 @@ impl<R: ManyToMany, K: HasPayload> Links<R, K> {
             Parameter::Patch(column) => patch.bind(column, arguments),
             _ => link.bind(arguments),
         });
-        db.run(operation::change(sql.as_str(), arguments, |done| Ok(done.rows > 0)))
+        db.run(operation::change(sql.text, arguments, |done| Ok(done.rows > 0)))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use jointable_core::accessor::{self, Sql};
+use jointable_core::accessor::{self, FixedSql};
 
 use super::{FarKey, KeysOn, ManyToMany, NearKey, arguments};
 use crate::{
@@ -83,11 +83,11 @@ where
 /// The statement that finds one of these keys of which there is no row.
 fn absent<M: Model, D: Driver, K: Value<D>>(keys: &[K]) -> Result<Statement<D>> {
     let sql = Absent::<M, D>::SQL;
-    Ok(Statement::new(sql.as_str(), arguments::many::<D, K>(sql, keys)?))
+    Ok(Statement::new(sql.text, arguments::many::<D, K>(sql, keys)?))
 }
 
 struct Absent<M, D>(PhantomData<(M, D)>);
 
 impl<M: Model, D: Driver> Absent<M, D> {
-    const SQL: &'static Sql = &accessor::absent(D::DIALECT, M::META);
+    const SQL: FixedSql = const { &accessor::absent(D::DIALECT, M::META) }.fixed();
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jointable_core::accessor::Sql;
+use jointable_core::accessor::FixedSql;
 
 use super::{
     FarAndLink, KeysOn, Linked, LinksOf, LinksOfWithLink, ManyToMany, NearKey, Relation, arguments, read::begin,
@@ -88,8 +88,8 @@ impl<R: ManyToMany> LinksOfWithLink<R> {
     }
 }
 
-pub(super) fn batch<R: KeysOn<D>, D: Driver>(sql: &'static Sql, near: &[NearKey<R>]) -> Result<Statement<D>> {
-    Ok(Statement::new(sql.as_str(), arguments::many(sql, near)?))
+pub(super) fn batch<R: KeysOn<D>, D: Driver>(sql: FixedSql, near: &[NearKey<R>]) -> Result<Statement<D>> {
+    Ok(Statement::new(sql.text, arguments::many(sql, near)?))
 }
 
 impl<R: Relation> LinksOf<R> {

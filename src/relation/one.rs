@@ -55,7 +55,7 @@ impl<R: Relation> One<R> {
             Ok(())
         };
         let one = |far: Option<R::Far>| far.ok_or(Error::NotFound(R::Far::SIDE.model));
-        db.run(operation::read(sql.as_str(), arguments, take, one))
+        db.run(operation::read(sql.text, arguments, take, one))
     }
 }
 
@@ -85,7 +85,7 @@ impl<R: Relation> MaybeOne<R> {
                 (sql, arguments::many::<E::Driver, R::Start>(sql, &[]), behind_key::<R>())
             }
         };
-        db.run(operation::optional(sql.as_str(), arguments, move |row| R::Far::decode(row, at)))
+        db.run(operation::optional(sql.text, arguments, move |row| R::Far::decode(row, at)))
     }
 }
 

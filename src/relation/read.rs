@@ -23,7 +23,7 @@ impl<R: Relation, P> Links<R, P> {
     {
         let sql = Statements::<R, E::Driver>::ALL;
         let arguments = arguments::near::<R, E::Driver>(sql, &self.near);
-        db.run(operation::all(sql.as_str(), arguments, |row| R::Far::decode(row, 0)))
+        db.run(operation::all(sql.text, arguments, |row| R::Far::decode(row, 0)))
     }
 
     /// The first of the far rows, in the order of their keys.
@@ -37,7 +37,7 @@ impl<R: Relation, P> Links<R, P> {
     {
         let sql = Statements::<R, E::Driver>::FIRST;
         let arguments = arguments::near::<R, E::Driver>(sql, &self.near);
-        db.run(operation::optional(sql.as_str(), arguments, |row| R::Far::decode(row, 0)))
+        db.run(operation::optional(sql.text, arguments, |row| R::Far::decode(row, 0)))
     }
 
     /// The far keys, in their order. The far table is not read.
@@ -50,7 +50,7 @@ impl<R: Relation, P> Links<R, P> {
     {
         let sql = Statements::<R, E::Driver>::IDS;
         let arguments = arguments::near::<R, E::Driver>(sql, &self.near);
-        db.run(operation::all(sql.as_str(), arguments, |row| Value::decode(row, 0)))
+        db.run(operation::all(sql.text, arguments, |row| Value::decode(row, 0)))
     }
 
     /// Whether the two are linked.
@@ -63,7 +63,7 @@ impl<R: Relation, P> Links<R, P> {
     {
         let sql = Statements::<R, E::Driver>::HAS;
         let arguments = arguments::keys::<R, E::Driver>(sql, &self.near, &[far]);
-        db.run(operation::exists(sql.as_str(), arguments))
+        db.run(operation::exists(sql.text, arguments))
     }
 
     /// Whether all of these are linked; so they are where none is given.
@@ -101,7 +101,7 @@ impl<R: Relation, P> Links<R, P> {
     {
         let sql = Statements::<R, E::Driver>::COUNT_AMONG;
         let arguments = arguments::keys::<R, E::Driver>(sql, &self.near, &far);
-        db.run(operation::count(sql.as_str(), arguments, says))
+        db.run(operation::count(sql.text, arguments, says))
     }
 
     /// How many far rows there are.
@@ -114,7 +114,7 @@ impl<R: Relation, P> Links<R, P> {
     {
         let sql = Statements::<R, E::Driver>::COUNT;
         let arguments = arguments::near::<R, E::Driver>(sql, &self.near);
-        db.run(operation::count(sql.as_str(), arguments, |count| count))
+        db.run(operation::count(sql.text, arguments, |count| count))
     }
 }
 
@@ -130,7 +130,7 @@ impl<R: ManyToMany, P> Links<R, P> {
     {
         let sql = Statements::<R, E::Driver>::COUNT_LINKS;
         let arguments = arguments::near::<R, E::Driver>(sql, &self.near);
-        db.run(operation::count(sql.as_str(), arguments, |count| count))
+        db.run(operation::count(sql.text, arguments, |count| count))
     }
 
     /// The same links, to be read with their payload: `recipe.ingredients().with_link().all(&db)`.
@@ -170,7 +170,7 @@ impl<R: ManyToMany> WithLink<R> {
     {
         let sql = Statements::<R, E::Driver>::WITH_LINK;
         let arguments = arguments::near::<R, E::Driver>(sql, &self.links.near);
-        db.run(operation::all(sql.as_str(), arguments, |row| Linked::decode(row, 0)))
+        db.run(operation::all(sql.text, arguments, |row| Linked::decode(row, 0)))
     }
 }
 

@@ -121,7 +121,7 @@ impl<R: ManyToMany + KeysOn<D>, D: Driver, V: Payload<D>> Set<R, D, V> {
             self.json = given.json::<D>()?;
         }
         given.json = &self.json;
-        Ok(Statement::new(sql.as_str(), given.arguments::<D>(sql)?))
+        Ok(Statement::new(sql.text, given.arguments::<D>(sql)?))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use jointable_core::accessor::{self, Sql};
+use jointable_core::accessor::{self, FixedSql};
 
 use super::{ManyToMany, Relation};
 use crate::Driver;
@@ -13,7 +13,7 @@ macro_rules! statements {
     ($kind:ident: $($name:ident = $statement:path $(, payload = $payload:literal)?;)*) => {
         impl<R: $kind, D: Driver> Statements<R, D> {
             $(
-                pub(super) const $name: &'static Sql = &$statement(D::DIALECT, &R::PLAN $(, $payload)?);
+                pub(super) const $name: FixedSql = const { &$statement(D::DIALECT, &R::PLAN $(, $payload)?) }.fixed();
             )*
         }
     };
@@ -56,12 +56,12 @@ statements! {
 
 impl<R: ManyToMany, D: Driver> Statements<R, D> {
     /// To add one link, with payload or without.
-    pub(super) fn add(payload: bool) -> &'static Sql {
+    pub(super) fn add(payload: bool) -> FixedSql {
         if payload { Self::ADD_WITH } else { Self::ADD }
     }
 
     /// To add many: what makes links outside of the relation ones of it, and what makes new ones.
-    pub(super) fn add_many(payload: bool) -> (&'static Sql, &'static Sql) {
+    pub(super) fn add_many(payload: bool) -> (FixedSql, FixedSql) {
         if payload { (Self::ENTER_MANY_WITH, Self::ADD_MANY_WITH) } else { (Self::ENTER_MANY, Self::ADD_MANY) }
     }
 }

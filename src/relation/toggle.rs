@@ -2,7 +2,7 @@
 
 use std::slice;
 
-use jointable_core::accessor::Sql;
+use jointable_core::accessor::FixedSql;
 
 use super::{
     Added, FarKey, Identity, KeysOn, Links, ManyToMany, NearKey, Single, Toggled, arguments, naming::Naming,
@@ -48,7 +48,7 @@ impl<R: ManyToMany, P> Links<R, P> {
     pub(super) fn switch<E: Executor, V: Payload<E::Driver>>(
         &self,
         db: E,
-        add: &'static Sql,
+        add: FixedSql,
         far: FarKey<R>,
         payload: V,
     ) -> E::Answer<Toggled>
@@ -65,7 +65,7 @@ struct Toggle<R: ManyToMany, V> {
     near: NearKey<R>,
     far: FarKey<R>,
     payload: V,
-    add: &'static Sql,
+    add: FixedSql,
     stage: Stage,
     /// Whether the near row was found, and is locked.
     locked: bool,
@@ -85,7 +85,7 @@ impl<R: ManyToMany, V> Toggle<R, V> {
     {
         let sql = Statements::<R, D>::REMOVE;
         let arguments = arguments::keys::<R, D>(sql, &self.near, slice::from_ref(&self.far))?;
-        Ok(Statement::new(sql.as_str(), arguments))
+        Ok(Statement::new(sql.text, arguments))
     }
 }
 
@@ -97,7 +97,7 @@ impl<R: ManyToMany + KeysOn<D>, D: Driver, V: Payload<D>> Operation<D> for Toggl
     fn start(&mut self) -> Result<Statement<D>> {
         (self.stage, self.locked) = (Stage::Lock, false);
         let sql = Statements::<R, D>::LOCK;
-        Ok(Statement::new(sql.as_str(), arguments::near::<R, D>(sql, &self.near)?))
+        Ok(Statement::new(sql.text, arguments::near::<R, D>(sql, &self.near)?))
     }
 
     fn row(&mut self, _: &D::Row<'_>) -> Result<()> {
@@ -117,7 +117,7 @@ impl<R: ManyToMany + KeysOn<D>, D: Driver, V: Payload<D>> Operation<D> for Toggl
                 self.stage = Stage::Add;
                 let (far, payload) = (slice::from_ref(&self.far), slice::from_ref(&self.payload));
                 let arguments = arguments::links::<R, D, V>(self.add, &self.near, far, payload)?;
-                Ok(Next::Run(Statement::new(self.add.as_str(), arguments)))
+                Ok(Next::Run(Statement::new(self.add.text, arguments)))
             }
             // The other side has linked the two meanwhile.
             Stage::Add if added::<D>(done) == Added::Existing => {

@@ -1,7 +1,7 @@
 //! Adding and removing links.
 
 use jointable_core::{
-    accessor::{EXISTING, Sql},
+    accessor::{EXISTING, FixedSql},
     dialect::Dialect,
 };
 
@@ -75,7 +75,7 @@ impl<R: ManyToMany, P> Links<R, P> {
     {
         let sql = Statements::<R, E::Driver>::REMOVE;
         let arguments = arguments::keys::<R, E::Driver>(sql, &self.near, &[far]);
-        db.run(operation::change(sql.as_str(), arguments, |done| Ok(done.rows > 0)))
+        db.run(operation::change(sql.text, arguments, |done| Ok(done.rows > 0)))
     }
 
     /// Takes the links to these away, and says how many there were.
@@ -90,7 +90,7 @@ impl<R: ManyToMany, P> Links<R, P> {
         let far: Vec<_> = far.into_iter().collect();
         let sql = Statements::<R, E::Driver>::REMOVE_MANY;
         let arguments = arguments::keys::<R, E::Driver>(sql, &self.near, &far);
-        db.run(operation::change(sql.as_str(), arguments, |done| Ok(done.rows)))
+        db.run(operation::change(sql.text, arguments, |done| Ok(done.rows)))
     }
 
     /// Takes the link of that key away, and says whether this row had it. Two rows may be linked more than once here.
@@ -106,7 +106,7 @@ impl<R: ManyToMany, P> Links<R, P> {
         let sql = Statements::<R, E::Driver>::REMOVE_LINK;
         let given = Given::<R, ()> { near: &self.near, far: &[], payloads: &[], json: "" };
         let arguments = given.and::<E::Driver>(sql, |_, arguments| link.bind(arguments));
-        db.run(operation::change(sql.as_str(), arguments, |done| Ok(done.rows > 0)))
+        db.run(operation::change(sql.text, arguments, |done| Ok(done.rows > 0)))
     }
 
     /// Takes all links between the two away, and says how many there were.
@@ -120,7 +120,7 @@ impl<R: ManyToMany, P> Links<R, P> {
     {
         let sql = Statements::<R, E::Driver>::REMOVE;
         let arguments = arguments::keys::<R, E::Driver>(sql, &self.near, &[far]);
-        db.run(operation::change(sql.as_str(), arguments, |done| Ok(done.rows)))
+        db.run(operation::change(sql.text, arguments, |done| Ok(done.rows)))
     }
 
     /// Takes all links away, and says how many there were.
@@ -133,13 +133,13 @@ impl<R: ManyToMany, P> Links<R, P> {
     {
         let sql = Statements::<R, E::Driver>::CLEAR;
         let arguments = arguments::near::<R, E::Driver>(sql, &self.near);
-        db.run(operation::change(sql.as_str(), arguments, |done| Ok(done.rows)))
+        db.run(operation::change(sql.text, arguments, |done| Ok(done.rows)))
     }
 
     pub(super) fn insert<E: Executor, V: Payload<E::Driver>>(
         &self,
         db: E,
-        sql: &'static Sql,
+        sql: FixedSql,
         far: FarKey<R>,
         payload: V,
     ) -> E::Answer<AddedTo<R, V>>
@@ -150,7 +150,7 @@ impl<R: ManyToMany, P> Links<R, P> {
         let given = <Identity<R>>::given(&payload);
         let far = [far];
         let arguments = arguments::links::<R, E::Driver, V>(sql, &self.near, &far, &[payload]);
-        let insert = operation::insert(sql.as_str(), arguments, move |number, done| {
+        let insert = operation::insert(sql.text, arguments, move |number, done| {
             <Identity<R>>::added::<E::Driver>(given.clone(), number, done)
         });
         db.run(Naming::<R, _, _>::new(&self.near, far, insert))

@@ -31,6 +31,7 @@ macro_rules! texts {
         $crate::by_hand::texts! {
             $dialect:
             FIND = find(<$crate::models::Recipe as jointable::Model>::META);
+            GET = with_link(&<$crate::models::RecipeIngredientsRelation as jointable::Relation>::PLAN);
             ADD = add(&<$crate::models::RecipeIngredientsRelation as jointable::Relation>::PLAN, true);
             REMOVE = remove(&<$crate::models::RecipeIngredientsRelation as jointable::Relation>::PLAN);
             LOCK = lock(&<$crate::models::RecipeIngredientsRelation as jointable::Relation>::PLAN);

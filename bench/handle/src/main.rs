@@ -33,12 +33,20 @@ macro_rules! operations {
         }
         let links = recipes[0].ingredients();
         let near = recipes[0].id;
-        let [get, link, set, eager] = $times;
+        let [find, get, link, set, eager] = $times;
         let mut compare = Compare { driver: stringify!($by_hand), rounds: $rounds, db };
         compare
-            .row("get a row by its key", get, async |db| by_hand::$by_hand::find(db, 500).await, async |db| {
+            .row("find a row by its key", find, async |db| by_hand::$by_hand::find(db, 500).await, async |db| {
                 Recipe::find(&mut *db, 500)$(.$wait)?
             })
+            .await;
+        compare
+            .row(
+                "get a row's ten links",
+                get,
+                async |db| by_hand::$by_hand::get(db, near).await,
+                async |db| links.with_link().all(&mut *db)$(.$wait)?,
+            )
             .await;
         let amount = || Amount { quantity: 2.5, unit: "g".to_owned() };
         compare
@@ -90,13 +98,13 @@ fn main() -> Result<()> {
 async fn run(rounds: usize) -> Result<()> {
     let mut db = rusqlite::Connection::open_in_memory()?;
     db.execute_batch(&SQLITE.join(";"))?;
-    operations!(rounds, rusqlite, [4000, 1000, 200, 2], &mut db);
+    operations!(rounds, rusqlite, [4000, 1000, 1000, 200, 2], &mut db);
 
     let mut db = SqliteConnection::connect("sqlite::memory:").await?;
     for table in SQLITE {
         sqlx::query(table).execute(&mut db).await?;
     }
-    operations!(rounds, sqlite, [400, 200, 40, 2], &mut db, await);
+    operations!(rounds, sqlite, [400, 200, 200, 40, 2], &mut db, await);
 
     if let Ok(url) = env::var("JOINTABLE_TEST_POSTGRES_URL") {
         let mut server = PgConnection::connect(&url).await?;
@@ -106,7 +114,7 @@ async fn run(rounds: usize) -> Result<()> {
         for table in POSTGRES {
             sqlx::query(table).execute(&mut db).await?;
         }
-        operations!(rounds, postgres, [100, 50, 20, 2], &mut db, await);
+        operations!(rounds, postgres, [100, 60, 50, 20, 2], &mut db, await);
         db.close().await?;
         sqlx::query("DROP DATABASE jointable_bench_handle").execute(&mut server).await?;
     }
@@ -120,7 +128,7 @@ async fn run(rounds: usize) -> Result<()> {
         for table in MYSQL {
             sqlx::query(table).execute(&mut db).await?;
         }
-        operations!(rounds, mysql, [100, 20, 10, 2], &mut db, await);
+        operations!(rounds, mysql, [100, 60, 20, 10, 2], &mut db, await);
         db.close().await?;
         sqlx::query("DROP DATABASE jointable_bench_handle").execute(&mut server).await?;
     }

@@ -12,6 +12,15 @@ pub struct Sql {
     count: usize,
 }
 
+/// A statement as the program holds it.
+#[derive(Clone, Copy)]
+pub struct FixedSql {
+    /// Its text.
+    pub text: &'static str,
+    /// What is bound, in order.
+    pub parameters: &'static [Parameter],
+}
+
 /// What a parameter of a statement stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Parameter {
@@ -61,6 +70,11 @@ impl Sql {
     /// What is bound, in order.
     pub const fn parameters(&self) -> &[Parameter] {
         self.parameters.split_at(self.count).0
+    }
+
+    /// What a program keeps of it, so that the text is found to be one when that is compiled.
+    pub const fn fixed(&'static self) -> FixedSql {
+        FixedSql { text: self.as_str(), parameters: self.parameters() }
     }
 
     pub(super) const fn push_parameter(&mut self, parameter: Parameter) {

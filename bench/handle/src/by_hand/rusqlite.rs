@@ -13,6 +13,16 @@ pub async fn find(db: &mut Connection, id: i64) -> Result<Option<Recipe>> {
     Ok(db.prepare_cached(FIND)?.query_row([id], read).optional()?)
 }
 
+pub async fn get(db: &mut Connection, near: i64) -> Result<Vec<FarAndLink>> {
+    let mut statement = db.prepare_cached(GET)?;
+    let rows = statement.query_map([near], |row| {
+        let far = Ingredient { id: row.get(0)?, name: row.get(1)? };
+        let (recipe_id, ingredient_id, quantity, unit) = (row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?);
+        Ok(FarAndLink { far, link: RecipeIngredient { recipe_id, ingredient_id, quantity, unit } })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 pub async fn add(db: &mut Connection, near: i64, far: i64, amount: Amount) -> Result<Added> {
     let rows = db.prepare_cached(ADD)?.execute(params![near, far, amount.quantity, amount.unit])?;
     Ok(if rows > 0 { Added::Inserted } else { Added::Existing })

@@ -18,6 +18,21 @@ macro_rules! driver {
                 Ok(Some(Recipe { id: row.try_get(0)?, title: row.try_get(1)?, notes: row.try_get(2)? }))
             }
 
+            pub async fn get(db: &mut $connection, near: i64) -> Result<Vec<FarAndLink>> {
+                let mut found = Vec::new();
+                for row in sqlx::query(GET).bind(near).fetch_all(db).await? {
+                    let far = Ingredient { id: row.try_get(0)?, name: row.try_get(1)? };
+                    let link = RecipeIngredient {
+                        recipe_id: row.try_get(2)?,
+                        ingredient_id: row.try_get(3)?,
+                        quantity: row.try_get(4)?,
+                        unit: row.try_get(5)?,
+                    };
+                    found.push(FarAndLink { far, link });
+                }
+                Ok(found)
+            }
+
             pub async fn add(db: &mut $connection, near: i64, far: i64, amount: Amount) -> Result<Added> {
                 let query = sqlx::query(ADD).bind(near).bind(far).bind(amount.quantity).bind(amount.unit);
                 let rows = query.execute(db).await?.rows_affected();
