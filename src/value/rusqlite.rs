@@ -22,6 +22,7 @@ impl<T: ToKept> ToKept for Option<T> {
 macro_rules! value {
     ($ty:ty, $decode:expr, $column:expr) => {
         impl Value<Rusqlite> for $ty {
+            #[inline]
             fn decode(row: &Row<'_>, at: usize) -> Result<Self> {
                 $decode(row, at)
             }
@@ -61,6 +62,7 @@ macro_rules! values {
     };
 }
 
+#[inline]
 fn get<T: FromSql>(row: &Row<'_>, at: usize) -> Result<T> {
     Ok(row.get(at)?)
 }
