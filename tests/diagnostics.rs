@@ -8,6 +8,7 @@ use std::{
 
 use jointable_core::{
     check,
+    declare::MODEL_METHODS,
     diagnostic::{CODES, Sink},
     read::{self, CrateRoot, MemoryFiles},
     source::Sources,
@@ -23,7 +24,7 @@ fn what_types_can_prevent_does_not_compile() {
     cases.compile_fail("compile_fail/links/*.rs");
     cases.compile_fail("compile_fail/reading/*.rs");
     cases.compile_fail("compile_fail/visibility/*.rs");
-    cases.compile_fail("compile_fail/declaration/*.rs");
+    cases.compile_fail("compile_fail/declaration/*/*.rs");
 }
 
 #[test]
@@ -40,20 +41,44 @@ fn the_command_line_says_what_the_compiler_says() {
 fn every_mistake_in_a_declaration_has_a_case() {
     let seen: BTreeSet<_> = cases().iter().flat_map(|case| command_line_findings(case).1).collect();
     // What only many files can get wrong is tested where files are read.
-    let of_files = ["JT002", "JT014"];
-    let of_declarations = |id: &str| id < "JT040" || ("JT070".."JT080").contains(&id);
+    let of_files = ["JT001", "JT002", "JT014"];
+    let of_declarations = |id: &str| id < "JT040" || ("JT070".."JT090").contains(&id);
     for code in CODES.iter().filter(|code| of_declarations(code.id) && !of_files.contains(&code.id)) {
         assert!(seen.contains(code.id), "{} ({}) appears in no case", code.id, code.message);
     }
 }
 
+#[test]
+fn the_methods_of_every_model_are_known() {
+    let source = include_str!("../src/model.rs");
+    let file = syn::parse_file(source).expect("Rust");
+    let items = file.items.iter().find_map(|item| match item {
+        syn::Item::Trait(item) if item.ident == "Model" => Some(&item.items),
+        _ => None,
+    });
+    let methods = items.expect("the trait").iter().filter_map(|item| match item {
+        syn::TraitItem::Fn(method) => Some(method),
+        _ => None,
+    });
+    let is_hidden = |method: &&syn::TraitItemFn| {
+        let hides =
+            |attribute: &syn::Attribute| matches!(&attribute.meta, syn::Meta::List(list) if list.path.is_ident("doc"));
+        method.attrs.iter().any(hides)
+    };
+    let shown = methods.filter(|method| !is_hidden(method)).map(|method| method.sig.ident.to_string());
+    let known = MODEL_METHODS.into_iter().map(str::to_owned);
+    assert_eq!(shown.collect::<BTreeSet<_>>(), known.collect(), "no relation can have the name of one of these");
+}
+
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("compile_fail/declaration");
-    let mut cases: Vec<_> = fs::read_dir(folder)
-        .expect("the folder of cases")
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
-        .collect();
+    let within = |folder: &Path| {
+        let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        entries.map(|entry| entry.expect("an entry").path()).collect::<Vec<_>>()
+    };
+    // Each folder is a topic.
+    let mut cases: Vec<_> = within(&folder).iter().flat_map(|topic| within(topic)).collect();
+    cases.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
     cases.sort();
     assert!(cases.len() >= 10, "{cases:?}");
     cases

@@ -6,6 +6,7 @@ mod alias;
 mod field;
 mod has;
 mod links;
+mod made;
 mod many_to_many;
 mod options;
 mod reference;
@@ -18,6 +19,7 @@ use syn::ext::IdentExt;
 pub use alias::Kind;
 pub use has::{Has, Way};
 pub use links::Links;
+pub use made::MODEL_METHODS;
 pub use many_to_many::{Join, ManyToMany, ScopeColumn, Takes, Verb};
 pub use options::spell;
 use options::{Known, Needs, Options};
@@ -128,9 +130,16 @@ impl Model {
     pub fn read(input: &syn::DeriveInput, spans: &mut dyn Spans, sink: &mut Sink) -> Option<Model> {
         let span = spans.span(input.ident.span(), input.ident.span());
         let name = input.ident.unraw().to_string();
-        let syn::Data::Struct(syn::DataStruct { fields: syn::Fields::Named(fields), .. }) = &input.data else {
-            sink.report(diagnostic::NOT_A_STRUCT, &[&name], span);
-            return None;
+        let fields = match &input.data {
+            syn::Data::Struct(syn::DataStruct { fields: syn::Fields::Named(fields), .. })
+                if !fields.named.is_empty() =>
+            {
+                fields
+            }
+            _ => {
+                sink.report(diagnostic::NOT_A_STRUCT, &[&name], span);
+                return None;
+            }
         };
         if let Some(parameter) = input.generics.params.first() {
             let at = syn::spanned::Spanned::span(parameter);
@@ -180,6 +189,7 @@ impl Model {
         }
         model.settle_generated();
         model.check(&name, sink.count() == before, sink);
+        made::check(&mut model, &name, &options, sink);
         Some(model)
     }
 
@@ -284,7 +294,6 @@ impl Model {
             }
         }
         self.settle_aliases(name, sink);
-        many_to_many::check_methods(self, name, sink);
     }
 }
 

@@ -125,7 +125,24 @@ impl Column<'_> {
     }
 }
 
-impl Model<'_> {
+impl<'a> Model<'a> {
+    /// Stands for a model that cannot be read: it has no columns, and a reference to whatever is asked for.
+    pub const fn unreadable(side: Side<'a>) -> Self {
+        Self {
+            name: side.model,
+            table: side.table,
+            columns: &[],
+            key: &[],
+            references: &[Foreign { name: "", columns: &[], to: Side { model: "", table: "" }, writes: false }],
+            links: Links::One,
+        }
+    }
+
+    /// Whether it is such a one. What is wrong with it has been reported.
+    pub const fn is_unreadable(&self) -> bool {
+        self.columns.is_empty()
+    }
+
     /// Whether a reference has this column.
     pub const fn refers_by(&self, reference: usize, column: usize) -> bool {
         let columns = self.references[reference].columns;

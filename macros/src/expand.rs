@@ -11,9 +11,10 @@ mod has;
 mod payload;
 mod relation;
 mod row;
+mod stub;
 mod value;
 
-pub(crate) use value::value;
+pub(crate) use {stub::stub, value::value};
 
 use jointable_core::{
     declare::{Field, Kind, Model, Own},

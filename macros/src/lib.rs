@@ -15,7 +15,7 @@ pub fn derive_model(input: TokenStream) -> TokenStream {
     let model = declare::Model::read(&input, &mut tokens, &mut sink);
     let errors = report::compile_errors(sink.into_vec(), &tokens.0);
     // Expanding also what is wrong keeps the compiler from reporting all that would be missing.
-    let expansion = model.as_ref().map(expand::model);
+    let expansion = model.as_ref().map_or_else(|| expand::stub(&input), expand::model);
     quote::quote!(#errors #expansion).into()
 }
 

@@ -6,7 +6,7 @@ use heck::ToUpperCamelCase;
 use quote::format_ident;
 use syn::ext::IdentExt;
 
-use super::{Model, Reference};
+use super::{Model, Reference, made};
 use crate::{
     diagnostic::{self, Diagnostic, Sink},
     source::Span,
@@ -59,10 +59,20 @@ impl Model {
             Err(_) => format_ident!("r#{name}", span = field.span()),
         };
         let taken = self.fields.iter().any(|field| field.ident.unraw() == name)
-            || self.relations.iter().any(|relation| relation.alias.unraw() == name)
-            || self.has.iter().any(|has| has.alias.unraw() == name)
-            || self.references.iter().filter_map(|other| other.alias.as_ref()).any(|(other, _)| other.unraw() == name);
+            || made::is_method(self, name)
+            || made::is_method(self, &format!("{name}_of"))
+            || name.strip_suffix("_of").is_some_and(|other| self.is_asked_by_field(other));
         (!taken).then_some(alias)
+    }
+
+    /// Whether the way back of a reference by one field would have this name, if no alias gave it another.
+    fn is_asked_by_field(&self, name: &str) -> bool {
+        self.references.iter().any(|reference| match reference.fields[..] {
+            [field] if reference.alias.is_none() => {
+                self.fields[field].ident.unraw().to_string().strip_suffix("_id") == Some(name)
+            }
+            _ => false,
+        })
     }
 
     /// Drops relations whose alias another one or a field has.

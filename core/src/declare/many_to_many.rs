@@ -3,11 +3,11 @@
 use syn::ext::IdentExt;
 
 use super::{
-    Model, NAME, Spans, is_name, is_reserved,
-    options::{Known, Needs, Options},
+    NAME, Spans, is_name, is_reserved,
+    options::{Known, Needs, Options, nearest},
 };
 use crate::{
-    diagnostic::{self, Diagnostic, Sink},
+    diagnostic::{self, Sink},
     schema::Literal,
     source::Span,
     text::Text,
@@ -210,8 +210,8 @@ impl ManyToMany {
             let span = spans.span(operation.span(), operation.span());
             let name = operation.unraw().to_string();
             if !Verb::OPERATIONS.iter().any(|(known, _)| *known == name) {
-                let known: Vec<_> = Verb::OPERATIONS.iter().map(|(known, _)| format!("`{known}`")).collect();
-                sink.report(diagnostic::UNKNOWN_VERB, &[&name, &known.join(", ")], span);
+                let known = nearest(&name, Verb::OPERATIONS.iter().map(|(known, _)| *known));
+                sink.report(diagnostic::UNKNOWN_VERB, &[&name, &known], span);
             } else if let Some(method) = Options::name_of(value) {
                 let span = spans.span(method.span(), method.span());
                 verbs.push(Verb { operation: operation.clone(), method, span });
@@ -260,29 +260,5 @@ impl Join {
             sink.report(diagnostic::BAD_VALUE, &["table", NAME, "table = \"photo_tags\""], at);
         }
         bare.then_some(Join::Bare(table))
-    }
-}
-
-/// Whether the methods that relations make have names of their own. Of those that have one twice, the first stays.
-pub(super) fn check_methods(model: &mut Model, name: &str, sink: &mut Sink) {
-    let mut taken: Vec<(String, Span)> = Vec::new();
-    for relation in &model.relations {
-        let alias = relation.alias.unraw().to_string();
-        taken.push((format!("{alias}_of"), relation.span));
-        taken.push((alias, relation.span));
-    }
-    for relation in &mut model.relations {
-        relation.verbs.retain(|verb| {
-            let method = verb.method.unraw().to_string();
-            let first = taken.iter().find(|(other, _)| *other == method).map(|(_, first)| *first);
-            match first {
-                Some(first) => {
-                    let twice = Diagnostic::new(diagnostic::METHOD_TWICE, &[name, &method], verb.span);
-                    sink.push(twice.label(first, "the first is here"));
-                }
-                None => taken.push((method, verb.span)),
-            }
-            first.is_none()
-        });
     }
 }

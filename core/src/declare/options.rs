@@ -1,15 +1,12 @@
 //! The options inside `#[model(…)]` and `#[many_to_many(…)]`.
-//!
-//! They are read by hand because `as` is a keyword, which `syn::Meta` refuses as a name.
 
-use proc_macro2::Span as Token;
-use syn::{
-    Token,
-    ext::IdentExt,
-    parse::{Parse, ParseStream},
-    spanned::Spanned,
-};
+mod item;
+mod nearest;
 
+use syn::spanned::Spanned;
+
+use self::item::Item;
+pub(super) use self::{item::Value, nearest::nearest};
 use super::Spans;
 use crate::{
     diagnostic::{self, Sink},
@@ -96,6 +93,57 @@ impl Needs {
     }
 }
 
+/// A value that an option does not take.
+struct Refused {
+    /// What it needs.
+    needs: String,
+    /// How to write it.
+    example: String,
+    /// The name that is none, where it is about one.
+    name: Option<proc_macro2::Span>,
+}
+
+impl Known {
+    /// What is wrong with the value it is given.
+    fn refuse(&self, value: Option<&Value>) -> Option<Refused> {
+        let (words, example) = (self.needs.words(), self.example.to_owned());
+        match value {
+            Some(Value::Path(path)) if self.needs == Needs::Path => {
+                not_a_model(path).map(|why| Refused { needs: format!("{words}, and {why}"), example, name: None })
+            }
+            value if !self.needs.accepts(value) => Some(Refused { needs: words.to_owned(), example, name: None }),
+            value => value?.names().into_iter().find_map(|name| {
+                let why = keyword(name)?;
+                // The keyword stands in the example in place of what could be there.
+                let raw = format!("r#{name}");
+                let example = match (self.example.split_once(" = "), syn::parse_str::<syn::Ident>(&raw)) {
+                    (Some((option, _)), Ok(_)) if self.needs == Needs::Name => format!("{option} = {raw}"),
+                    _ => example.clone(),
+                };
+                Some(Refused { needs: format!("{words}, and {why}"), example, name: Some(name.span()) })
+            }),
+        }
+    }
+}
+
+/// Why a name cannot be one in Rust.
+fn keyword(name: &syn::Ident) -> Option<String> {
+    let text = name.to_string();
+    match syn::parse_str::<syn::Ident>(&text) {
+        Ok(_) => None,
+        Err(_) if text == "_" => Some("`_` is none".to_owned()),
+        Err(_) => Some(format!("`{text}` is a keyword")),
+    }
+}
+
+/// Why a path can lead to no model.
+fn not_a_model(path: &syn::Path) -> Option<String> {
+    if path.segments.iter().any(|segment| !segment.arguments.is_none()) {
+        return Some("a model has no generic parameters".to_owned());
+    }
+    keyword(path.get_ident().filter(|name| *name != "Self")?)
+}
+
 /// Whether a text can be a type: it is written into statements as it stands.
 fn is_type(text: &str) -> bool {
     super::field::is_condition(text)
@@ -104,98 +152,6 @@ fn is_type(text: &str) -> bool {
 fn action(name: &syn::Ident) -> Option<Action> {
     let spelled = name.to_string().replace('_', " ");
     Action::ALL.into_iter().find(|action| action.sql().eq_ignore_ascii_case(&spelled))
-}
-
-pub(super) enum Value {
-    /// A literal, and whether a minus stands before it.
-    Literal(syn::Lit, bool),
-    Path(syn::Path),
-    /// Names in parentheses.
-    Names(Vec<syn::Ident>),
-    /// A name, with names in parentheses behind it.
-    Call(syn::Ident, Vec<syn::Ident>),
-    /// Names with values, in parentheses.
-    Values(Vec<(syn::Ident, Value)>),
-    /// Names with dots between them.
-    Chain(Vec<syn::Ident>),
-}
-
-/// One `name`, `name = value`, or bare path.
-struct Item {
-    path: syn::Path,
-    value: Option<Value>,
-    span: Token,
-    value_span: Option<(Token, Token)>,
-}
-
-impl Parse for Item {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let path = if input.peek(syn::Ident::peek_any) && !input.peek2(Token![::]) {
-            syn::Path::from(input.call(syn::Ident::parse_any)?)
-        } else {
-            input.parse()?
-        };
-        let span = path.span();
-        if input.peek(syn::token::Paren) {
-            let values;
-            syn::parenthesized!(values in input);
-            let values = values.parse_terminated(named_value, Token![,])?.into_iter().collect();
-            return Ok(Item { path, value: Some(Value::Values(values)), span, value_span: None });
-        }
-        if !input.peek(Token![=]) {
-            return Ok(Item { path, value: None, span, value_span: None });
-        }
-        input.parse::<Token![=]>()?;
-        let first = input.span();
-        let negative = input.peek(Token![-]);
-        if negative {
-            input.parse::<Token![-]>()?;
-        }
-        let value = if input.peek(syn::token::Paren) {
-            let names;
-            syn::parenthesized!(names in input);
-            let names = names.parse_terminated(syn::Ident::parse_any, Token![,])?;
-            Value::Names(names.into_iter().collect())
-        } else if input.peek(syn::Ident) && input.peek2(syn::token::Paren) {
-            let name = input.parse()?;
-            let names;
-            syn::parenthesized!(names in input);
-            Value::Call(name, names.parse_terminated(syn::Ident::parse_any, Token![,])?.into_iter().collect())
-        } else if negative || input.peek(syn::Lit) {
-            Value::Literal(input.parse()?, negative)
-        } else if input.peek(syn::Ident::peek_any) && input.peek2(Token![.]) {
-            let names = syn::punctuated::Punctuated::<_, Token![.]>::parse_separated_nonempty_with;
-            Value::Chain(names(input, syn::Ident::parse_any)?.into_iter().collect())
-        } else if input.peek(syn::Ident::peek_any) && !input.peek2(Token![::]) {
-            Value::Path(input.call(syn::Ident::parse_any)?.into())
-        } else {
-            Value::Path(input.parse()?)
-        };
-        let last = match &value {
-            Value::Literal(literal, _) => literal.span(),
-            Value::Path(path) => path.segments.last().map_or(first, |segment| segment.ident.span()),
-            Value::Call(name, names) => names.last().unwrap_or(name).span(),
-            Value::Values(_) => first,
-            Value::Names(names) | Value::Chain(names) => names.last().map_or(first, |name| name.span()),
-        };
-        Ok(Item { path, value: Some(value), span, value_span: Some((first, last)) })
-    }
-}
-
-/// `name = value`.
-fn named_value(input: ParseStream<'_>) -> syn::Result<(syn::Ident, Value)> {
-    let name = input.call(syn::Ident::parse_any)?;
-    input.parse::<Token![=]>()?;
-    let negative = input.peek(Token![-]);
-    if negative {
-        input.parse::<Token![-]>()?;
-    }
-    let value = if negative || input.peek(syn::Lit) {
-        Value::Literal(input.parse()?, negative)
-    } else {
-        Value::Path(input.call(syn::Ident::parse_any)?.into())
-    };
-    Ok((name, value))
 }
 
 /// The options of all attributes of one name on one item, checked against what is known.
@@ -217,16 +173,23 @@ impl Options {
         sink: &mut Sink,
     ) {
         let items = match &attribute.meta {
+            syn::Meta::List(list) if list.tokens.is_empty() => Err(syn::Error::new(list.path.span(), "there are none")),
             syn::Meta::List(list) => {
-                list.parse_args_with(syn::punctuated::Punctuated::<Item, Token![,]>::parse_terminated)
+                list.parse_args_with(syn::punctuated::Punctuated::<Item, syn::Token![,]>::parse_terminated)
             }
-            other => Err(syn::Error::new(other.span(), "expected options in parentheses")),
+            other => Err(syn::Error::new(other.path().span(), "expected them in parentheses")),
         };
         let items = match items {
             Ok(items) => items,
             Err(error) => {
                 let span = spans.span(error.span(), error.span());
-                return sink.report(diagnostic::SYNTAX, &[&error.to_string()], span);
+                let name = spell(attribute.path());
+                let example = match (target, known.first()) {
+                    (false, Some(row)) => format!("#[{name}({})]", row.example),
+                    _ if name == "references" => "#[references(Model, by = (field, field), as = alias)]".to_owned(),
+                    _ => format!("#[{name}(Model, as = alias)]"),
+                };
+                return sink.report(diagnostic::OPTIONS, &[&name, &error.to_string(), &example], span);
             }
         };
         for (index, item) in items.into_iter().enumerate() {
@@ -234,21 +197,33 @@ impl Options {
             let name = item.path.get_ident().map(ToString::to_string);
             let row = known.iter().find(|row| Some(row.name) == name.as_deref());
             match row {
-                None if target && index == 0 && item.value.is_none() => self.target = Some((item.path, span)),
+                None if target && index == 0 && item.value.is_none() => {
+                    if let Some(why) = not_a_model(&item.path) {
+                        let (needs, example) = (format!("the path of a model, and {why}"), "Model, as = alias");
+                        let name = spell(attribute.path());
+                        let example = format!("#[{name}({example})]");
+                        sink.report(diagnostic::BAD_VALUE, &[&name, &needs, &example], span);
+                    }
+                    self.target = Some((item.path, span));
+                }
                 None => {
-                    let names: Vec<_> = known.iter().map(|row| format!("`{}`", row.name)).collect();
-                    sink.report(diagnostic::UNKNOWN_OPTION, &[&spell(&item.path), &names.join(", ")], span);
+                    let given = spell(&item.path);
+                    let names = known.iter().map(|row| row.name);
+                    sink.report(diagnostic::UNKNOWN_OPTION, &[&given, &nearest(&given, names)], span);
                 }
                 Some(row) if self.given.iter().any(|given| given.0 == row.name) => {
                     sink.report(diagnostic::OPTION_TWICE, &[row.name], span);
                 }
-                Some(row) if !row.needs.accepts(item.value.as_ref()) => {
-                    let at = item.value_span.map_or(span, |(first, last)| spans.span(first, last));
-                    sink.report(diagnostic::BAD_VALUE, &[row.name, row.needs.words(), row.example], at);
-                }
                 Some(row) => {
-                    let at = item.value_span.map_or(span, |(first, last)| spans.span(first, last));
-                    self.given.push((row.name, item.value, at));
+                    let mut at = item.value_span.map_or(span, |(first, last)| spans.span(first, last));
+                    let Some(refused) = row.refuse(item.value.as_ref()) else {
+                        self.given.push((row.name, item.value, at));
+                        continue;
+                    };
+                    if let Some(name) = refused.name {
+                        at = spans.span(name, name);
+                    }
+                    sink.report(diagnostic::BAD_VALUE, &[row.name, &refused.needs, &refused.example], at);
                 }
             }
         }

@@ -113,7 +113,7 @@ fn broken_declarations_get_one_message_each() {
     );
     check(
         "#[many_to_many(through X)] struct A { #[model(key)] id: i64 }",
-        &["JT001 cannot read this as Rust: expected `,`"],
+        &["JT080 cannot read the options of `many_to_many`: expected `=`, `,` or parentheses"],
     );
     check(
         "struct A { #[model(key)] id: i64, #[model(default = \"x\")] b: bool }",

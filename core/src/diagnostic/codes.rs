@@ -32,7 +32,7 @@ codes! {
     /// A word in an attribute that jointable does not know.
     UNKNOWN_OPTION "JT005" Error
         "unknown option `{0}`"
-        "known here: {1}";
+        "{1}";
     /// An option without the value it needs, or with one of the wrong kind.
     BAD_VALUE "JT006" Error
         "`{0}` needs {1}"
@@ -192,11 +192,11 @@ codes! {
     /// `verbs` names an operation that is none.
     UNKNOWN_VERB "JT075" Error
         "`{0}` is no operation of a relation that can have a verb"
-        "known here: {1}";
-    /// A verb with the name of another method.
+        "{1}";
+    /// A method that the derive makes, with the name of another.
     METHOD_TWICE "JT076" Error
-        "`{0}` has two methods named `{1}`"
-        "choose another verb";
+        "`{4}` has two methods named `{0}`: {1}, and {2}"
+        "give one of them another name: {3}";
     /// `inverse` names no relation with a table of its own.
     NO_INVERSE "JT077" Error
         "`{0}` has no relation `{1}` that leads to `{2}` with a table of its own"
@@ -209,6 +209,14 @@ codes! {
     SYMMETRIC_ACTION "JT079" Error
         "an action changes `{1}` of `{0}`, and of a symmetric link the lesser key has to stay the first"
         "remove `on_update = cascade` from it, and any action that sets it";
+    /// An attribute whose options cannot be read.
+    OPTIONS "JT080" Error
+        "cannot read the options of `{0}`: {1}"
+        "write them as in `{2}`";
+    /// A type that the derive makes, with the name of another.
+    TYPE_TWICE "JT081" Error
+        "`{0}` is the name of two types: {1}, and {2}"
+        "give one of them another name: {3}";
     /// A required column for rows that are already there.
     REQUIRED_COLUMN "JT040" Error
         "new column `{1}` of table `{0}` is required, and rows that are already there have no value for it"

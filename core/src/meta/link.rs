@@ -127,6 +127,9 @@ impl<'a> Arguments<'a> {
 /// other reference: to the target where it is named, to anything where it is not. Whatever leaves not exactly one
 /// reference for each end is a mistake, and so are ends other than the [`pair`] that the join model links by.
 pub const fn ends<'a>(through: &Model<'a>, sides: Sides<'a>) -> Ends<'a> {
+    if through.is_unreadable() {
+        return Ends::Found { near: 0, far: 0 };
+    }
     if sides.symmetric {
         return symmetric::ends(through, sides);
     }

@@ -10,6 +10,9 @@ use crate::{
 /// Finds the reference by which rows of `far` belong to one of `near`: `by`, or else the only one. Where they are `one`
 /// at most, it has to be unique. Both ends are that reference.
 pub const fn back<'a>(far: &Model<'a>, near: Side<'a>, by: Option<&'a str>, one: bool) -> Ends<'a> {
+    if far.is_unreadable() {
+        return Ends::Found { near: 0, far: 0 };
+    }
     let found = match by {
         Some(by) => named(far, by, At::From, Some(near)),
         None => {
