@@ -23,7 +23,7 @@ use crate::shell::Shell;
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Task {
-    /// Check everything: format, tidiness, lints, tests on all databases, documentation
+    /// Check everything: format, tidiness, lints, each driver alone, tests on all databases, documentation
     Test(test::Options),
     /// Run the conformance suite and print which operations it covers on which driver
     Conformance,

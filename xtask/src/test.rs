@@ -31,6 +31,8 @@ enum Step {
     Tidy,
     /// The lints
     Clippy,
+    /// The library with each driver alone, and with none
+    Features,
     /// All tests, those of the documentation included
     Tests,
     /// The documentation builds without a warning
@@ -54,6 +56,7 @@ impl Step {
             Step::Format => "format",
             Step::Tidy => "tidy",
             Step::Clippy => "clippy",
+            Step::Features => "features",
             Step::Tests => "tests",
             Step::Docs => "docs",
             Step::Demo => "demo",
@@ -66,6 +69,8 @@ impl Step {
             Step::Format => step(shell, &["fmt", "--all", "--check"]),
             Step::Tidy => shell.step(self.name(), tidy::run),
             Step::Clippy => step(shell, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+            Step::Features => shell
+                .step(self.name(), |shell| DRIVERS.into_iter().try_for_each(|driver| shell.run("cargo", with(driver)))),
             // Starting the servers is announced and timed on its own.
             Step::Tests => servers::during(shell, options.only, |shell| step(shell, &tests(&options.arguments))),
             Step::Docs => step(&shell.with("RUSTDOCFLAGS", "-D warnings"), &["doc", "--workspace", "--no-deps"]),
@@ -79,6 +84,14 @@ impl Step {
         let mend = if self == Step::Format { "mend it: cargo fmt --all\n" } else { "" };
         Failure::Message(format!("{text}\n{mend}this step alone: cargo xtask test{only} --step {}", self.name()))
     }
+}
+
+/// The features that are drivers, and none.
+const DRIVERS: [&str; 5] = ["", "sqlite", "postgres", "mysql", "rusqlite"];
+
+/// The arguments of `cargo` that check the library with this feature alone.
+fn with(feature: &str) -> [&str; 8] {
+    ["clippy", "--package", "jointable", "--features", feature, "--", "-D", "warnings"]
 }
 
 /// The arguments of `cargo test`: everything, unless the user names packages.
