@@ -1,5 +1,6 @@
 //! The values of columns.
 
+mod array;
 #[cfg(all(
     any(feature = "bigdecimal", feature = "rust_decimal"),
     any(feature = "sqlite", feature = "mysql", feature = "rusqlite")
@@ -21,6 +22,7 @@ mod sqlite;
 #[cfg(feature = "time")]
 mod time;
 
+pub use array::Element;
 pub use kept::{ColumnType, Kept, check_key, no_variant};
 
 use crate::{
@@ -35,6 +37,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be stored by `{D}`",
     note = "the types of other crates need a Cargo feature of jointable: `bigdecimal`, `chrono`, `jiff`, `json`, `rust_decimal`, `time`, `uuid`",
+    note = "only PostgreSQL has arrays: a `serde_json::Value`, or rows of a model of their own, can be stored by every database",
     note = "a type of yours can be kept as another: `#[derive(jointable::Value)]`, or `jointable::Kept` by hand"
 )]
 pub trait Value<D: Driver>: Sized + Send + Sync {

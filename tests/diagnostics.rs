@@ -23,6 +23,7 @@ fn what_types_can_prevent_does_not_compile() {
     cases.compile_fail("compile_fail/payload/*.rs");
     cases.compile_fail("compile_fail/links/*.rs");
     cases.compile_fail("compile_fail/reading/*.rs");
+    cases.compile_fail("compile_fail/types/*.rs");
     cases.compile_fail("compile_fail/visibility/*.rs");
     cases.compile_fail("compile_fail/declaration/*/*.rs");
 }

@@ -116,6 +116,12 @@ fn inexact(column: &Column, dialect: Dialect) -> Option<Diagnostic> {
                 format!("ask for `precision = {EXACT}` at most, or keep whole numbers of a smaller unit in an `i64`");
             Some(Diagnostic::new(UNSUPPORTED, &[dialect.title(), &cannot, &help], column.span))
         }
+        Type::Array(_) if dialect != Dialect::Postgres => {
+            let cannot = format!("keep column `{}`: it has no arrays", column.name);
+            let help =
+                "make the field a `serde_json::Value`, or its elements rows of a model of their own, by `has_many`";
+            Some(Diagnostic::new(UNSUPPORTED, &[dialect.title(), &cannot, help], column.span))
+        }
         Type::Raw(ref text) if text.is_empty() => {
             let cannot = format!("keep column `{}`: its type is not known", column.name);
             let help = format!("name it with `sql_type({} = \"…\")`, or `sql_type = \"…\"` for all", dialect.name());

@@ -167,7 +167,10 @@ impl Schema {
                 if dialect == Dialect::Sqlite && column.generated {
                     column.ty = Type::BigInt;
                 }
-                column.ty = Type::from_sql(dialect, &column.ty.sql(dialect));
+                // What the dialect does not have is said where it is planned.
+                if !matches!(column.ty, Type::Array(_)) || dialect == Dialect::Postgres {
+                    column.ty = Type::from_sql(dialect, &column.ty.sql(dialect));
+                }
             }
         }
         self

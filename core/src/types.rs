@@ -1,9 +1,11 @@
 //! The types of columns.
 
+mod element;
 mod table;
 
 use std::borrow::Cow;
 
+pub use element::Element;
 pub use table::{Row, TYPES};
 
 use crate::dialect::Dialect;
@@ -44,6 +46,8 @@ pub enum Type {
     Timestamp,
     /// JSON document.
     Json,
+    /// Values of another type, in order. PostgreSQL alone has arrays.
+    Array(Element),
     /// What `sql_type` says, in the order of [`Dialect::ALL`]; empty where it says nothing and the field's type neither.
     Given(Box<[String; 3]>),
     /// A type jointable does not model, as the SQL spells it.
@@ -73,14 +77,30 @@ impl Type {
             Type::DateTime => Type::DateTime,
             Type::Timestamp => Type::Timestamp,
             Type::Json => Type::Json,
+            Type::Array(element) => Type::Array(*element),
             Type::Raw(Cow::Borrowed(sql)) => Type::Raw(Cow::Borrowed(sql)),
             Type::Given(_) | Type::Raw(Cow::Owned(_)) => panic!("no key has this type"),
         }
     }
 
-    /// This type's row; `None` for [`Type::Raw`].
+    /// Arrays of this type, which is a row of the type table.
+    pub const fn array(ty: &Type) -> Type {
+        match Element::of(ty) {
+            Some(element) => Type::Array(element),
+            None => panic!("arrays are of types of the type table"),
+        }
+    }
+
+    /// This type's row; `None` for those outside of the type table.
     pub const fn row(&self) -> Option<&'static Row> {
-        let index = match self {
+        match self.index() {
+            Some(index) => Some(&TYPES[index]),
+            None => None,
+        }
+    }
+
+    const fn index(&self) -> Option<usize> {
+        Some(match self {
             Type::SmallInt => 0,
             Type::Int => 1,
             Type::BigInt => 2,
@@ -97,9 +117,8 @@ impl Type {
             Type::DateTime => 13,
             Type::Timestamp => 14,
             Type::Json => 15,
-            Type::Given(_) | Type::Raw(_) => return None,
-        };
-        Some(&TYPES[index])
+            Type::Array(_) | Type::Given(_) | Type::Raw(_) => return None,
+        })
     }
 
     /// Whether a field of this type and one of `other` hold the same Rust type, in `const` code. Lengths do not count.
@@ -119,12 +138,17 @@ impl Type {
         matches!(self, Type::SmallInt | Type::Int | Type::BigInt)
     }
 
-    /// Whether two values are equal or not, so that it can be a key.
-    pub const fn has_equality(&self) -> bool {
-        !matches!(self, Type::Real | Type::Double | Type::Json)
+    /// Whether it is an array.
+    pub const fn is_array(&self) -> bool {
+        matches!(self, Type::Array(_))
     }
 
-    /// How `dialect` spells it.
+    /// Whether two values are equal or not, so that it can be a key.
+    pub const fn has_equality(&self) -> bool {
+        !matches!(self, Type::Real | Type::Double | Type::Json | Type::Array(_))
+    }
+
+    /// How `dialect` spells it; nothing where it has no such type.
     ///
     /// ```
     /// use jointable_core::{dialect::Dialect, types::Type};
@@ -136,6 +160,9 @@ impl Type {
         match self {
             Type::Given(given) => return given[dialect as usize].clone(),
             Type::Raw(text) => return text.to_string(),
+            Type::Array(element) => {
+                return if dialect == Dialect::Postgres { element.ty().sql(dialect) + "[]" } else { String::new() };
+            }
             _ => {}
         }
         let row = self.row().expect("every other type has a row");
@@ -145,6 +172,12 @@ impl Type {
     /// The type that `dialect` means by `spelling`, which is compared without regard to case and spaces; a spelling
     /// of no row becomes [`Type::Raw`].
     pub fn from_sql(dialect: Dialect, spelling: &str) -> Type {
+        if dialect == Dialect::Postgres
+            && let Some(element) = element::of_array(spelling)
+        {
+            let ty = Type::from_sql(dialect, element);
+            return Element::of(&ty).map_or_else(|| Type::Raw((ty.sql(dialect) + "[]").into()), Type::Array);
+        }
         let (name, parameters) = split(spelling);
         for row in TYPES {
             for candidate in row.sql[dialect as usize] {
@@ -220,7 +253,7 @@ fn canonical(spelling: &str) -> String {
 }
 
 /// `NUMERIC(10, 3)` as `("numeric", ["10", "3"])`. What stands behind the parentheses belongs to the name:
-/// `timestamp(6) with time zone`, `varchar(9)[]`.
+/// `timestamp(6) with time zone`.
 fn split(spelling: &str) -> (String, Vec<String>) {
     let lower = spelling.to_ascii_lowercase();
     let (name, rest) = lower.split_once('(').unwrap_or((&lower, ""));
@@ -268,9 +301,27 @@ mod tests {
     }
 
     #[test]
+    fn arrays_are_read_and_written() {
+        for (ty, spellings) in [
+            (Type::Text, &["text[]", "text[3][]", "TEXT ARRAY"][..]),
+            (Type::Int, &["integer[]", "int4[]", "int ARRAY[4]"]),
+            (Type::Varchar(20), &["varchar(20)[]", "character varying(20)[]"]),
+            (Type::Decimal(10, 3), &["numeric(10,3)[]"]),
+            (Type::Timestamp, &["timestamptz[]", "timestamp with time zone[]"]),
+        ] {
+            for spelling in spellings {
+                let read = Type::from_sql(Dialect::Postgres, spelling);
+                assert_eq!(read, Type::array(&ty));
+                assert_eq!(read.sql(Dialect::Postgres), spellings[0].replace("[3][]", "[]"));
+            }
+        }
+        assert_eq!(Type::from_sql(Dialect::Postgres, "CITEXT []"), Type::Raw("citext[]".into()));
+        assert_eq!(Type::from_sql(Dialect::Sqlite, "text[]"), Type::Raw("text[]".into()));
+    }
+
+    #[test]
     fn what_stands_behind_the_parameters_counts() {
         for (dialect, spelling) in [
-            (Dialect::Postgres, "varchar(9)[]"),
             (Dialect::Postgres, "timestamp(3) with time zone"),
             (Dialect::Mysql, "tinyint(1) unsigned"),
             (Dialect::Mysql, "decimal(10,2) unsigned"),

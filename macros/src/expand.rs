@@ -150,6 +150,10 @@ fn type_constant(ty: &Type) -> TokenStream {
     let variant = match ty {
         Type::Varchar(length) => quote!(Varchar(#length)),
         Type::Decimal(precision, scale) => quote!(Decimal(#precision, #scale)),
+        Type::Array(element) => {
+            let element = type_constant(&element.ty());
+            return quote!(::jointable::rt::Type::array(&#element));
+        }
         // A type outside the table has been reported; its name is not needed any more.
         Type::Raw(_) => quote!(Text),
         other => {

@@ -8,6 +8,7 @@ use super::{Condition, Order, piece::Pieces};
 use crate::{
     Value,
     driver::{Batch, Driver},
+    value::Element,
 };
 
 /// What a table is called in a query: the rows asked for, the far rows or the links of a relation; and how deep inside.
@@ -171,6 +172,26 @@ where
         pieces.sql(format!("substr({}, 1, {}) = ", self.name(), start.chars().count()));
         start.write(&mut pieces);
         Condition::new(pieces)
+    }
+}
+
+impl<D: Driver, T: Element> Column<D, Vec<T>>
+where
+    Vec<T>: Value<D>,
+{
+    /// The array has this element. An index of the kind `gin` finds it.
+    pub fn has(self, element: impl IntoValue<T>) -> Condition<D> {
+        self.compare(" @> ", vec![element.into_value()])
+    }
+
+    /// The array has each of these elements, in any order.
+    pub fn has_all<V: IntoValue<T>>(self, elements: impl IntoIterator<Item = V>) -> Condition<D> {
+        self.compare(" @> ", elements.into_iter().map(IntoValue::into_value).collect::<Vec<T>>())
+    }
+
+    /// The array has one of these elements, or several.
+    pub fn has_any<V: IntoValue<T>>(self, elements: impl IntoIterator<Item = V>) -> Condition<D> {
+        self.compare(" && ", elements.into_iter().map(IntoValue::into_value).collect::<Vec<T>>())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt, sync::Arc};
 
-use jointable_core::{dialect::Dialect, meta::Column};
+use jointable_core::{accessor, dialect::Dialect, meta::Column};
 
 use crate::{Result, driver::Driver};
 
@@ -32,12 +32,7 @@ impl<D: Driver> Pieces<D> {
 
     /// Converts the value before to the type of the column it is compared with.
     pub(crate) fn convert(&mut self, column: &'static Column<'static>) {
-        if let Some(given) = column.sql_type
-            && D::DIALECT == Dialect::Postgres
-        {
-            self.sql("::");
-            self.sql(given);
-        }
+        self.sql(accessor::conversion(D::DIALECT, column));
     }
 
     pub(crate) fn append(&mut self, other: Self) {

@@ -93,6 +93,7 @@ impl<T: Kept> ColumnType for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<D: Driver, T: Kept> Value<D> for T
 where
     T::As: Value<D>,
@@ -118,6 +119,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<D: Driver, T: Kept> Value<D> for Option<T>
 where
     Option<T::As>: Value<D>,

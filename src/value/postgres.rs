@@ -1,5 +1,7 @@
 //! Values on PostgreSQL.
 
+mod array;
+
 use sqlx::{Arguments, Postgres, Row, postgres};
 
 use super::Value;

@@ -38,6 +38,13 @@ pub struct Stage {
     _database: Fresh,
 }
 
+impl Stage {
+    /// A database that is there for as long as this is.
+    pub fn new(db: Pool, database: Fresh) -> Self {
+        Self { db, _database: database }
+    }
+}
+
 /// `None` where this run leaves the driver out.
 pub async fn stage() -> Option<Stage> {
     let database = fresh(DIALECT)?;
@@ -45,8 +52,7 @@ pub async fn stage() -> Option<Stage> {
     let tests = workspace().join("tests");
     project.run(&["make", "--crate", tests.to_str().expect("UTF-8")]).expect(Exit::Ok);
     project.run(&["apply", "--database-url", &database.url]).expect(Exit::Ok);
-    let db = connect(&database.url).await;
-    Some(Stage { db, _database: database })
+    Some(Stage::new(connect(&database.url).await, database))
 }
 
 /// The pool of a new stage, or the end of the test.

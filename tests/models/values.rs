@@ -115,3 +115,59 @@ pub struct Access {
     pub maybe_jiff_datetime: Option<civil::DateTime>,
     pub maybe_jiff_moment: Option<jiff::Timestamp>,
 }
+
+// Times of `time` and `jiff` that jointable takes.
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[many_to_many(through = Duty, as = posts)]
+#[many_to_many(through = Leave, as = left_posts)]
+pub struct Guard {
+    #[model(key)]
+    pub id: i64,
+    pub name: String,
+    #[model(created_at)]
+    pub joined: time::OffsetDateTime,
+    #[model(updated_at)]
+    pub changed: civil::DateTime,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[many_to_many(through = Duty, as = guards)]
+pub struct Post {
+    #[model(key)]
+    pub id: i64,
+    #[model(created_at)]
+    pub built: jiff::Timestamp,
+    #[model(updated_at)]
+    pub changed: time::PrimitiveDateTime,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+pub struct Duty {
+    #[model(references = Guard, on_delete = cascade)]
+    pub guard_id: i64,
+    #[model(references = Post, on_delete = cascade)]
+    pub post_id: i64,
+    #[model(default = 8)]
+    pub hours: i32,
+    #[model(created_at)]
+    pub created: jiff::Timestamp,
+    #[model(updated_at)]
+    pub updated: time::OffsetDateTime,
+    #[model(deleted_at)]
+    pub ended: Option<time::PrimitiveDateTime>,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+pub struct Leave {
+    #[model(references = Guard, on_delete = cascade)]
+    pub guard_id: i64,
+    #[model(references = Post, on_delete = cascade)]
+    pub post_id: i64,
+    #[model(created_at)]
+    pub created: time::PrimitiveDateTime,
+    #[model(updated_at)]
+    pub updated: civil::DateTime,
+    #[model(deleted_at)]
+    pub ended: Option<jiff::Timestamp>,
+}

@@ -10,6 +10,10 @@ use crate::{
     types::Type,
 };
 
+/// For what is about a column alone.
+pub(super) const NO_MODEL: &Model<'static> =
+    &Model { name: "", table: "", columns: &[], key: &[], references: &[], links: Links::One };
+
 /// The rows of a batch, as a table `w` of `k`, a key as in those columns of the join table (`k0`, `k1`, … where there are
 /// several), and, with payload, `p0`, `p1`, ….
 pub(super) const fn table(w: &mut Writer<'_>, relation: &Relation<'_>, keys: &[usize], payload: bool) {
@@ -178,12 +182,16 @@ const fn close(w: &mut Writer<'_>) {
 
 /// A test whether a value such as this column's is in a batch.
 pub(super) fn among(dialect: Dialect, column: &Column<'_>) -> Sql {
-    let model = Model { name: "", table: "", columns: &[], key: &[], references: &[], links: Links::One };
-    let mut w = Writer::new(dialect, &model);
+    let mut w = Writer::new(dialect, NO_MODEL);
     if dialect == Dialect::Postgres {
         w.push(" = ANY(");
+        w.push(if column.ty.is_array() { "SELECT w.k" } else { "" });
+        if column.ty.is_array() {
+            w.conversion(column);
+            w.push(" FROM unnest(");
+        }
         array(&mut w, column);
-        w.push(")");
+        w.push(if column.ty.is_array() { ") AS w(k))" } else { ")" });
         return w.sql;
     }
     let hex = is_hex(dialect, &column.ty);
@@ -217,23 +225,31 @@ pub(super) const fn keys(w: &mut Writer<'_>, relation: &Relation<'_>, columns: &
 
 /// One column of a key of row `w`.
 pub(super) const fn key(w: &mut Writer<'_>, relation: &Relation<'_>, columns: &[usize], place: usize) {
-    value(w, &relation.link.columns[columns[place]].ty, place, columns.len());
+    value(w, &relation.link.columns[columns[place]], place, columns.len());
 }
 
 /// The value of column `place` of `count` in row `w`.
-pub(super) const fn value(w: &mut Writer<'_>, ty: &Type, place: usize, count: usize) {
-    let hex = is_hex(w.dialect, ty);
+pub(super) const fn value(w: &mut Writer<'_>, column: &Column<'_>, place: usize, count: usize) {
+    let hex = is_hex(w.dialect, &column.ty);
     w.push(if hex { "unhex(w." } else { "w." });
     key_name(w, place, count);
-    w.push(if hex { ")" } else { "" });
+    end_of_value(w, column);
 }
 
 /// `w.p0`, or `unhex(w.p0)`.
-pub(super) const fn payload(w: &mut Writer<'_>, ty: &Type, number: usize) {
-    let hex = is_hex(w.dialect, ty);
+pub(super) const fn payload(w: &mut Writer<'_>, column: &Column<'_>, number: usize) {
+    let hex = is_hex(w.dialect, &column.ty);
     w.push(if hex { "unhex(w.p" } else { "w.p" });
     w.number(number);
-    w.push(if hex { ")" } else { "" });
+    end_of_value(w, column);
+}
+
+const fn end_of_value(w: &mut Writer<'_>, column: &Column<'_>) {
+    if is_hex(w.dialect, &column.ty) {
+        w.push(")");
+    } else if column.ty.is_array() {
+        w.conversion(column);
+    }
 }
 
 /// A batch of values of one column: `$2::bigint[]`.
@@ -245,6 +261,11 @@ pub(super) const fn array(w: &mut Writer<'_>, column: &Column<'_>) {
 const fn typed_array(w: &mut Writer<'_>, column: &Column<'_>, place: usize) {
     w.parameter(Parameter::Batch, place);
     w.push("::");
+    // Arrays in an array would be one of all their elements: they come as texts.
+    if column.ty.is_array() {
+        w.push("text[]");
+        return;
+    }
     plain(w, &column.ty);
     w.push("[]");
     if let Some(given) = column.sql_type {
@@ -258,12 +279,22 @@ const fn typed_array(w: &mut Writer<'_>, column: &Column<'_>, place: usize) {
 pub(super) const fn plain(w: &mut Writer<'_>, ty: &Type) {
     match ty {
         Type::Varchar(_) => w.push("text"),
+        Type::Array(element) => {
+            // Arrays of `text` and of `varchar` are compared by no operator.
+            if matches!(element.row().ty, Type::Varchar(_)) {
+                w.push("varchar");
+            } else {
+                let (first, second) = element.parameters();
+                pattern(w, element.row().sql[w.dialect as usize][0], first as usize, second as usize);
+            }
+            w.push("[]");
+        }
         ty => spelling(w, ty),
     }
 }
 
 pub(super) const fn spelling(w: &mut Writer<'_>, ty: &Type) {
-    let pattern = match ty.row() {
+    let text = match ty.row() {
         Some(row) => row.sql[w.dialect as usize][0],
         None => "text",
     };
@@ -272,6 +303,11 @@ pub(super) const fn spelling(w: &mut Writer<'_>, ty: &Type) {
         Type::Varchar(length) => (*length as usize, 0),
         _ => (0, 0),
     };
+    pattern(w, text, first, second);
+}
+
+/// A spelling of the type table with its parameters.
+const fn pattern(w: &mut Writer<'_>, pattern: &str, first: usize, second: usize) {
     let mut rest = pattern;
     while let Some((start, number)) = placeholder(rest) {
         let (text, behind) = rest.split_at(start);

@@ -86,11 +86,20 @@ impl Writer<'_> {
     /// A value for a column, converted to its type where that is not the field's.
     pub const fn of_type(&mut self, parameter: Parameter, place: usize, column: &Column<'_>) {
         self.parameter(parameter, place);
-        if let Some(given) = column.sql_type
-            && matches!(self.dialect, Dialect::Postgres)
-        {
+        self.conversion(column);
+    }
+
+    /// Behind a value: converts it to the column's type where that is not the field's, or an array.
+    pub const fn conversion(&mut self, column: &Column<'_>) {
+        if !matches!(self.dialect, Dialect::Postgres) {
+            return;
+        }
+        if let Some(given) = column.sql_type {
             self.push("::");
             self.push(given);
+        } else if column.ty.is_array() {
+            self.push("::");
+            batch::plain(self, &column.ty);
         }
     }
 
@@ -125,7 +134,7 @@ impl Writer<'_> {
                 // MySQL updates a join, in which names of the batch are in scope too.
                 self.of(if matches!(self.dialect, Dialect::Mysql) { "l" } else { "" }, name);
                 self.push(" = ");
-                batch::payload(self, &column.ty, count);
+                batch::payload(self, column, count);
             }
             What::IsParameterIf => {
                 self.name(name);
@@ -142,7 +151,7 @@ impl Writer<'_> {
                 self.push(before);
                 self.of("l", name);
                 self.push(between);
-                batch::payload(self, &column.ty, count);
+                batch::payload(self, column, count);
             }
         }
     }

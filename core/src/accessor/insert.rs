@@ -254,7 +254,7 @@ impl Writer<'_> {
                     Source::Payload(number) if matches!(says, Says::Value) => {
                         self.of_type(Parameter::Payload(number as u8), 0, column);
                     }
-                    Source::Payload(number) => batch::payload(self, &column.ty, number),
+                    Source::Payload(number) => batch::payload(self, column, number),
                 }
             }
         }
@@ -333,7 +333,7 @@ impl Writer<'_> {
                 }
                 match relation.fixed(i) {
                     Some(value) => self.value(value),
-                    None => batch::payload(self, &column.ty, payload),
+                    None => batch::payload(self, column, payload),
                 }
             }
             payload += relation.is_payload(i) as usize;

@@ -296,7 +296,7 @@ impl<'a> Writer<'a> {
                     self.of("t", model.columns[i].name);
                     self.push(" = ");
                 }
-                batch::value(self, &model.columns[i].ty, place, count);
+                batch::value(self, &model.columns[i], place, count);
                 place += 1;
             }
             i += 1;

@@ -108,3 +108,13 @@ pub fn among(dialect: Dialect, column: &Column<'_>) -> (String, String) {
     let (before, behind) = text.as_str().split_once(parameter).unwrap_or((text.as_str(), ""));
     (before.to_owned(), behind.to_owned())
 }
+
+/// What converts a value to such a column's type: nothing where it is of that already.
+pub fn conversion(dialect: Dialect, column: &Column<'_>) -> String {
+    if column.sql_type.is_none() && !column.ty.is_array() {
+        return String::new();
+    }
+    let mut w = Writer::new(dialect, batch::NO_MODEL);
+    w.conversion(column);
+    w.sql.as_str().to_owned()
+}

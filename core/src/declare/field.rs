@@ -191,6 +191,8 @@ pub(super) fn sized(ty: Type, own: bool, options: &Options, sink: &mut Sink) -> 
                 }
             }
         }
+        // Of its elements.
+        Type::Array(element) => Type::array(&sized(element.ty(), own, options, sink)),
         other => {
             misplaced("precision", "`Decimal`");
             misplaced("scale", "`Decimal`");
@@ -227,6 +229,7 @@ fn misfit(literal: &Literal, ty: &Type, rust: &syn::Type) -> Option<(String, &'s
             }
             literal => (matches!(literal, Literal::Text(_)), "default = \"…\""),
         },
+        Type::Array(_) => (text(|text| text.starts_with('{') && text.ends_with('}')), "default = \"{}\""),
         Type::Raw(_) => (true, ""),
         _ => (matches!(literal, Literal::Text(_)), "default = \"…\""),
     };

@@ -1,6 +1,6 @@
 //! From a field's Rust type to a column type.
 
-use crate::types::{TYPES, Type};
+use crate::types::{Element, TYPES, Type};
 
 /// What a field's type says of its column.
 #[derive(Debug, PartialEq)]
@@ -27,9 +27,17 @@ pub(super) fn spelled(ty: &syn::Type) -> (Spelled, bool) {
     let spelled = match (row, own(inner)) {
         (Some(row), _) => Spelled::Known(row.ty.clone()),
         (None, Some(path)) => Spelled::Own(path.clone()),
-        (None, None) => Spelled::Unsupported(given),
+        (None, None) => array(inner).map_or(Spelled::Unsupported(given), |array| Spelled::Known(Type::Array(array))),
     };
     (spelled, nullable)
+}
+
+/// Of what a `Vec` is an array.
+fn array(ty: &syn::Type) -> Option<Element> {
+    match spelled(parameter(ty, "Vec")?).0 {
+        Spelled::Known(ty) => Element::of(&ty),
+        Spelled::Own(_) | Spelled::Unsupported(_) => None,
+    }
 }
 
 /// What to write instead of a type that can be no column.
@@ -42,7 +50,11 @@ pub(super) fn instead(given: &str) -> String {
         "char" => "use `String` with `max_length = 1`",
         "Box" | "Rc" | "Arc" | "Cow" | "str" => "a row owns its values: use the type itself, or `String` for `str`",
         "DateTime" => "moments are kept in UTC: use `DateTime<Utc>`",
-        "HashMap" | "BTreeMap" | "HashSet" | "BTreeSet" | "VecDeque" | "Vec" => "use `serde_json::Value`",
+        "HashMap" | "BTreeMap" => "use `serde_json::Value`",
+        "HashSet" | "BTreeSet" | "VecDeque" => "use `Vec` where the database has arrays, or `serde_json::Value`",
+        "Vec" => {
+            "arrays are of the types that columns have, without arrays and types of yours: use `serde_json::Value`"
+        }
         _ => return format!("use {}, or `Option` of one", supported()),
     }
     .to_owned()
@@ -71,8 +83,13 @@ fn own(ty: &syn::Type) -> Option<&syn::Path> {
 }
 
 pub(super) fn option(ty: &syn::Type) -> Option<&syn::Type> {
+    parameter(ty, "Option")
+}
+
+/// `T` of a `Name<T>`.
+fn parameter<'a>(ty: &'a syn::Type, name: &str) -> Option<&'a syn::Type> {
     let segment = last_segment(ty)?;
-    if segment.ident != "Option" {
+    if segment.ident != name {
         return None;
     }
     match &segment.arguments {
@@ -131,6 +148,8 @@ mod tests {
         assert_eq!(check("Option<DateTime<chrono::Utc>>"), known(Type::Timestamp, true));
         assert_eq!(check("jiff::civil::DateTime"), known(Type::DateTime, false));
         assert_eq!(check("std::vec::Vec<u8>"), known(Type::Bytes, false));
+        assert_eq!(check("Option<Vec<Option<String>>>"), known(Type::array(&Type::Text), true));
+        assert_eq!(check("Vec<Vec<u8>>"), known(Type::array(&Type::Bytes), false));
         for unsupported in ["DateTime<Local>", "(i64 , i64)", "u64", "Vec<Vec<i64>>"] {
             assert_eq!(check(unsupported).0, Spelled::Unsupported(unsupported.to_owned()));
         }

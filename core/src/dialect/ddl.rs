@@ -213,6 +213,7 @@ impl Dialect {
             // What is kept as bytes does not take the text of a UUID, and SQLite would keep text as text.
             (Dialect::Mysql, Type::Uuid) => format!("x'{}'", "00".repeat(16)),
             (Dialect::Sqlite, Type::Bytes) => "x''".to_owned(),
+            (Dialect::Postgres, Type::Array(_)) => "'{}'".to_owned(),
             (Dialect::Sqlite | Dialect::Postgres | Dialect::Mysql, _) => ty.row()?.zero.to_owned(),
         })
     }

@@ -192,6 +192,20 @@ fn primary_key_name(table: &str) -> String {
 
 /// How the values get from one type to another, where PostgreSQL does not know or would cut them without a word.
 fn using(name: &str, from: &Type, to: &Type, sql: &str) -> String {
+    match (from, to) {
+        (Type::Array(from), Type::Array(to)) => by_cast(name, &from.ty(), &to.ty(), "text[]", sql),
+        // A text is read as what an array is as text. Of anything else it is an array of one, and back again the first.
+        (Type::Text | Type::Varchar(_), Type::Array(_)) | (Type::Array(_), Type::Text | Type::Varchar(_)) => {
+            by_cast(name, from, to, "text", sql)
+        }
+        (_, Type::Array(_)) => format!(" USING CASE WHEN {name} IS NOT NULL THEN ARRAY[{name}]::{sql} END"),
+        (Type::Array(_), _) => format!(" USING ({name}[1])::{sql}"),
+        _ => by_cast(name, from, to, "text", sql),
+    }
+}
+
+/// The same by conversions; `through` is the text that every type can be read from.
+fn by_cast(name: &str, from: &Type, to: &Type, through: &str, sql: &str) -> String {
     let text = |ty: &Type| matches!(ty, Type::Text | Type::Varchar(_));
     let number = |ty: &Type| {
         matches!(ty, Type::SmallInt | Type::Int | Type::BigInt | Type::Real | Type::Double | Type::Decimal(..))
@@ -203,7 +217,7 @@ fn using(name: &str, from: &Type, to: &Type, sql: &str) -> String {
     } else if text(from) || (number(from) && number(to)) || (moment(from) && moment(to)) {
         format!(" USING {name}::{sql}")
     } else {
-        format!(" USING {name}::text::{sql}")
+        format!(" USING {name}::{through}::{sql}")
     }
 }
 

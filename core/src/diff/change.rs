@@ -249,6 +249,10 @@ fn widens(from: &Type, to: &Type) -> bool {
     match (from, to) {
         _ if from == to => true,
         (Type::Varchar(from), Type::Varchar(to)) => from <= to,
+        (Type::Array(from), Type::Array(to)) => widens(&from.ty(), &to.ty()),
+        // An array of the one value; a text has to be an array already.
+        (Type::Text | Type::Varchar(_), Type::Array(_)) => false,
+        (from, Type::Array(to)) => widens(from, &to.ty()),
         (Type::Raw(_) | Type::Bytes, _) => false,
         // Servers write floats with fewer digits than they have, and a UUID is bytes on some.
         (Type::Real | Type::Double | Type::Uuid, Type::Text) => false,

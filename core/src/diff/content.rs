@@ -118,6 +118,8 @@ fn default_form(column: &Column, dialect: Dialect) -> Option<String> {
             match upper.split('(').next().unwrap_or("") {
                 "NULL" => None,
                 "CURRENT_TIMESTAMP" | "NOW" | "LOCALTIMESTAMP" => Some("CURRENT_TIMESTAMP".to_owned()),
+                // `ARRAY[]::text[]`
+                empty if empty.starts_with("ARRAY[]") && matches!(column.ty, Type::Array(_)) => quoted("{}"),
                 "TRUE" | "FALSE" | "CURRENT_DATE" | "CURRENT_TIME" => Some(upper),
                 _ => Some(form),
             }

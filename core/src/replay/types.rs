@@ -119,6 +119,7 @@ fn clean(dialect: Dialect, written: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::replay::testing::check;
 
     #[test]
     fn what_makes_no_difference_is_left_out() {
@@ -134,5 +135,17 @@ mod tests {
     fn serials_are_integers_the_database_numbers() {
         let spelling = Types::default().spelling(Dialect::Postgres, "BIGSERIAL");
         assert!(spelling.serial && spelling.ty == Type::BigInt);
+    }
+
+    #[test]
+    fn arrays_are_read_however_they_are_spelled() {
+        check(
+            Dialect::Postgres,
+            "CREATE TABLE a (b text[] NOT NULL DEFAULT '{}', c integer ARRAY, d int4 ARRAY[3], e character varying(20)[][]
+             DEFAULT ARRAY['x']::varchar(20)[], f timestamp with time zone[], g numeric(5, 2)[3], h citext[], i double precision ARRAY NULL);
+             ALTER TABLE a ADD COLUMN j uuid[], ALTER COLUMN h TYPE text ARRAY",
+            &["a: b text[] = '{}', c integer[]?, d integer[]?, e varchar(20)[]? = (ARRAY['x']::varchar(20)[]), \
+               f timestamptz[]?, g numeric(5,2)[]?, h text[]?, i double precision[]?, j uuid[]?"],
+        );
     }
 }

@@ -135,3 +135,57 @@ async fn removed_links_are_read_where_that_is_asked() {
     assert_eq!(a.daily_readers().with_removed().count(db).await.unwrap(), 0, "of the scope alone");
     assert_eq!(a.readers().with_removed().ids(db).await.unwrap(), [ann.id]);
 }
+
+#[tokio::test]
+async fn times_of_other_crates_are_taken_too() {
+    on_stage!(db);
+    let named = |name: &str| NewGuard { name: name.to_owned() };
+    let before = jiff::Timestamp::now().as_microsecond();
+    let guard = Guard::insert(db, named("Ann")).await.unwrap();
+    let post = Post::insert(db, NewPost {}).await.unwrap();
+    let now = before..=jiff::Timestamp::now().as_microsecond();
+    let micros = |moment: time::OffsetDateTime| i64::try_from(moment.unix_timestamp_nanos() / 1000).unwrap();
+    assert!(now.contains(&micros(guard.joined)) && now.contains(&post.built.as_microsecond()));
+    assert_eq!(guard.changed, by_the_clock(micros(guard.joined)), "in UTC");
+    assert_eq!(Guard::find(db, guard.id).await.unwrap(), Some(guard.clone()), "to the microsecond");
+    assert_eq!(Post::find(db, post.id).await.unwrap(), Some(post.clone()));
+    guard.update(db).await.unwrap();
+    post.update(db).await.unwrap();
+    let again = Guard::find(db, guard.id).await.unwrap().unwrap();
+    assert!(again.changed > guard.changed && again.joined == guard.joined);
+    let again = Post::find(db, post.id).await.unwrap().unwrap();
+    assert!(again.changed > post.changed && again.built == post.built);
+    assert_eq!(Guard::insert_many(db, ["Bob", "Eve"].map(named)).await.unwrap(), 2);
+    let guards = Guard::all(db).await.unwrap();
+    assert!(guards[1].joined == guards[2].joined && guards[1].joined > guard.joined);
+
+    assert_eq!(guard.posts().add(db, post.id).await.unwrap(), Added::Inserted);
+    let first = guard.posts().with_link().all(db).await.unwrap().remove(0).link;
+    assert_eq!((first.created.as_microsecond(), first.ended), (micros(first.updated), None));
+    assert!(guard.posts().remove(db, post.id).await.unwrap());
+    let removed = Duty::all(db).await.unwrap().remove(0);
+    assert_eq!(removed.ended.map(time::PrimitiveDateTime::assume_utc), Some(removed.updated));
+    assert!(removed.updated > first.updated);
+    let report = guard.posts().set(db, [(post.id, DutyPayload { hours: 4 })]).await.unwrap();
+    assert_eq!((report.added, report.removed, report.updated), (1, 0, 0));
+    let revived = guard.posts().with_link().all(db).await.unwrap().remove(0).link;
+    assert_eq!((revived.hours, revived.created, revived.ended), (4, first.created, None));
+    assert!(revived.updated > removed.updated);
+    assert!(guard.posts().update_link(db, post.id, DutyPayloadPatch { hours: Some(5) }).await.unwrap());
+    assert!(guard.posts().with_link().all(db).await.unwrap()[0].link.updated > revived.updated);
+
+    assert_eq!(guard.left_posts().add_many(db, [post.id]).await.unwrap(), 1);
+    assert_eq!(guard.left_posts().clear(db).await.unwrap(), 1);
+    let left = Leave::all(db).await.unwrap().remove(0);
+    assert!(left.ended.is_some_and(|ended| by_the_clock(ended.as_microsecond()) == left.updated));
+    assert_eq!(guard.left_posts().toggle(db, post.id).await.unwrap(), Toggled::Added);
+    let back = guard.left_posts().with_link().filter(|(_, link)| link.ended.is_null()).all(db).await.unwrap();
+    assert!(back[0].link.created == left.created && back[0].link.updated > left.updated);
+    let since = guard.left_posts().with_link().filter(|(_, link)| link.created.ge(left.created));
+    assert_eq!(since.count(db).await.unwrap(), 1);
+}
+
+/// A moment by the clock of UTC.
+fn by_the_clock(micros: i64) -> jiff::civil::DateTime {
+    jiff::Timestamp::from_microsecond(micros).unwrap().to_zoned(jiff::tz::TimeZone::UTC).datetime()
+}
