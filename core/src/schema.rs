@@ -153,8 +153,8 @@ impl Schema {
     /// types the dialect does not tell apart become one, text under a MySQL index gets a length, names are cut.
     pub fn lowered(mut self, dialect: Dialect) -> Schema {
         for table in &mut self.tables {
-            if dialect == Dialect::Postgres {
-                // Checks that jointable makes quote names as the two others read them.
+            if dialect != Dialect::Mysql {
+                // Checks that jointable makes quote names as MySQL reads them.
                 for check in table.checks.iter_mut().filter(|check| check.expression.starts_with('`')) {
                     check.expression = check.expression.replace('`', "\"");
                 }
