@@ -112,6 +112,7 @@ pub mod rt {
         meta::{
             Column, Foreign, Links as LinkedBy, Literal, Marker, Model, Scope, Side,
             link::{self, Ends},
+            literal::Values,
         },
         types::Type,
     };
@@ -133,6 +134,6 @@ pub mod rt {
             verb,
         },
         time::{At, Time},
-        value::{ColumnType, check_key, no_variant},
+        value::{ColumnType, check_default, check_key, no_variant},
     };
 }

@@ -30,7 +30,7 @@ pub use value::{Kept, Own, Value, Variant};
 use crate::{
     diagnostic::{self, Diagnostic, Sink},
     dialect::Dialect,
-    meta,
+    meta::{self, literal::Values},
     schema::Literal,
     source::Span,
     types::Type,
@@ -86,6 +86,8 @@ pub struct Field {
     pub sql_type: Option<([Option<String>; 3], Span)>,
     /// The texts the column can have, where it is an enum's.
     pub one_of: Vec<String>,
+    /// The least and the greatest value the column can have, where they are not those of its type.
+    pub between: Option<(i64, i64)>,
     /// Whether it is an `Option`.
     pub nullable: bool,
     /// `#[model(key)]`.
@@ -99,6 +101,8 @@ pub struct Field {
     pub index: bool,
     /// `#[model(default = …)]`.
     pub default: Option<Literal>,
+    /// Where that stands: the token, and its span.
+    pub default_at: Option<(proc_macro2::Span, Span)>,
     /// `#[model(position)]`, `#[model(created_at)]`, …
     pub marker: Option<meta::Marker>,
     /// `#[model(check = "…")]`: a SQL condition.
@@ -173,7 +177,7 @@ impl Model {
             visibility: input.vis.clone(),
             span,
             table: options.text("table").unwrap_or_else(|| table(&name)),
-            links: Links::read(&options, &fields, &name, sink),
+            links: Links::read(&options, &fields, &references, &name, sink),
             references,
             relations,
             fields,
@@ -214,7 +218,7 @@ impl Model {
     /// The two references by which this model links, where it can be a join model: see [`meta::link::pair`].
     pub fn pair(&self) -> Option<(&Reference, &Reference)> {
         let nowhere = meta::Side { model: "", table: "" };
-        let columns: Vec<_> = (0..self.fields.len()).map(|index| self.constant(index, "")).collect();
+        let columns: Vec<_> = (0..self.fields.len()).map(|index| self.constant(index, "", &[])).collect();
         let references = self.references.iter();
         let references: Vec<_> = references
             .map(|own| meta::Foreign { name: "", columns: &own.fields, to: nowhere, writes: false })
@@ -239,8 +243,8 @@ impl Model {
         }
     }
 
-    /// A field as a constant, with its name.
-    pub(crate) fn constant<'a>(&'a self, index: usize, name: &'a str) -> meta::Column<'a> {
+    /// A field as a constant, with its name and the texts it can have.
+    pub(crate) fn constant<'a>(&'a self, index: usize, name: &'a str, one_of: &'a [&'a str]) -> meta::Column<'a> {
         let field = &self.fields[index];
         meta::Column {
             field: name,
@@ -251,6 +255,11 @@ impl Model {
             generated: field.generated,
             default: field.default.is_some(),
             unique: field.unique,
+            values: match field.between {
+                Some((least, most)) => Values::Between(least, most),
+                None if one_of.is_empty() => Values::All,
+                None => Values::OneOf(one_of),
+            },
             marker: field.marker,
             sql_type: field.sql_type.as_ref().and_then(|(given, _)| given[Dialect::Postgres as usize].as_deref()),
         }

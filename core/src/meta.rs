@@ -6,6 +6,7 @@
 pub mod alias;
 pub mod bare;
 pub mod link;
+pub mod literal;
 pub mod reference;
 
 use crate::types::Type;
@@ -90,6 +91,8 @@ pub struct Column<'a> {
     pub marker: Option<Marker>,
     /// Whether no two rows have the same value of it.
     pub unique: bool,
+    /// Which values of its type it can have.
+    pub values: literal::Values<'a>,
     /// Its type on PostgreSQL, where that is another than `ty`: statements convert between the two.
     pub sql_type: Option<&'a str>,
 }
@@ -138,9 +141,9 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// Whether it is such a one. What is wrong with it has been reported.
-    pub const fn is_unreadable(&self) -> bool {
-        self.columns.is_empty()
+    /// Whether it is such a one, or has no key. What is wrong with it has been reported.
+    pub const fn is_reported(&self) -> bool {
+        self.key.is_empty() && !self.references.is_empty()
     }
 
     /// Whether a reference has this column.

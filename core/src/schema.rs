@@ -61,6 +61,17 @@ pub enum Literal {
     Expression(String),
 }
 
+impl Literal {
+    /// As `const` code has it.
+    pub fn constant(&self) -> crate::meta::Literal<'_> {
+        match self {
+            Literal::Bool(value) => crate::meta::Literal::Bool(*value),
+            Literal::Number(number) => crate::meta::Literal::Number(number),
+            Literal::Text(text) | Literal::Expression(text) => crate::meta::Literal::Text(text),
+        }
+    }
+}
+
 /// A foreign key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ForeignKey {

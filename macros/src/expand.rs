@@ -19,6 +19,7 @@ pub(crate) use {stub::stub, value::value};
 use jointable_core::{
     declare::{Field, Kind, Model, Own},
     dialect::Dialect,
+    schema::Literal,
     types::Type,
 };
 use proc_macro2::TokenStream;
@@ -35,14 +36,14 @@ pub(crate) fn model(model: &Model) -> TokenStream {
     let has = model.has.iter().map(|has| has::definition(model, has));
     let aliases = aliases(model);
     let references = references(model);
-    let own_keys = own_keys(model);
+    let own_checks = own_checks(model);
     quote! {
         #new
         #columns
         #payload
         #row
         #references
-        #own_keys
+        #own_checks
         #(#relations)*
         #(#has)*
         #aliases
@@ -99,6 +100,14 @@ fn column(model: &Model, index: usize, field: &Field) -> TokenStream {
         Some(given) => quote!(::core::option::Option::Some(#given)),
         None => quote!(::core::option::Option::None),
     };
+    let values = match (&field.own, field.between) {
+        (Some(own), _) => {
+            let path = &own.path;
+            quote!(<#path as ::jointable::rt::ColumnType>::VALUES)
+        }
+        (None, Some((least, most))) => quote!(::jointable::rt::Values::Between(#least, #most)),
+        (None, None) => quote!(::jointable::rt::Values::All),
+    };
     let marker = match &field.marker {
         None => quote!(::core::option::Option::None),
         Some(marker) => {
@@ -116,6 +125,7 @@ fn column(model: &Model, index: usize, field: &Field) -> TokenStream {
             generated: #generated,
             default: #default,
             unique: #unique,
+            values: #values,
             marker: #marker,
             sql_type: #sql_type,
         }
@@ -129,10 +139,30 @@ fn own_type(own: &Own) -> TokenStream {
     quote_spanned!(span=> <#path as ::jointable::rt::ColumnType>::TYPE)
 }
 
-/// What is checked of keys whose types are the user's own, and so not known here.
-fn own_keys(model: &Model) -> TokenStream {
+/// A literal as a constant.
+fn literal(literal: &Literal) -> TokenStream {
+    let value = match literal.constant() {
+        jointable_core::meta::Literal::Bool(value) => quote!(Bool(#value)),
+        jointable_core::meta::Literal::Number(number) => quote!(Number(#number)),
+        jointable_core::meta::Literal::Text(text) => quote!(Text(#text)),
+    };
+    quote!(::jointable::rt::Literal::#value)
+}
+
+/// What is checked of fields whose types are the user's own, and so not known here.
+fn own_checks(model: &Model) -> TokenStream {
+    let defaults = model.fields.iter().filter_map(|field| {
+        let (own, literal, (at, _)) = (field.own.as_ref()?, self::literal(field.default.as_ref()?), field.default_at?);
+        let path = &own.path;
+        let panic = quote_spanned!(at=> ::core::panic!("{}", text.as_str()));
+        Some(quote! {
+            const _: () = if let ::core::option::Option::Some(text) = ::jointable::rt::check_default::<#path>(#literal) {
+                #panic
+            };
+        })
+    });
     let keys = model.fields.iter().filter(|field| field.key);
-    keys.filter_map(|field| {
+    let keys = keys.filter_map(|field| {
         let own = field.own.as_ref()?;
         let (path, name, generated) = (&own.path, field.ident.unraw().to_string(), field.generated);
         let span = syn::spanned::Spanned::span(&own.path);
@@ -142,8 +172,8 @@ fn own_keys(model: &Model) -> TokenStream {
                 #panic
             };
         })
-    })
-    .collect()
+    });
+    keys.chain(defaults).collect()
 }
 
 fn type_constant(ty: &Type) -> TokenStream {

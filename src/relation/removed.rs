@@ -43,7 +43,8 @@ impl<R: ManyToMany<Link: KeepsRemoved>> ManyToMany for WithRemoved<R> {
 impl<R: ManyToMany, P> Links<R, P> {
     /// All links, those that were removed too, to be read: `reader.lists().with_removed().with_link().all(&db)`. The
     /// field that is `deleted_at` tells them apart.
-    pub fn with_removed(&self) -> Links<WithRemoved<R>>
+    // `ReadOnly` is written out: a bound that fails is reported as such only where the return type does not need it.
+    pub fn with_removed(&self) -> Links<WithRemoved<R>, ReadOnly>
     where
         R::Link: KeepsRemoved,
     {

@@ -2,6 +2,10 @@
 
 use jointable_core::{
     diagnostic::{KEY_TYPE, MISPLACED_OPTION},
+    meta::{
+        Literal,
+        literal::{Values, misfit},
+    },
     text::Text,
     types::{NUMBERED, Type},
 };
@@ -55,6 +59,10 @@ pub trait Kept: Sized + Send + Sync {
     /// The type of the column.
     const TYPE: Type = <Self::As as ColumnType>::TYPE;
 
+    /// Which values of that it has.
+    #[doc(hidden)]
+    const VALUES: Values<'static> = <Self::As as ColumnType>::VALUES;
+
     /// The value to store.
     ///
     /// # Errors
@@ -78,6 +86,9 @@ pub trait ColumnType: Sized {
     /// The type of its columns.
     const TYPE: Type;
 
+    /// Which values of that they can have.
+    const VALUES: Values<'static> = Values::All;
+
     /// The key that the database has numbered; [`check_key`] keeps others from being asked.
     fn numbered(number: i64) -> Result<Self> {
         Err(Error::Value(format!("a row was numbered {number}, and its key is no integer")))
@@ -87,6 +98,7 @@ pub trait ColumnType: Sized {
 #[diagnostic::do_not_recommend]
 impl<T: Kept> ColumnType for T {
     const TYPE: Type = <T as Kept>::TYPE;
+    const VALUES: Values<'static> = <T as Kept>::VALUES;
 
     fn numbered(number: i64) -> Result<Self> {
         T::restore(T::As::numbered(number)?)
@@ -198,6 +210,7 @@ macro_rules! integers {
     ($($ty:ty as $kept:ty),+ $(,)?) => {
         $(impl Kept for $ty {
             type As = $kept;
+            const VALUES: Values<'static> = Values::Between(<$ty>::MIN as i64, <$ty>::MAX as i64);
 
             fn keep(&self) -> Result<$kept> {
                 Ok((*self).into())
@@ -216,6 +229,14 @@ integers!(i8 as i16, u8 as i16, u16 as i32, u32 as i64);
 /// Nothing of an enum is kept as this text.
 pub fn no_variant<T>(name: &str, kept: &str) -> Result<T> {
     Err(Error::Value(format!("`{kept}` is no `{name}`")))
+}
+
+/// What is wrong with the default of a field whose type is the user's own.
+pub const fn check_default<T: ColumnType>(literal: Literal<'_>) -> Option<Text<2048>> {
+    match misfit(const { &T::TYPE }, T::VALUES, literal) {
+        Some(misfit) => Some(misfit.default_text()),
+        None => None,
+    }
 }
 
 /// What is wrong with a key's type: what the derive cannot know of types that are the user's own.

@@ -364,6 +364,7 @@ mod tests {
             generated: key,
             default: false,
             unique: false,
+            values: crate::meta::literal::Values::All,
             marker: None,
             sql_type: None,
         }

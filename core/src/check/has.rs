@@ -19,7 +19,7 @@ use crate::{
 
 pub(super) fn check(
     models: &[Resolved],
-    names: &[Names],
+    names: &[Names<'_>],
     constants: &[Constants<'_>],
     found: &relations::Found,
     sink: &mut Sink,

@@ -11,12 +11,9 @@ use super::{
     references,
 };
 use crate::{
-    diagnostic::Sink,
-    meta::{
-        self,
-        link::{At, Ends, Scoped, Sides, ends, scoped},
-    },
-    schema::Literal,
+    declare::Links,
+    diagnostic::{Diagnostic, Sink},
+    meta::link::{At, Ends, Scoped, Sides, ends, scoped},
 };
 
 /// What many-to-many relations are found to be.
@@ -32,7 +29,7 @@ pub(super) struct Found {
     pub(super) bare: Vec<Bare>,
 }
 
-pub(super) fn check(models: &[Resolved], names: &[Names], constants: &[Constants<'_>], sink: &mut Sink) -> Found {
+pub(super) fn check(models: &[Resolved], names: &[Names<'_>], constants: &[Constants<'_>], sink: &mut Sink) -> Found {
     let mut found = Found::default();
     let mut nullable = BTreeSet::new();
     for (index, resolved) in models.iter().enumerate() {
@@ -41,6 +38,16 @@ pub(super) fn check(models: &[Resolved], names: &[Names], constants: &[Constants
                 (Some((path, span)), Some(target)) => Some(references::model(target, path, *span, sink)),
                 _ => None,
             };
+            let links = match paths.through {
+                None => Some(&Links::One),
+                Some(Target::Model(through)) => Some(&models[through].model.links),
+                Some(_) => None,
+            };
+            for verb in &relation.verbs {
+                if let Some(code) = links.and_then(|links| verb.refused(links)) {
+                    sink.report(code, &[], verb.operation_span);
+                }
+            }
             if let (None, Some(Some(far))) = (relation.through(), target) {
                 found.far.insert((index, number), far);
                 if bare::check(models, index, relation, far, sink) {
@@ -75,10 +82,12 @@ pub(super) fn check(models: &[Resolved], names: &[Names], constants: &[Constants
                     }
                     for column in &relation.scope {
                         let name = column.field.unraw().to_string();
-                        let value = constant(&column.value);
-                        if let Scoped::Wrong(mistake) = scoped(&meta, (near, far), &name, value) {
-                            sink.report(mistake.code, mistake.arguments().as_slice(), column.span);
-                        }
+                        let (mistake, span) = match scoped(&meta, (near, far), &name, column.value.constant()) {
+                            Scoped::Found(_) => continue,
+                            Scoped::NoField(mistake) => (mistake, column.span),
+                            Scoped::NoValue(mistake) => (mistake, column.value_at.1),
+                        };
+                        sink.report(mistake.code, mistake.arguments().as_slice(), span);
                     }
                 }
                 Ends::Wrong(mistake) => {
@@ -88,21 +97,16 @@ pub(super) fn check(models: &[Resolved], names: &[Names], constants: &[Constants
                         At::To => relation.to.as_ref().map_or(relation.span, |(_, span)| *span),
                         // The relations of both sides find it; it is one mistake.
                         At::Column(column) if !nullable.insert((through, column)) => continue,
-                        At::Column(column) => models[through].model.fields[column].span,
+                        At::Column(_) => through_span,
                     };
-                    sink.report(mistake.code, mistake.arguments().as_slice(), span);
+                    let mut found = Diagnostic::new(mistake.code, mistake.arguments().as_slice(), span);
+                    if let At::Column(column) = mistake.at {
+                        found = found.label(models[through].model.fields[column].span, "the field is here");
+                    }
+                    sink.push(found);
                 }
             }
         }
     }
     found
-}
-
-/// A literal as `const` code has it.
-fn constant(value: &Literal) -> meta::Literal<'_> {
-    match value {
-        Literal::Bool(value) => meta::Literal::Bool(*value),
-        Literal::Number(number) => meta::Literal::Number(number),
-        Literal::Text(text) | Literal::Expression(text) => meta::Literal::Text(text),
-    }
 }

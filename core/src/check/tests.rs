@@ -310,7 +310,7 @@ fn relations_that_find_no_ends() {
         ("through = O, as = r", lone, "2:27 JT036 `O` has no second reference to lead to the far side"),
         ("through = P, as = r, from = x, to = x", pair, "2:53 JT037 `from` and `to` are both `x`"),
         ("through = O, as = r, to = x", lone, "2:43 JT037 `from` and `to` are both `x`"),
-        ("through = N, as = r", nullable, "5:34 JT038 field `a` of join model `N` is an `Option`"),
+        ("through = N, as = r", nullable, "2:27 JT038 field `a` of join model `N` is an `Option`"),
     ] {
         let text = format!(
             " #[many_to_many({relation})]\n#[derive(Model)] struct X {{ #[model(key)] id: i64 }} struct Plain;\n{join}"

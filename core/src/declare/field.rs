@@ -11,13 +11,15 @@ use super::{
 };
 use crate::{
     diagnostic::{self, Sink},
-    meta::Marker,
-    schema::Literal,
+    meta::{
+        Marker,
+        literal::{Values, misfit},
+    },
     source::Span,
     types::{NUMBERED, Type},
 };
 
-const KNOWN: &[Known] = &[
+pub(super) const KNOWN: &[Known] = &[
     Known { name: "key", needs: Needs::Nothing, example: "key" },
     Known { name: "generated", needs: Needs::Bool, example: "key, generated = false" },
     Known { name: "unique", needs: Needs::Nothing, example: "unique" },
@@ -45,6 +47,17 @@ pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -
     let mut options = Options::default();
     for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("model")) {
         options.read(attribute, KNOWN, false, spans, sink);
+    }
+    for name in ["many_to_many", "has_many", "has_one", "references"] {
+        for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident(name)) {
+            let at = attribute.path().span();
+            let help = match name {
+                "references" => "write it above the struct; a field says `#[model(references = Model)]`",
+                _ => "write it above the struct",
+            };
+            let arguments = [name, "it is about the whole model", help];
+            sink.report(diagnostic::MISPLACED_OPTION, &arguments, spans.span(at, at));
+        }
     }
     let (spelled, nullable) = types::spelled(&field.ty);
     let (first, last) = ends(&field.ty);
@@ -79,10 +92,12 @@ pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -
         }
     }
     let default = options.literal("default");
+    let between = narrow(&field.ty);
+    let values = between.map_or(Values::All, |(least, most)| Values::Between(least, most));
     if let (Some(literal), Some(at)) = (&default, options.span("default"))
-        && let Some((needs, example)) = misfit(literal, &ty, &field.ty)
+        && let Some(misfit) = misfit(&ty, values, literal.constant())
     {
-        sink.report(diagnostic::BAD_VALUE, &["default", &needs, example], at);
+        sink.report(diagnostic::BAD_VALUE, &misfit.of_default(), at);
     }
     if let (Some(check), Some(at)) = (options.text("check"), options.span("check"))
         && !is_condition(&check)
@@ -111,7 +126,9 @@ pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -
         own,
         unique: options.flag("unique"),
         index: options.flag("index"),
+        default_at: options.literal_at("default").map(|token| (token, spans.span(token, token))),
         default,
+        between,
         marker: marker(&options, &ty, nullable, sink),
         check: options.text("check").zip(options.span("check")),
         ty,
@@ -202,42 +219,8 @@ pub(super) fn sized(ty: Type, own: bool, options: &Options, sink: &mut Sink) -> 
     }
 }
 
-/// What a default of `ty` needs, and an example of one, where `literal` does not fit.
-fn misfit(literal: &Literal, ty: &Type, rust: &syn::Type) -> Option<(String, &'static str)> {
-    let whole = |least: i64, most: i64| match literal {
-        Literal::Number(number) => number.parse().is_ok_and(|number: i64| (least..=most).contains(&number)),
-        _ => false,
-    };
-    let text = |fits: fn(&str) -> bool| matches!(literal, Literal::Text(text) if fits(text));
-    if let Some((least, most)) = narrow(rust) {
-        return (!whole(least, most)).then(|| (format!("a number from {least} to {most}"), "default = 0"));
-    }
-    let (fits, example) = match ty {
-        Type::SmallInt => (whole(i16::MIN.into(), i16::MAX.into()), "default = 0"),
-        Type::Int => (whole(i32::MIN.into(), i32::MAX.into()), "default = 0"),
-        Type::BigInt => (whole(i64::MIN, i64::MAX), "default = 0"),
-        Type::Real | Type::Double | Type::Decimal(..) => (matches!(literal, Literal::Number(_)), "default = 0.5"),
-        Type::Bool => (matches!(literal, Literal::Bool(_)), "default = false"),
-        Type::Date => (text(|text| shaped(text, "0000-00-00")), "default = \"2026-01-31\""),
-        Type::Time => (text(|text| shaped(text, "00:00:00")), "default = \"12:30:00\""),
-        Type::DateTime | Type::Timestamp => {
-            (text(|text| shaped(text, "0000-00-00 00:00:00")), "default = \"2026-01-31 12:30:00\"")
-        }
-        Type::Varchar(length) => match literal {
-            Literal::Text(text) if text.chars().count() as u64 > u64::from(*length) => {
-                return Some((format!("a text of at most {length} characters"), "default = \"…\""));
-            }
-            literal => (matches!(literal, Literal::Text(_)), "default = \"…\""),
-        },
-        Type::Array(_) => (text(|text| text.starts_with('{') && text.ends_with('}')), "default = \"{}\""),
-        Type::Raw(_) => (true, ""),
-        _ => (matches!(literal, Literal::Text(_)), "default = \"…\""),
-    };
-    (!fits).then(|| ("a value of the field's type".to_owned(), example))
-}
-
 /// The range of a type that is kept in a wider one.
-fn narrow(rust: &syn::Type) -> Option<(i64, i64)> {
+pub(super) fn narrow(rust: &syn::Type) -> Option<(i64, i64)> {
     let syn::Type::Path(path) = types::option(rust).unwrap_or(rust) else { return None };
     match path.path.get_ident()?.to_string().as_str() {
         "i8" => Some((i8::MIN.into(), i8::MAX.into())),
@@ -246,15 +229,6 @@ fn narrow(rust: &syn::Type) -> Option<(i64, i64)> {
         "u32" => Some((0, u32::MAX.into())),
         _ => None,
     }
-}
-
-/// Whether `text` has digits where `pattern` has zeros, and is the same elsewhere; a fraction may follow a time.
-fn shaped(text: &str, pattern: &str) -> bool {
-    let (start, rest) = text.split_at_checked(pattern.len()).unwrap_or((text, ""));
-    let fraction = rest.strip_prefix('.').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
-    start.len() == pattern.len()
-        && start.bytes().zip(pattern.bytes()).all(|(a, b)| if b == b'0' { a.is_ascii_digit() } else { a == b })
-        && (rest.is_empty() || fraction && pattern.ends_with(":00"))
 }
 
 /// Whether a text is, as far as its outside tells, one condition: it goes between parentheses.

@@ -2,7 +2,7 @@
 
 use syn::ext::IdentExt;
 
-use super::{Field, Model, options::Options};
+use super::{Field, Model, Reference, options::Options};
 use crate::{
     diagnostic::{self, Sink},
     meta::{self, Marker},
@@ -21,7 +21,13 @@ pub enum Links {
 }
 
 impl Links {
-    pub(super) fn read(options: &Options, fields: &[Field], model: &str, sink: &mut Sink) -> Self {
+    pub(super) fn read(
+        options: &Options,
+        fields: &[Field],
+        references: &[Reference],
+        model: &str,
+        sink: &mut Sink,
+    ) -> Self {
         let (Some((kind, names)), Some(at)) = (options.links(), options.span("links")) else { return Links::One };
         if kind == "many" {
             return Links::Many(at);
@@ -39,7 +45,7 @@ impl Links {
                     continue;
                 }
             };
-            sink.report(diagnostic::BAD_VALUE, &["links", &needs, "links = one_per(starts_at)"], at);
+            sink.report(diagnostic::BAD_VALUE, &["links", &needs, &example(fields, references)], at);
         }
         // Sorted, as the columns are: the index that is made of them has one order.
         per.sort_unstable();
@@ -73,17 +79,30 @@ impl Links {
     }
 }
 
+/// How it is written with the first field that could tell links apart.
+fn example(fields: &[Field], references: &[Reference]) -> String {
+    let refers = |index| references.iter().any(|reference| reference.fields.contains(&index));
+    let able =
+        |(index, field): &(usize, &Field)| !field.nullable && !field.key && field.marker.is_none() && !refers(*index);
+    match fields.iter().enumerate().find(able) {
+        Some((_, field)) => format!("links = one_per({})", field.ident),
+        None => "links = one_per(field)".to_owned(),
+    }
+}
+
 /// Whether the key is one that links can have. `false` where it is not, which has been reported then.
 pub(super) fn check(model: &Model, name: &str, sink: &mut Sink) -> bool {
     for field in &model.fields {
         if field.marker == Some(Marker::DeletedAt) && model.references.len() < 2 {
-            let (why, help) = ("the model is no join model", "a join model has two references; remove it elsewhere");
+            let why = "the model is no join model";
+            let help = "only links are marked instead of deleted: remove it, or mark two fields with `references = …`";
             sink.report(diagnostic::MISPLACED_OPTION, &["deleted_at", why, help], field.span);
         }
     }
     let Some(span) = model.links.span() else { return true };
     let Some((first, second)) = model.pair() else {
-        let (why, help) = ("the model references no two others", "it is for join models: remove it");
+        let why = "the model references no two others";
+        let help = "it is for join models: remove it, or mark two fields with `references = …`";
         sink.report(diagnostic::MISPLACED_OPTION, &["links", why, help], span);
         return true;
     };
@@ -93,7 +112,8 @@ pub(super) fn check(model: &Model, name: &str, sink: &mut Sink) -> bool {
     {
         let end = model.fields[*end].ident.unraw();
         let needs = format!("fields besides the two that link: `{end}` is one of those");
-        sink.report(diagnostic::BAD_VALUE, &["links", &needs, "links = one_per(starts_at)"], span);
+        let example = example(&model.fields, &model.references);
+        sink.report(diagnostic::BAD_VALUE, &["links", &needs, &example], span);
         return true;
     }
     let key: Vec<_> = (0..model.fields.len()).filter(|&index| model.is_key(index)).collect();

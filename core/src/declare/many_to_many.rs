@@ -3,11 +3,11 @@
 use syn::ext::IdentExt;
 
 use super::{
-    NAME, Spans, is_name, is_reserved,
+    Links, NAME, Spans, is_name, is_reserved,
     options::{Known, Needs, Options, nearest},
 };
 use crate::{
-    diagnostic::{self, Sink},
+    diagnostic::{self, Code, Sink},
     schema::Literal,
     source::Span,
     text::Text,
@@ -56,6 +56,8 @@ pub struct ScopeColumn {
     pub span: Span,
     /// The value.
     pub value: Literal,
+    /// Where that stands: the token, and its span.
+    pub value_at: (proc_macro2::Span, Span),
 }
 
 /// A method of the declaring model for an operation of a relation.
@@ -63,6 +65,8 @@ pub struct ScopeColumn {
 pub struct Verb {
     /// The operation: one of [`Verb::OPERATIONS`].
     pub operation: syn::Ident,
+    /// Where it stands.
+    pub operation_span: Span,
     /// The method.
     pub method: syn::Ident,
     /// Where the method's name stands.
@@ -91,6 +95,16 @@ impl Verb {
         ("set", Takes::Many),
         ("toggle", Takes::One),
     ];
+
+    /// What is wrong with it where two rows can be linked more than once, or cannot.
+    pub fn refused(&self, links: &Links) -> Option<&'static Code> {
+        match (links, self.operation.unraw().to_string().as_str()) {
+            (Links::One, "count_links" | "remove_link" | "remove_links_to") => Some(diagnostic::LINKED_ONCE),
+            (Links::One, _) => None,
+            (_, "remove" | "remove_many" | "set" | "toggle") => Some(diagnostic::LINKED_OFTEN),
+            _ => None,
+        }
+    }
 
     /// What the method is given.
     pub fn takes(&self) -> Takes {
@@ -194,7 +208,11 @@ impl ManyToMany {
             let twice = columns.iter().any(|column| column.field == *field);
             match Options::literal_of(value) {
                 Some(_) if twice => sink.report(diagnostic::OPTION_TWICE, &[&field.unraw().to_string()], span),
-                Some(value) => columns.push(ScopeColumn { field: field.clone(), span, value }),
+                Some(literal) => {
+                    let token = Options::token_of(value).unwrap_or_else(|| field.span());
+                    let value_at = (token, spans.span(token, token));
+                    columns.push(ScopeColumn { field: field.clone(), span, value: literal, value_at });
+                }
                 None => {
                     let needs = "columns and literals";
                     sink.report(diagnostic::BAD_VALUE, &["scope", needs, "scope(role = \"owner\")"], span);
@@ -213,8 +231,8 @@ impl ManyToMany {
                 let known = nearest(&name, Verb::OPERATIONS.iter().map(|(known, _)| *known));
                 sink.report(diagnostic::UNKNOWN_VERB, &[&name, &known], span);
             } else if let Some(method) = Options::name_of(value) {
-                let span = spans.span(method.span(), method.span());
-                verbs.push(Verb { operation: operation.clone(), method, span });
+                let (operation_span, span) = (span, spans.span(method.span(), method.span()));
+                verbs.push(Verb { operation: operation.clone(), operation_span, method, span });
             } else {
                 let needs = "operations and names";
                 sink.report(diagnostic::BAD_VALUE, &["verbs", needs, "verbs(add = like_tweet)"], span);

@@ -111,6 +111,18 @@ impl Known {
             Some(Value::Path(path)) if self.needs == Needs::Path => {
                 not_a_model(path).map(|why| Refused { needs: format!("{words}, and {why}"), example, name: None })
             }
+            Some(Value::Path(path)) if self.needs == Needs::Links && path.is_ident("one_per") => Some(Refused {
+                needs: "the fields that tell links apart".to_owned(),
+                example: "links = one_per(field)".to_owned(),
+                name: None,
+            }),
+            Some(Value::Call(name, names)) if self.needs == Needs::Links && name == "one_per" && names.is_empty() => {
+                Some(Refused {
+                    needs: "the fields that tell links apart".to_owned(),
+                    example: "links = one_per(field)".to_owned(),
+                    name: None,
+                })
+            }
             value if !self.needs.accepts(value) => Some(Refused { needs: words.to_owned(), example, name: None }),
             value => value?.names().into_iter().find_map(|name| {
                 let why = keyword(name)?;
@@ -209,7 +221,11 @@ impl Options {
                 None => {
                     let given = spell(&item.path);
                     let names = known.iter().map(|row| row.name);
-                    sink.report(diagnostic::UNKNOWN_OPTION, &[&given, &nearest(&given, names)], span);
+                    let help = match nearest::place(&given, known) {
+                        Some(place) => format!("`{given}` is said of {place}"),
+                        None => nearest(&given, names),
+                    };
+                    sink.report(diagnostic::UNKNOWN_OPTION, &[&given, &help], span);
                 }
                 Some(row) if self.given.iter().any(|given| given.0 == row.name) => {
                     sink.report(diagnostic::OPTION_TWICE, &[row.name], span);
@@ -329,6 +345,19 @@ impl Options {
 
     pub(super) fn literal(&self, name: &str) -> Option<Literal> {
         Self::literal_of(self.value(name)?)
+    }
+
+    /// The token of a literal, without the sign before it.
+    pub(super) fn literal_at(&self, name: &str) -> Option<proc_macro2::Span> {
+        Self::token_of(self.value(name)?)
+    }
+
+    /// The same of one value.
+    pub(super) fn token_of(value: &Value) -> Option<proc_macro2::Span> {
+        match value {
+            Value::Literal(literal, _) => Some(literal.span()),
+            _ => None,
+        }
     }
 
     pub(super) fn literal_of(value: &Value) -> Option<Literal> {

@@ -117,7 +117,7 @@ fn broken_declarations_get_one_message_each() {
     );
     check(
         "struct A { #[model(key)] id: i64, #[model(default = \"x\")] b: bool }",
-        &["JT006 `default` needs a value of the field's type"],
+        &["JT006 `default` needs `true` or `false`"],
     );
     check(
         "struct A { #[model(key)] id: i64, #[model(precision = 3, scale = 4)] b: Decimal }",

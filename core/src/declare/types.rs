@@ -48,6 +48,9 @@ pub(super) fn instead(given: &str) -> String {
         }
         "isize" => "its size depends on the machine: use `i64`",
         "char" => "use `String` with `max_length = 1`",
+        "Option" => "one `Option` is enough: NULL is NULL",
+        _ if given.starts_with('&') => "a row owns its values: use the type itself, or `String` for `str`",
+        _ if given.starts_with("[u8;") => "use `Vec<u8>`",
         "Box" | "Rc" | "Arc" | "Cow" | "str" => "a row owns its values: use the type itself, or `String` for `str`",
         "DateTime" => "moments are kept in UTC: use `DateTime<Utc>`",
         "HashMap" | "BTreeMap" => "use `serde_json::Value`",
@@ -62,8 +65,11 @@ pub(super) fn instead(given: &str) -> String {
 
 /// The Rust types of the table, for a help text.
 fn supported() -> String {
-    let names: Vec<_> =
+    let mut names: Vec<_> =
         TYPES.iter().flat_map(|row| row.rust).map(|rust| format!("`{}`", last_segments(rust))).collect();
+    // `chrono`, `time` and `jiff` call theirs alike.
+    let mut seen = std::collections::BTreeSet::new();
+    names.retain(|name| seen.insert(name.clone()));
     names.join(", ")
 }
 
@@ -113,7 +119,9 @@ fn last_segment(ty: &syn::Type) -> Option<&syn::PathSegment> {
 /// `chrono::DateTime<chrono::Utc>` as `DateTime<Utc>`.
 fn spelling(ty: &syn::Type) -> String {
     let Some(segment) = last_segment(ty) else {
-        return quote::ToTokens::to_token_stream(ty).to_string();
+        // Tokens of a file are written with more blanks than those of the compiler.
+        let tokens = quote::ToTokens::to_token_stream(ty).to_string();
+        return tokens.replace(" ,", ",").replace(" ;", ";").replace("& ", "&");
     };
     let arguments = match &segment.arguments {
         syn::PathArguments::AngleBracketed(arguments) => {
@@ -150,7 +158,7 @@ mod tests {
         assert_eq!(check("std::vec::Vec<u8>"), known(Type::Bytes, false));
         assert_eq!(check("Option<Vec<Option<String>>>"), known(Type::array(&Type::Text), true));
         assert_eq!(check("Vec<Vec<u8>>"), known(Type::array(&Type::Bytes), false));
-        for unsupported in ["DateTime<Local>", "(i64 , i64)", "u64", "Vec<Vec<i64>>"] {
+        for unsupported in ["DateTime<Local>", "(i64, i64)", "u64", "Vec<Vec<i64>>"] {
             assert_eq!(check(unsupported).0, Spelled::Unsupported(unsupported.to_owned()));
         }
         assert!(matches!(check("Option<ids::UserId>"), (Spelled::Own(_), true)));

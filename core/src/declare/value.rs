@@ -50,6 +50,8 @@ pub enum Kept {
         ty: Type,
         /// Where that is the user's own too.
         own: Option<Own>,
+        /// The least and the greatest value of what it is around, where they are not those of the column's type.
+        between: Option<(i64, i64)>,
         /// Whether the column's type is other than a column of the inner type would have.
         sized: bool,
     },
@@ -122,7 +124,7 @@ fn around(rust: &syn::Type, options: &Options, spans: &mut dyn Spans, sink: &mut
     };
     let plain = ty.clone();
     let ty = field::sized(ty, own.is_some(), options, sink);
-    Kept::Around { rust: Box::new(rust.clone()), sized: ty != plain, ty, own }
+    Kept::Around { rust: Box::new(rust.clone()), sized: ty != plain, between: field::narrow(rust), ty, own }
 }
 
 fn variants(data: &syn::DataEnum, spans: &mut dyn Spans, sink: &mut Sink) -> Vec<Variant> {

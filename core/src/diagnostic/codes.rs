@@ -167,8 +167,8 @@ codes! {
         "a link has both its sides: remove the `Option`";
     /// A relation by other fields than the two its join model links by.
     NOT_THE_PAIR "JT039" Error
-        "`{0}` links by {1}, not by the fields of this relation"
-        "mark the two fields that link with `#[model(key)]`, and no other";
+        "`{0}` links by {1}"
+        "a join model links by the two references that are its key, or else by its first two, and the rest is payload: mark the two with `#[model(key)]`, or put them first";
     /// A join model of many links to a pair that is keyed by the pair.
     LINK_KEY "JT070" Error
         "the key of `{0}` lets two rows be linked once only"
@@ -188,7 +188,7 @@ codes! {
     /// A scope's value does not fit its column.
     SCOPE_VALUE "JT074" Error
         "field `{1}` of `{0}` has no such value"
-        "write a literal of the field's type";
+        "it needs {2}";
     /// `verbs` names an operation that is none.
     UNKNOWN_VERB "JT075" Error
         "`{0}` is no operation of a relation that can have a verb"
@@ -217,6 +217,14 @@ codes! {
     TYPE_TWICE "JT081" Error
         "`{0}` is the name of two types: {1}, and {2}"
         "give one of them another name: {3}";
+    /// A verb for an operation by far key, where that names no link.
+    LINKED_OFTEN "JT082" Error
+        "two rows may be linked more than once here, so that a far key names no link"
+        "a link is named by its own key: take a verb for `remove_link` or `remove_links_to`";
+    /// A verb for an operation by link key, where the far key is it.
+    LINKED_ONCE "JT083" Error
+        "two rows are linked once here, so that a far key names the link"
+        "take a verb for `remove` or `count`; with `#[model(links = many)]` on the join model there are many links";
     /// A required column for rows that are already there.
     REQUIRED_COLUMN "JT040" Error
         "new column `{1}` of table `{0}` is required, and rows that are already there have no value for it"

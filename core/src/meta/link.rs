@@ -127,7 +127,7 @@ impl<'a> Arguments<'a> {
 /// other reference: to the target where it is named, to anything where it is not. Whatever leaves not exactly one
 /// reference for each end is a mistake, and so are ends other than the [`pair`] that the join model links by.
 pub const fn ends<'a>(through: &Model<'a>, sides: Sides<'a>) -> Ends<'a> {
-    if through.is_unreadable() {
+    if through.is_reported() {
         return Ends::Found { near: 0, far: 0 };
     }
     if sides.symmetric {
@@ -202,11 +202,16 @@ pub const fn ends<'a>(through: &Model<'a>, sides: Sides<'a>) -> Ends<'a> {
     }
     match pair(through) {
         Some((first, second)) if !((near == first && far == second) || (near == second && far == first)) => {
+            let (low, high) = if near < far { (near, far) } else { (far, near) };
             let mut both = Text::new();
             both.push("`");
             both.push(references[first].name);
             both.push("` and `");
             both.push(references[second].name);
+            both.push("`, and this relation is by `");
+            both.push(references[low].name);
+            both.push("` and `");
+            both.push(references[high].name);
             both.push("`");
             Mistake::among(NOT_THE_PAIR, [through.name, "", ""], both)
         }

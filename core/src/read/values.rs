@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{
     declare::{self, Kept, Model, Own, Value},
-    diagnostic::{KEY_TYPE, MISPLACED_OPTION, Sink, UNKNOWN_MODEL, UNSUPPORTED_TYPE},
+    diagnostic::{BAD_VALUE, KEY_TYPE, MISPLACED_OPTION, Sink, UNKNOWN_MODEL, UNSUPPORTED_TYPE},
+    meta::literal::misfit,
     source::SourceId,
     types::{NUMBERED, Type},
 };
@@ -27,6 +28,7 @@ pub(super) struct Values<'a> {
 struct Column<'a> {
     ty: &'a Type,
     one_of: &'a [declare::Variant],
+    between: Option<(i64, i64)>,
 }
 
 /// Why it is not known what a type is kept as.
@@ -69,7 +71,7 @@ impl<'a> Values<'a> {
             } else {
                 self.check(&own, module, sink)
             };
-            let Some(Column { ty, one_of }) = found else { continue };
+            let Some(Column { ty, one_of, between }) = found else { continue };
             if is_key && !ty.has_equality() {
                 sink.report(KEY_TYPE, &[&field.ident.unraw().to_string()], own.span);
             }
@@ -79,6 +81,15 @@ impl<'a> Values<'a> {
             }
             field.ty = ty.clone();
             field.one_of = one_of.iter().map(|variant| variant.text.clone()).collect();
+            field.between = between;
+            let one_of: Vec<_> = one_of.iter().map(|variant| variant.text.as_str()).collect();
+            let values = model.constant(index, "", &one_of).values;
+            let field = &model.fields[index];
+            if let (Some(literal), Some((_, at))) = (&field.default, field.default_at)
+                && let Some(misfit) = misfit(&field.ty, values, literal.constant())
+            {
+                sink.report(BAD_VALUE, &misfit.of_default(), at);
+            }
         }
     }
 
@@ -115,12 +126,12 @@ impl<'a> Values<'a> {
             return Err(Unsettled::Reported);
         }
         match &value.kept {
-            Kept::OneOf(one_of) => Ok(Column { ty: &Type::Text, one_of }),
+            Kept::OneOf(one_of) => Ok(Column { ty: &Type::Text, one_of, between: None }),
             Kept::Around { own: Some(own), .. } => {
                 self.column(&own.path, *module, seen).map_err(|_| Unsettled::Reported)
             }
             Kept::Around { ty: Type::Raw(_), .. } => Err(Unsettled::Reported),
-            Kept::Around { ty, .. } => Ok(Column { ty, one_of: &[] }),
+            Kept::Around { ty, between, .. } => Ok(Column { ty, one_of: &[], between: *between }),
         }
     }
 }

@@ -1,10 +1,7 @@
 //! Relations: a marker type each, and the methods that are named by the aliases.
 
 use heck::ToUpperCamelCase;
-use jointable_core::{
-    declare::{ManyToMany, Model, Takes, Verb, spell},
-    schema::Literal,
-};
+use jointable_core::declare::{ManyToMany, Model, Takes, Verb, spell};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{ext::IdentExt, spanned::Spanned};
@@ -127,18 +124,16 @@ fn scope(relation: &ManyToMany, through: &syn::Path) -> (TokenStream, TokenStrea
     let columns = relation.scope.iter().map(|column| {
         let name = column.field.unraw().to_string();
         let span = column.field.span();
-        let value = match &column.value {
-            Literal::Bool(value) => quote!(Bool(#value)),
-            Literal::Number(number) => quote!(Number(#number)),
-            Literal::Text(text) | Literal::Expression(text) => quote!(Text(#text)),
-        };
-        let panic = quote_spanned!(span=> ::core::panic!("{}", mistake.text().as_str()));
+        let value = super::literal(&column.value);
+        let at_field = quote_spanned!(span=> ::core::panic!("{}", mistake.text().as_str()));
+        let at_value = quote_spanned!(column.value_at.0=> ::core::panic!("{}", mistake.text().as_str()));
         quote! {
             {
-                let value = ::jointable::rt::Literal::#value;
+                let value = #value;
                 match ::jointable::rt::scoped::<Self>(#name, value) {
                     ::jointable::rt::link::Scoped::Found(column) => ::jointable::rt::Scope { column, value },
-                    ::jointable::rt::link::Scoped::Wrong(mistake) => #panic,
+                    ::jointable::rt::link::Scoped::NoField(mistake) => #at_field,
+                    ::jointable::rt::link::Scoped::NoValue(mistake) => #at_value,
                 }
             }
         }
@@ -169,20 +164,22 @@ fn verb(model: &Model, relation: &ManyToMany, verb: &Verb) -> TokenStream {
     let (method, alias) = (&verb.method, &relation.alias);
     let name = verb.operation.unraw().to_string();
     let operation = Ident::new(&name.to_upper_camel_case(), verb.operation.span());
-    let operation = quote!(::jointable::rt::verb::#operation);
-    let given = quote!(<#operation as ::jointable::rt::verb::Takes<#marker>>::Given);
+    // Where a relation has no such operation, every complaint about it stands at its name.
+    let span = verb.operation.span();
+    let operation = quote_spanned!(span=> ::jointable::rt::verb::#operation);
+    let given = quote_spanned!(span=> <#operation as ::jointable::rt::verb::Takes<#marker>>::Given);
     let (parameter, value) = match verb.takes() {
-        Takes::Nothing => (TokenStream::new(), quote!(())),
-        Takes::One => (quote!(given: #given,), quote!(given)),
+        Takes::Nothing => (TokenStream::new(), quote_spanned!(span=> ())),
+        Takes::One => (quote_spanned!(span=> given: #given,), quote_spanned!(span=> given)),
         Takes::Many => (
-            quote! {
+            quote_spanned! {span=>
                 given: impl ::core::iter::IntoIterator<Item = <#given as ::core::iter::IntoIterator>::Item>,
             },
-            quote!(::core::iter::Iterator::collect(::core::iter::IntoIterator::into_iter(given))),
+            quote_spanned!(span=> ::core::iter::Iterator::collect(::core::iter::IntoIterator::into_iter(given))),
         ),
     };
     let doc = format!("The operation `{name}` of the relation `{}`.", alias.unraw());
-    quote! {
+    quote_spanned! {span=>
         #[doc = #doc]
         #visibility fn #method<OnExecutor: ::jointable::Executor>(
             &self,

@@ -46,6 +46,7 @@ pub(crate) fn value(value: &Value) -> TokenStream {
             let texts: Vec<_> = variants.iter().map(|variant| &variant.text).collect();
             quote! {
                 type As = ::std::string::String;
+                const VALUES: ::jointable::rt::Values<'static> = ::jointable::rt::Values::OneOf(&[#(#texts),*]);
 
                 fn keep(&self) -> ::jointable::Result<Self::As> {
                     let text = match self {

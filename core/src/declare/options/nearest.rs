@@ -1,5 +1,8 @@
 //! What was meant by a word that is not known.
 
+use super::Known;
+use crate::declare::{MODEL, field};
+
 /// Words that other tools have for the same.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("alias", "as"),
@@ -30,6 +33,20 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("unlink", "remove"),
     ("link", "add"),
 ];
+
+/// Where an option of `#[model(…)]` belongs that is none of those `known`.
+pub(super) fn place(name: &str, known: &[Known]) -> Option<&'static str> {
+    let is_one = |all: &[Known]| all.iter().any(|row| row.name == name);
+    // No two attributes begin with the same option.
+    let is = |all: &[Known]| known.first().map(|row| row.name) == all.first().map(|row| row.name);
+    if is(MODEL) && is_one(field::KNOWN) {
+        Some("a field: write it above one")
+    } else if is(field::KNOWN) && is_one(MODEL) {
+        Some("the whole model: write it above the struct")
+    } else {
+        None
+    }
+}
 
 /// For a help text: the one of `known` that comes closest to `given`, and all of them.
 pub(in crate::declare) fn nearest<'a>(given: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {

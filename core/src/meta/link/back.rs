@@ -10,7 +10,7 @@ use crate::{
 /// Finds the reference by which rows of `far` belong to one of `near`: `by`, or else the only one. Where they are `one`
 /// at most, it has to be unique. Both ends are that reference.
 pub const fn back<'a>(far: &Model<'a>, near: Side<'a>, by: Option<&'a str>, one: bool) -> Ends<'a> {
-    if far.is_unreadable() {
+    if far.is_reported() {
         return Ends::Found { near: 0, far: 0 };
     }
     let found = match by {

@@ -3,9 +3,8 @@
 use super::{At, Ends, Mistake};
 use crate::{
     diagnostic::{SCOPE_FIELD, SCOPE_VALUE},
-    meta::{Literal, Model},
-    text::same,
-    types::Type,
+    meta::{Literal, Model, literal::misfit},
+    text::{Text, same},
 };
 
 /// What [`scoped`] finds.
@@ -14,8 +13,10 @@ use crate::{
 pub enum Scoped<'a> {
     /// The column.
     Found(usize),
-    /// There is none that could hold the value.
-    Wrong(Mistake<'a>),
+    /// There is none of that name.
+    NoField(Mistake<'a>),
+    /// It has no such value.
+    NoValue(Mistake<'a>),
 }
 
 /// Finds the column of a join model that `scope(field = value)` names, in a relation between these references.
@@ -27,45 +28,26 @@ pub const fn scoped<'a>(through: &Model<'a>, ends: (usize, usize), field: &'a st
         if same(column.field, field) {
             let is_end = through.refers_by(ends.0, index) || through.refers_by(ends.1, index);
             if is_end || column.generated || column.marker.is_some() {
-                return wrong(Mistake::about(SCOPE_FIELD, At::Through, names));
+                return no_field(names);
             }
-            if !fits(&column.ty, value) {
-                return wrong(Mistake::about(SCOPE_VALUE, At::Through, names));
+            if let Some(misfit) = misfit(&column.ty, column.values, value) {
+                let mut needs = Text::new();
+                needs.push(misfit.words());
+                return match Mistake::among(SCOPE_VALUE, names, needs) {
+                    Ends::Wrong(mistake) => Scoped::NoValue(mistake),
+                    Ends::Found { near, .. } => Scoped::Found(near),
+                };
             }
             return Scoped::Found(index);
         }
         index += 1;
     }
-    wrong(Mistake::about(SCOPE_FIELD, At::Through, names))
+    no_field(names)
 }
 
-const fn wrong(mistake: Ends<'_>) -> Scoped<'_> {
-    match mistake {
-        Ends::Wrong(mistake) => Scoped::Wrong(mistake),
+const fn no_field(names: [&str; 3]) -> Scoped<'_> {
+    match Mistake::about(SCOPE_FIELD, At::Through, names) {
+        Ends::Wrong(mistake) => Scoped::NoField(mistake),
         Ends::Found { near, .. } => Scoped::Found(near),
     }
-}
-
-const fn fits(ty: &Type, value: Literal<'_>) -> bool {
-    match value {
-        Literal::Bool(_) => matches!(ty, Type::Bool),
-        Literal::Text(_) => matches!(ty, Type::Text | Type::Varchar(_) | Type::Raw(_)),
-        Literal::Number(number) => match ty {
-            Type::SmallInt | Type::Int | Type::BigInt => whole(number),
-            Type::Decimal(..) | Type::Real | Type::Double => true,
-            _ => false,
-        },
-    }
-}
-
-const fn whole(number: &str) -> bool {
-    let bytes = number.as_bytes();
-    let mut i = 0;
-    while i < bytes.len() {
-        if bytes[i] == b'.' || bytes[i] == b'e' || bytes[i] == b'E' {
-            return false;
-        }
-        i += 1;
-    }
-    true
 }

@@ -14,6 +14,7 @@ const fn column(field: &'static str) -> Column<'static> {
         generated: false,
         default: false,
         unique: false,
+        values: crate::meta::literal::Values::All,
         marker: None,
         sql_type: None,
     }
@@ -40,7 +41,7 @@ const LINK: Model<'static> = Model {
     name: "Link",
     table: "links",
     columns: &[column("note"), column("a_id"), column("b_id")],
-    key: &[],
+    key: &[0],
     references: &[foreign("a_id", &[1], "A"), foreign("b_id", &[2], "B")],
     links: Links::One,
 };
@@ -48,7 +49,7 @@ const FOLLOW: Model<'static> = Model {
     name: "Follow",
     table: "follows",
     columns: &[column("follower_id"), column("followed_id")],
-    key: &[],
+    key: &[0],
     references: &[foreign("follower_id", &[0], "User"), foreign("followed_id", &[1], "User")],
     links: Links::One,
 };
@@ -108,7 +109,7 @@ fn the_target_picks_among_three() {
     assert_eq!(found(&TERNARY, Sides { target: Some(side("C")), ..sides("A") }), (0, 2));
     assert_eq!(found(&TERNARY, Sides { to: Some("a_id"), ..sides("C") }), (2, 0));
     let (code, at, list) = wrong(&TERNARY, Sides { to: Some("b_id"), ..sides("A") });
-    let expected = arguments(&["Ternary", "`a_id` and `c_id`"]);
+    let expected = arguments(&["Ternary", "`a_id` and `c_id`, and this relation is by `a_id` and `b_id`"]);
     assert_eq!((code, at, list), (NOT_THE_PAIR.id, At::Through, expected), "its payload is about the pair");
     let (code, at, list) = wrong(&TERNARY, sides("A"));
     assert_eq!((code, at, list), (AMBIGUOUS_TO.id, At::Through, arguments(&["Ternary", "`b_id`, `c_id`"])));
@@ -156,7 +157,7 @@ fn sides_without_a_reference() {
         name: "Lone",
         table: "lone",
         columns: &[column("a_id")],
-        key: &[],
+        key: &[0],
         references: &[foreign("a_id", &[0], "A")],
         links: Links::One,
     };
@@ -191,7 +192,7 @@ fn a_reference_of_two_fields_is_one_end() {
     let to = |name| Sides { to: Some(name), ..sides("Student") };
     assert_eq!(found(&ENROLMENT, to("section")), (2, 1));
     assert_eq!(found(&ENROLMENT, Sides { target: Some(side("Section")), ..sides("Student") }), (2, 1));
-    let pair = arguments(&["Enrolment", "`section` and `student`"]);
+    let pair = arguments(&["Enrolment", "`section` and `student`, and this relation is by `course` and `student`"]);
     assert_eq!(wrong(&ENROLMENT, to("course")), (NOT_THE_PAIR.id, At::Through, pair));
     let field = arguments(&["Enrolment", "number"]);
     assert_eq!(wrong(&ENROLMENT, to("number")), (NO_REFERENCE_FIELD.id, At::To, field));
@@ -209,8 +210,14 @@ fn long_lists_are_cut() {
         .zip(&positions)
         .map(|(name, columns)| Foreign { name, columns, to: side("A"), writes: false })
         .collect();
-    let link =
-        Model { name: "Link", table: "links", columns: &columns, key: &[], references: &references, links: Links::One };
+    let link = Model {
+        name: "Link",
+        table: "links",
+        columns: &columns,
+        key: &[0],
+        references: &references,
+        links: Links::One,
+    };
     match ends(&link, sides("A")) {
         Ends::Wrong(mistake) => assert!(mistake.arguments().as_slice()[2].ends_with("`, …")),
         Ends::Found { .. } => panic!("found one of forty"),
