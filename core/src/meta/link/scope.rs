@@ -9,7 +9,6 @@ use crate::{
 
 /// What [`scoped`] finds.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "const code has no heap to put the mistake on")]
 pub enum Scoped<'a> {
     /// The column.
     Found(usize),
