@@ -212,6 +212,8 @@ mod tests {
         all(Type::Varchar(3), Words("äöü"), None);
         all(Type::Varchar(3), Words("äöüß"), Some("a text of at most 3 characters"));
         all(Type::Text, Number("1"), Some("a text"));
+        all(Type::array(&Type::Int), Words("{1,2}"), None);
+        all(Type::array(&Type::Int), Words("1,2"), Some("a text that is an array"));
         check(Type::SmallInt, Values::Between(0, 255), Number("256"), Some("a number from 0 to 255"));
         let roles = Values::OneOf(&["owner", "reader"]);
         check(Type::Text, roles, Words("reader"), None);
