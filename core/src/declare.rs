@@ -31,6 +31,7 @@ use crate::{
     diagnostic::{self, Diagnostic, Sink},
     dialect::Dialect,
     meta::{self, literal::Values},
+    plural,
     schema::Literal,
     source::Span,
     types::Type,
@@ -323,7 +324,7 @@ fn is_reserved(table: &str) -> bool {
 ///
 /// Plural, because singular names are often reserved words (`user`, `order`, `group`).
 fn table(name: &str) -> String {
-    pluralizer::pluralize(&name.to_snake_case(), 2, false)
+    plural::plural(&name.to_snake_case())
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     diagnostic::{self, Code, Sink},
+    plural,
     schema::Literal,
     source::Span,
     text::Text,
@@ -251,7 +252,7 @@ impl ManyToMany {
 
     /// The singular of its alias.
     pub fn singular(&self) -> String {
-        pluralizer::pluralize(&self.alias.unraw().to_string(), 1, false)
+        plural::singular(&self.alias.unraw().to_string())
     }
 
     /// The path of the join model, where there is one, and where it stands.
