@@ -1,25 +1,39 @@
 //! Structs as the values of their fields, in order: what drivers bind and read. The derive says which values there are;
 //! all that depends on a driver is here, once.
 
+use std::fmt::{self, Debug};
+
+use jointable_core::meta;
+
 use crate::{
     Result, Value,
     driver::{Batch, Driver},
+    query::{Alias, OfTable},
 };
 
 /// A struct whose fields are columns: a model, a new row, a payload, or changes of one.
 #[doc(hidden)]
-pub trait Fields: Send + Sync + 'static {
+pub trait Fields: Sized + Send + Sync + 'static {
     /// The types of its fields, in order; more than sixteen as [`Group`]s.
     type Values: Tuple;
 
     /// Its fields.
-    fn values(&self) -> <Self::Values as Tuple>::Refs<'_>;
+    fn values(&self) -> Refs<'_, Self>;
+
+    /// The struct with these fields.
+    fn from_values(values: Self::Values) -> Self;
 }
+
+/// References to the fields of a struct.
+#[doc(hidden)]
+pub type Refs<'a, F> = <<F as Fields>::Values as Tuple>::Refs<'a>;
 
 impl Fields for () {
     type Values = ();
 
     fn values(&self) {}
+
+    fn from_values((): ()) {}
 }
 
 /// Values, one behind the other.
@@ -40,6 +54,54 @@ pub struct Group<A, B>(pub A, pub B);
 impl<A: Tuple, B: Tuple> Tuple for Group<A, B> {
     const WIDTH: usize = A::WIDTH + B::WIDTH;
     type Refs<'a> = Group<A::Refs<'a>, B::Refs<'a>>;
+}
+
+impl<A: OfTable, B: OfTable> OfTable for Group<A, B> {
+    const WIDTH: usize = A::WIDTH + B::WIDTH;
+
+    fn of(table: Alias, model: &'static meta::Model<'static>, index: usize) -> Self {
+        Group(A::of(table, model, index), B::of(table, model, index + A::WIDTH))
+    }
+}
+
+/// Values that can be cloned and shown: those of all types of the table.
+#[doc(hidden)]
+pub trait Plain: Tuple {
+    /// Clones them.
+    fn cloned(values: &Self::Refs<'_>) -> Self;
+
+    /// Shows them, one after the other.
+    fn show(values: &Self::Refs<'_>, show: &mut impl FnMut(&dyn Debug));
+}
+
+impl<A: Plain, B: Plain> Plain for Group<A, B> {
+    fn cloned(values: &Self::Refs<'_>) -> Self {
+        Group(A::cloned(&values.0), B::cloned(&values.1))
+    }
+
+    fn show(values: &Self::Refs<'_>, show: &mut impl FnMut(&dyn Debug)) {
+        A::show(&values.0, show);
+        B::show(&values.1, show);
+    }
+}
+
+/// What `#[derive(Clone)]` would do, at less cost for the compiler.
+pub fn clone<F: Fields<Values: Plain>>(fields: &F) -> F {
+    F::from_values(F::Values::cloned(&fields.values()))
+}
+
+/// What `#[derive(Debug)]` would do, for a struct and fields of these names.
+pub fn debug<F: Fields<Values: Plain>>(
+    fields: &F,
+    f: &mut fmt::Formatter<'_>,
+    name: &str,
+    names: &[&str],
+) -> fmt::Result {
+    let (mut all, mut names) = (f.debug_struct(name), names.iter());
+    F::Values::show(&fields.values(), &mut |value| {
+        all.field(names.next().copied().unwrap_or_default(), value);
+    });
+    all.finish()
 }
 
 /// Values that a driver can store.
@@ -115,6 +177,27 @@ macro_rules! tuples {
             impl<$($part: 'static),*> Tuple for ($($part,)*) {
                 const WIDTH: usize = $width;
                 type Refs<'a> = ($(&'a $part,)*);
+            }
+
+            #[allow(unused_variables, clippy::unused_unit, reason = "where there is no part")]
+            impl<$($part: OfTable),*> OfTable for ($($part,)*) {
+                const WIDTH: usize = 0 $(+ $part::WIDTH)*;
+
+                // Relations come last, so that the place of a column is its number.
+                fn of(table: Alias, model: &'static meta::Model<'static>, index: usize) -> Self {
+                    ($($part::of(table, model, index + $at),)*)
+                }
+            }
+
+            #[allow(unused_variables, clippy::unused_unit, reason = "where there is no part")]
+            impl<$($part: Clone + Debug + 'static),*> Plain for ($($part,)*) {
+                fn cloned(values: &Self::Refs<'_>) -> Self {
+                    ($(values.$at.clone(),)*)
+                }
+
+                fn show(values: &Self::Refs<'_>, show: &mut impl FnMut(&dyn Debug)) {
+                    $(show(values.$at);)*
+                }
             }
 
             #[allow(unused_variables, clippy::unused_unit, reason = "where there is no part")]

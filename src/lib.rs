@@ -118,17 +118,18 @@ pub mod rt {
     };
 
     pub use crate::{
-        fields::{Fields, Group, Tuple},
+        fields::{Fields, Group, Refs, clone, debug},
         model::Stored,
         operation::{Done, Next, Operation, Statement},
         payload::{Patched, Within},
-        query::{Alias, far_and_link_columns, far_columns},
+        query::{Alias, far_columns, of_table},
         relation::{
-            Adds, Bare, LinkKey, Many, Names, OnePer, Owns, Plural, ReferenceAt, RelationAt, Single,
+            Adds, Bare, DeclaredManyToMany, LinkKey, Many, Names, OnePer, Owns, Plural, ReferenceAt, RelationAt,
+            Single,
             constants::{
-                agrees, back, disagreement, ends, ends_to_target, foreign, has, many_to_many, open_payload, relation,
-                scoped, through,
+                agrees, back, disagreement, ends, ends_to_target, foreign, has, open_payload, relation, scoped, through,
             },
+            each,
             identity::One,
             pair::{check_bare, inverse},
             verb,

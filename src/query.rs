@@ -12,9 +12,10 @@ mod select;
 mod then;
 
 pub(crate) use self::links::Columns;
-pub use self::links::{far_and_link_columns, far_columns};
+pub(crate) use self::links::far_and_link_columns;
+pub use self::links::far_columns;
 pub use self::{
-    column::{Alias, Column, IntoValue, Nullable, Operand},
+    column::{Alias, Column, IntoValue, Nullable, OfTable, Operand, of_table},
     condition::Condition,
     links::{FarRow, FarRowWithLink, Item, ItemOn, LinksQuery},
     links_of::LinksOfQuery,

@@ -19,6 +19,7 @@ pub mod verb;
 mod write;
 
 pub(crate) use of::Groups;
+pub use of::each;
 pub(crate) use read::distinct;
 
 use std::{fmt, marker::PhantomData};
@@ -26,7 +27,7 @@ use std::{fmt, marker::PhantomData};
 use crate::Model;
 
 pub use identity::{Adds, LinkKey, Many, Names, OnePer, Plural, Single};
-pub use kind::{KeysOn, ManyToMany, Owned, Owns, ReadOnly, ReferenceAt, Relation, RelationAt, To};
+pub use kind::{DeclaredManyToMany, KeysOn, ManyToMany, Owned, Owns, ReadOnly, ReferenceAt, Relation, RelationAt, To};
 pub use one::{MaybeOne, MaybeOneOf, One, OneOf};
 pub use pair::{Bare, Pair, PairColumns};
 pub use removed::{KeepsRemoved, WithRemoved};
@@ -71,9 +72,20 @@ impl<R: Relation, P> fmt::Debug for Links<R, P> {
 }
 
 /// The links of one row, read with their payload: what [`Links::with_link`] returns.
-#[derive(Clone, Debug)]
 pub struct WithLink<R: ManyToMany> {
     links: Links<R, ReadOnly>,
+}
+
+impl<R: ManyToMany> Clone for WithLink<R> {
+    fn clone(&self) -> Self {
+        Self { links: self.links.clone() }
+    }
+}
+
+impl<R: ManyToMany> fmt::Debug for WithLink<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}.with_link()", self.links)
+    }
 }
 
 /// The links of many rows in the relation `R`: what `Recipe::ingredients_of(&recipes)` returns.
@@ -85,6 +97,13 @@ impl<R: Relation> LinksOf<R> {
     /// The links of the rows with these keys, which need not have been read.
     pub fn of(near: Vec<R::Start>) -> Self {
         Self { near }
+    }
+}
+
+impl<R: Relation<Near: Model<Key = R::Start>>> LinksOf<R> {
+    /// The links of these rows.
+    pub fn of_rows<'row>(rows: impl IntoIterator<Item = &'row R::Near>) -> Self {
+        Self::of(rows.into_iter().map(Model::key).collect())
     }
 }
 
@@ -107,9 +126,20 @@ impl<R: Relation> fmt::Debug for LinksOf<R> {
 }
 
 /// The links of many rows, read with their payload: what [`LinksOf::with_link`] returns.
-#[derive(Clone, Debug)]
 pub struct LinksOfWithLink<R: ManyToMany> {
     links: LinksOf<R>,
+}
+
+impl<R: ManyToMany> Clone for LinksOfWithLink<R> {
+    fn clone(&self) -> Self {
+        Self { links: self.links.clone() }
+    }
+}
+
+impl<R: ManyToMany> fmt::Debug for LinksOfWithLink<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}.with_link()", self.links)
+    }
 }
 
 /// A far row with the link that leads to it.

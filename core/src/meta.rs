@@ -121,7 +121,78 @@ pub struct Side<'a> {
     pub table: &'a str,
 }
 
-impl Column<'_> {
+impl<'a> Column<'a> {
+    /// A column that is called as its field is, and nothing besides.
+    pub const fn new(field: &'a str, ty: Type) -> Self {
+        Self {
+            field,
+            name: field,
+            ty,
+            nullable: false,
+            key: false,
+            generated: false,
+            default: false,
+            marker: None,
+            unique: false,
+            values: literal::Values::All,
+            sql_type: None,
+        }
+    }
+
+    /// Of this name.
+    pub const fn named(mut self, name: &'a str) -> Self {
+        self.name = name;
+        self
+    }
+
+    /// Takes NULL.
+    pub const fn nullable(mut self) -> Self {
+        self.nullable = true;
+        self
+    }
+
+    /// Is part of the primary key.
+    pub const fn key(mut self) -> Self {
+        self.key = true;
+        self
+    }
+
+    /// Is numbered by the database.
+    pub const fn generated(mut self) -> Self {
+        self.generated = true;
+        self
+    }
+
+    /// Has a default.
+    pub const fn default(mut self) -> Self {
+        self.default = true;
+        self
+    }
+
+    /// Has no value twice.
+    pub const fn unique(mut self) -> Self {
+        self.unique = true;
+        self
+    }
+
+    /// Is kept for this.
+    pub const fn marked(mut self, marker: Marker) -> Self {
+        self.marker = Some(marker);
+        self
+    }
+
+    /// Has these values alone.
+    pub const fn of_values(mut self, values: literal::Values<'a>) -> Self {
+        self.values = values;
+        self
+    }
+
+    /// Is of this type on PostgreSQL.
+    pub const fn of_type(mut self, sql_type: &'a str) -> Self {
+        self.sql_type = Some(sql_type);
+        self
+    }
+
     /// Whether jointable gives it the time when a row is stored.
     pub const fn is_timed(&self) -> bool {
         matches!(self.marker, Some(Marker::CreatedAt | Marker::UpdatedAt))

@@ -26,15 +26,19 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
+/// What the relations of a model are called, as [`Model::aliases`] has it.
+type Aliases = [(syn::Ident, Kind)];
+
 /// Everything that the derive adds to a struct.
 pub(crate) fn model(model: &Model) -> TokenStream {
-    let row = row::implementations(model);
+    let aliases = model.aliases();
+    let row = row::implementations(model, &aliases);
     let new = row::new_struct(model);
-    let columns = columns::definition(model);
+    let columns = columns::definition(model, &aliases);
     let payload = payload::definition(model);
     let relations = model.relations.iter().map(|relation| relation::definition(model, relation));
     let has = model.has.iter().map(|has| has::definition(model, has));
-    let aliases = aliases(model);
+    let relation_types = relation_types(model, &aliases);
     let references = references(model);
     let own_checks = own_checks(model);
     quote! {
@@ -46,21 +50,21 @@ pub(crate) fn model(model: &Model) -> TokenStream {
         #own_checks
         #(#relations)*
         #(#has)*
-        #aliases
+        #relation_types
     }
 }
 
 /// The relations by their aliases: methods, and numbers for those who go through them.
-fn aliases(model: &Model) -> TokenStream {
+fn relation_types(model: &Model, aliases: &Aliases) -> TokenStream {
     let ident = &model.ident;
     let (mut around, mut methods) = (TokenStream::new(), TokenStream::new());
-    for (number, (alias, kind)) in model.aliases().into_iter().enumerate() {
-        let marker = model.marker(&alias);
-        methods.extend(match kind {
+    for (number, (alias, kind)) in aliases.iter().enumerate() {
+        let marker = model.marker(alias);
+        methods.extend(match *kind {
             Kind::ManyToMany(index) => relation::accessor(model, &model.relations[index]),
             Kind::Has(index) => has::accessor(model, &model.has[index]),
             Kind::Back(index) => {
-                let (definition, methods) = has::way_back(model, &alias, index);
+                let (definition, methods) = has::way_back(model, alias, index);
                 around.extend(definition);
                 methods
             }
@@ -78,7 +82,6 @@ fn aliases(model: &Model) -> TokenStream {
     quote! {
         #around
 
-        #[automatically_derived]
         impl #ident {
             #methods
         }
@@ -93,43 +96,36 @@ fn column(model: &Model, index: usize, field: &Field) -> TokenStream {
         Some(own) => own_type(own),
         None => type_constant(&field.ty),
     };
-    let key = model.is_key(index);
-    let default = field.default.is_some();
-    let postgres = field.sql_type.as_ref().and_then(|(given, _)| given[Dialect::Postgres as usize].as_ref());
-    let sql_type = match postgres {
-        Some(given) => quote!(::core::option::Option::Some(#given)),
-        None => quote!(::core::option::Option::None),
+    let also = |says: bool, what: &str| {
+        says.then(|| {
+            let what = syn::Ident::new(what, proc_macro2::Span::call_site());
+            quote!(.#what())
+        })
     };
+    let named = (name != *column).then(|| quote!(.named(#column)));
+    let says = [
+        also(*nullable, "nullable"),
+        also(model.is_key(index), "key"),
+        also(*generated, "generated"),
+        also(field.default.is_some(), "default"),
+        also(*unique, "unique"),
+    ];
+    let says = says.iter().flatten();
+    let marked = field.marker.as_ref().map(|marker| {
+        let name = syn::Ident::new(&format!("{marker:?}"), proc_macro2::Span::call_site());
+        quote!(.marked(::jointable::rt::Marker::#name))
+    });
+    let postgres = field.sql_type.as_ref().and_then(|(given, _)| given[Dialect::Postgres as usize].as_ref());
     let values = match (&field.own, field.between) {
         (Some(own), _) => {
             let path = &own.path;
-            quote!(<#path as ::jointable::rt::ColumnType>::VALUES)
+            Some(quote!(.of_values(<#path as ::jointable::rt::ColumnType>::VALUES)))
         }
-        (None, Some((least, most))) => quote!(::jointable::rt::Values::Between(#least, #most)),
-        (None, None) => quote!(::jointable::rt::Values::All),
+        (None, Some((least, most))) => Some(quote!(.of_values(::jointable::rt::Values::Between(#least, #most)))),
+        (None, None) => None,
     };
-    let marker = match &field.marker {
-        None => quote!(::core::option::Option::None),
-        Some(marker) => {
-            let name = syn::Ident::new(&format!("{marker:?}"), proc_macro2::Span::call_site());
-            quote!(::core::option::Option::Some(::jointable::rt::Marker::#name))
-        }
-    };
-    quote! {
-        ::jointable::rt::Column {
-            field: #name,
-            name: #column,
-            ty: #ty,
-            nullable: #nullable,
-            key: #key,
-            generated: #generated,
-            default: #default,
-            unique: #unique,
-            values: #values,
-            marker: #marker,
-            sql_type: #sql_type,
-        }
-    }
+    let sql_type = postgres.map(|given| quote!(.of_type(#given)));
+    quote!(::jointable::rt::Column::new(#name, #ty)#named #(#says)* #values #marked #sql_type)
 }
 
 /// The column's type, asked of the field's.

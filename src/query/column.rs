@@ -55,13 +55,38 @@ impl<D, T> fmt::Debug for Column<D, T> {
     }
 }
 
-impl<D: Driver, T> Column<D, T> {
-    /// A column of a table.
-    #[doc(hidden)]
-    pub fn new(table: Alias, model: &'static meta::Model<'static>, index: usize) -> Self {
+/// What a struct of columns is made of, out of a tuple: its columns, then its relations.
+#[doc(hidden)]
+pub trait OfTable {
+    /// How many columns.
+    const WIDTH: usize;
+
+    /// The column of that number, or those from there on, in the table that has this alias.
+    fn of(table: Alias, model: &'static meta::Model<'static>, index: usize) -> Self;
+}
+
+impl<D, T> OfTable for Column<D, T> {
+    const WIDTH: usize = 1;
+
+    fn of(table: Alias, model: &'static meta::Model<'static>, index: usize) -> Self {
         Self { table, column: &model.columns[index], index, types: PhantomData }
     }
+}
 
+impl<D, T> OfTable for Nullable<D, T> {
+    const WIDTH: usize = 1;
+
+    fn of(table: Alias, model: &'static meta::Model<'static>, index: usize) -> Self {
+        Self(Column::of(table, model, index))
+    }
+}
+
+/// All columns of a model, and its relations, in the table that has this alias.
+pub fn of_table<T: OfTable>(table: Alias, model: &'static meta::Model<'static>) -> T {
+    T::of(table, model, 0)
+}
+
+impl<D: Driver, T> Column<D, T> {
     pub(crate) fn name(&self) -> String {
         name(D::DIALECT, self.table, self.column)
     }
@@ -221,12 +246,6 @@ impl<D, T> Deref for Nullable<D, T> {
 }
 
 impl<D: Driver, T> Nullable<D, T> {
-    /// A column of a table.
-    #[doc(hidden)]
-    pub fn new(table: Alias, model: &'static meta::Model<'static>, index: usize) -> Self {
-        Self(Column::new(table, model, index))
-    }
-
     /// There is no value.
     pub fn is_null(self) -> Condition<D> {
         Condition::text(format!("{} IS NULL", self.name()))

@@ -2,10 +2,11 @@
 
 use std::{fmt, marker::PhantomData};
 
-use jointable_core::accessor;
+use jointable_core::{accessor, meta};
 
 use super::{
     Alias, Condition,
+    column::OfTable,
     links::{Columns, far_alias_at},
     piece::Pieces,
 };
@@ -33,13 +34,15 @@ impl<D, R: Relation> fmt::Debug for Related<D, R> {
     }
 }
 
-impl<D: Driver, R: Relation> Related<D, R> {
-    /// The relation of the rows of a table.
-    #[doc(hidden)]
-    pub fn new(near: Alias) -> Self {
+impl<D, R> OfTable for Related<D, R> {
+    const WIDTH: usize = 0;
+
+    fn of(near: Alias, _: &'static meta::Model<'static>, _: usize) -> Self {
         Self { near, types: PhantomData }
     }
+}
 
+impl<D: Driver, R: Relation> Related<D, R> {
     /// There is one for which this holds: `recipe.ingredients.any(|(ingredient, link)| ingredient.name.eq("flour"))`.
     pub fn any(self, condition: impl FnOnce(Columns<R, D>) -> Condition<D>) -> Condition<D> {
         let depth = self.near.depth + 1;

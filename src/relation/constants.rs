@@ -11,7 +11,7 @@ use jointable_core::{
     text::Text,
 };
 
-use super::{ManyToMany, ReferenceAt, Relation};
+use super::{DeclaredManyToMany, ManyToMany, ReferenceAt, Relation};
 use crate::Model;
 
 /// Reference `INDEX` of a model, by these columns, whose actions write to them or not.
@@ -24,18 +24,24 @@ pub const fn foreign<M: ReferenceAt<INDEX>, const INDEX: usize>(
 }
 
 /// Which references of the join model lead to the two sides of a relation that names no target.
-pub const fn ends<R: ManyToMany>(from: Option<&'static str>, to: Option<&'static str>) -> Ends<'static> {
+pub const fn ends<R: DeclaredManyToMany>(from: Option<&'static str>, to: Option<&'static str>) -> Ends<'static> {
     meta::link::ends(R::Link::META, Sides { near: R::Near::SIDE, target: None, from, to, symmetric: R::SYMMETRIC })
 }
 
 /// Which references of the join model lead to the two sides of a relation that names its target.
-pub const fn ends_to_target<R: ManyToMany>(from: Option<&'static str>, to: Option<&'static str>) -> Ends<'static> {
+pub const fn ends_to_target<R: DeclaredManyToMany>(
+    from: Option<&'static str>,
+    to: Option<&'static str>,
+) -> Ends<'static> {
     let target = Some(R::Far::SIDE);
     meta::link::ends(R::Link::META, Sides { near: R::Near::SIDE, target, from, to, symmetric: R::SYMMETRIC })
 }
 
 /// The column of the join model that a relation's scope names.
-pub const fn scoped<R: ManyToMany>(field: &'static str, value: meta::Literal<'static>) -> meta::link::Scoped<'static> {
+pub const fn scoped<R: DeclaredManyToMany>(
+    field: &'static str,
+    value: meta::Literal<'static>,
+) -> meta::link::Scoped<'static> {
     meta::link::scoped(R::Link::META, R::ENDS, field, value)
 }
 
@@ -50,7 +56,7 @@ pub const fn back<R: Relation>(by: Option<&'static str>, one: bool) -> Ends<'sta
 }
 
 /// The plan of a many-to-many relation.
-pub const fn many_to_many<R: ManyToMany>() -> accessor::Relation<'static> {
+pub const fn many_to_many<R: DeclaredManyToMany>() -> accessor::Relation<'static> {
     let references = R::Link::META.references;
     accessor::Relation {
         link: R::Link::META,

@@ -4,7 +4,11 @@ use std::{fmt::Debug, hash::Hash, marker::PhantomData};
 
 use jointable_core::{accessor, meta};
 
-use crate::{Driver, Model, Value, query::far_columns};
+use super::constants::many_to_many;
+use crate::{
+    Driver, Model, Value,
+    query::{far_and_link_columns, far_columns},
+};
 
 /// A relation from the rows of one model to those of another, as a type of its own. The derive makes one for each
 /// `#[many_to_many(…)]`, `#[has_many(…)]` and `#[has_one(…)]`; the ways back are [`To`].
@@ -43,6 +47,50 @@ pub trait ManyToMany: Relation {
     /// The columns that it fixes.
     #[doc(hidden)]
     const SCOPE: &'static [meta::Scope<'static>] = &[];
+}
+
+/// A many-to-many relation, as it is declared: all that the derive says of one. What follows from it is here, once.
+#[doc(hidden)]
+pub trait DeclaredManyToMany: Sized + 'static {
+    /// The model that declares it.
+    type Near: Model;
+    /// The model it leads to.
+    type Far: Model;
+    /// Its join model.
+    type Link: Model;
+    /// The payload of its links.
+    type Kind;
+    /// Its alias.
+    const ALIAS: &'static str;
+    /// Which references of the join model lead to the near and the far side.
+    const ENDS: (usize, usize);
+    /// Whether a link is the same from both sides.
+    const SYMMETRIC: bool = false;
+    /// The columns that it fixes.
+    const SCOPE: &'static [meta::Scope<'static>] = &[];
+}
+
+#[diagnostic::do_not_recommend]
+impl<R: DeclaredManyToMany> Relation for R {
+    type Near = R::Near;
+    type Far = R::Far;
+    type Start = <R::Near as Model>::Key;
+    type Kind = R::Kind;
+    type Columns<D: Driver> = (<R::Far as Model>::Columns<D>, <R::Link as Model>::Columns<D>);
+    const ALIAS: &'static str = R::ALIAS;
+    const PLAN: accessor::Relation<'static> = many_to_many::<R>();
+
+    fn columns<D: Driver>(depth: u8) -> Self::Columns<D> {
+        far_and_link_columns::<R, D>(depth)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<R: DeclaredManyToMany> ManyToMany for R {
+    type Link = R::Link;
+    const ENDS: (usize, usize) = R::ENDS;
+    const SYMMETRIC: bool = R::SYMMETRIC;
+    const SCOPE: &'static [meta::Scope<'static>] = R::SCOPE;
 }
 
 /// A relation whose keys the driver `D` can store: what code that is generic over the driver asks for.

@@ -15,6 +15,11 @@ use crate::{
     query::{Columns, Then},
 };
 
+/// The handle of many rows, out of that of each.
+pub fn each<'m, M: 'm, H, O: FromIterator<H>>(models: impl IntoIterator<Item = &'m M>, one: fn(&'m M) -> H) -> O {
+    models.into_iter().map(one).collect()
+}
+
 impl<R: Relation> LinksOf<R> {
     /// The far rows of each near row, in the order of the near rows; those of one in the order of their keys. One
     /// statement, whatever the number of rows.

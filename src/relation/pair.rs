@@ -11,8 +11,8 @@ use jointable_core::{
 use super::{FarKey, ManyToMany, NearKey, identity::One};
 use crate::{
     Column, Driver, Model, NoPayload, Result,
-    fields::{Fields, Tuple},
-    query::Alias,
+    fields::{Fields, Refs},
+    query::{Alias, of_table},
     time::Time,
 };
 
@@ -53,8 +53,12 @@ impl<R: Bare> fmt::Debug for Pair<R> {
 impl<R: Bare> Fields for Pair<R> {
     type Values = (NearKey<R>, FarKey<R>);
 
-    fn values(&self) -> <Self::Values as Tuple>::Refs<'_> {
+    fn values(&self) -> Refs<'_, Self> {
         (&self.near, &self.far)
+    }
+
+    fn from_values((near, far): Self::Values) -> Self {
+        Self { near, far }
     }
 }
 
@@ -116,12 +120,8 @@ impl<R: Bare> Model for Pair<R> {
     const ALIASES: &'static [&'static str] = &[];
 
     fn columns<D: Driver>(table: Alias) -> PairColumns<D, R> {
-        let (near, far) = (Column::new(table, Self::META, 0), Column::new(table, Self::META, 1));
+        let (near, far) = of_table(table, Self::META);
         PairColumns { near, far, relation: PhantomData }
-    }
-
-    fn from_values((near, far): Self::Values) -> Self {
-        Self { near, far }
     }
 
     fn stored(new: Self, _: i64, _: Time) -> Result<Self> {

@@ -19,7 +19,7 @@ pub trait KeepsRemoved: Model {}
 #[derive(Clone, Copy, Debug)]
 pub struct WithRemoved<R>(PhantomData<fn() -> R>);
 
-impl<R: ManyToMany<Link: KeepsRemoved>> Relation for WithRemoved<R> {
+impl<R: ManyToMany> Relation for WithRemoved<R> {
     type Near = R::Near;
     type Far = R::Far;
     type Start = R::Start;
@@ -33,7 +33,7 @@ impl<R: ManyToMany<Link: KeepsRemoved>> Relation for WithRemoved<R> {
     }
 }
 
-impl<R: ManyToMany<Link: KeepsRemoved>> ManyToMany for WithRemoved<R> {
+impl<R: ManyToMany> ManyToMany for WithRemoved<R> {
     type Link = R::Link;
     const ENDS: (usize, usize) = R::ENDS;
     const SYMMETRIC: bool = R::SYMMETRIC;

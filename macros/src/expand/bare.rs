@@ -5,12 +5,12 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
-use super::relation::name_span;
+use super::{Aliases, relation::name_span};
 
 /// Which relations of the model have a table made for them, and where they lead.
-pub(super) fn constant(model: &Model) -> TokenStream {
-    let all = model.aliases().into_iter().enumerate().filter_map(|(number, (_, kind))| {
-        let Kind::ManyToMany(index) = kind else { return None };
+pub(super) fn constant(model: &Model, aliases: &Aliases) -> TokenStream {
+    let all = aliases.iter().enumerate().filter_map(|(number, (_, kind))| {
+        let Kind::ManyToMany(index) = *kind else { return None };
         let relation = &model.relations[index];
         let (Join::Bare(_), Some((target, _))) = (&relation.join, &relation.target) else { return None };
         Some(quote_spanned!(name_span(target)=> (#number, <#target as ::jointable::Model>::SIDE)))
@@ -41,7 +41,7 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
                         ::core::result::Result::Ok(number) => number,
                         ::core::result::Result::Err(text) => #panic,
                     }
-                }>>::Relation as ::jointable::ManyToMany>::Link
+                }>>::Relation as ::jointable::rt::DeclaredManyToMany>::Link
             };
             (link, quote!((1, 0)), TokenStream::new())
         }
@@ -66,36 +66,24 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
         }
     };
     let symmetric = relation.symmetric.is_some();
-    let reads =
-        super::relation::reads(span, &quote!(#target), &quote_spanned!(span=> <Self as ::jointable::ManyToMany>::Link));
-    let types = quote_spanned! {span=>
-        type Far = #target;
-        #reads
-    };
+    let far = quote_spanned!(span=> type Far = #target;);
+    let used = super::relation::used(&marker, proc_macro2::Span::call_site());
     quote! {
         #[doc = #doc]
-        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
         #visibility struct #marker;
 
         #[automatically_derived]
-        impl ::jointable::Relation for #marker {
+        impl ::jointable::rt::DeclaredManyToMany for #marker {
             type Near = #ident;
-            #types
-            type Kind = ::jointable::NoPayload;
-            type Start = <#ident as ::jointable::Model>::Key;
-            const ALIAS: &'static str = #alias;
-        }
-
-        #[automatically_derived]
-        impl ::jointable::ManyToMany for #marker {
+            #far
             type Link = #link;
+            type Kind = ::jointable::NoPayload;
+            const ALIAS: &'static str = #alias;
             const ENDS: (usize, usize) = #ends;
             const SYMMETRIC: bool = #symmetric;
         }
 
         #around
-
-        // A constant that nothing uses is not evaluated, and its mistakes not reported.
-        const _: (usize, usize) = <#marker as ::jointable::ManyToMany>::ENDS;
+        #used
     }
 }

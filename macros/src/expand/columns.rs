@@ -5,13 +5,15 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
+use super::Aliases;
+
 /// `RecipeColumns`.
 pub(super) fn name(model: &Model) -> Ident {
     format_ident!("{}Columns", model.ident.unraw())
 }
 
 /// The struct of that name.
-pub(super) fn definition(model: &Model) -> TokenStream {
+pub(super) fn definition(model: &Model, aliases: &Aliases) -> TokenStream {
     let Model { ident, visibility, .. } = model;
     let name = name(model);
     let doc = format!("The columns of [`{}`], in filters and orders.", ident.unraw());
@@ -21,8 +23,8 @@ pub(super) fn definition(model: &Model) -> TokenStream {
         let ty = field.inner();
         quote!(#(#docs)* #visibility #ident: ::jointable::#kind<OnDriver, #ty>)
     });
-    let relations = model.aliases().into_iter().map(|(alias, _)| {
-        let marker = model.marker(&alias);
+    let relations = aliases.iter().map(|(alias, _)| {
+        let marker = model.marker(alias);
         quote!(#visibility #alias: ::jointable::Related<OnDriver, #marker>)
     });
     quote! {
@@ -36,19 +38,17 @@ pub(super) fn definition(model: &Model) -> TokenStream {
 }
 
 /// What `Model` says of it.
-pub(super) fn items(model: &Model) -> TokenStream {
+pub(super) fn items(model: &Model, aliases: &Aliases) -> TokenStream {
     let name = name(model);
-    let fields = model.fields.iter().enumerate().map(|(index, field)| {
-        let ident = &field.ident;
-        let kind = kind(field);
-        quote!(#ident: ::jointable::#kind::new(table, Self::META, #index))
-    });
-    let relations = model.aliases().into_iter().map(|(alias, _)| quote!(#alias: ::jointable::Related::new(table)));
+    let fields = model.fields.iter().map(|field| field.ident.clone());
+    let idents: Vec<_> = fields.chain(aliases.iter().map(|(alias, _)| alias.clone())).collect();
+    let pattern = super::fields::values_of(&idents);
     quote! {
         type Columns<OnDriver: ::jointable::Driver> = #name<OnDriver>;
 
         fn columns<OnDriver: ::jointable::Driver>(table: ::jointable::rt::Alias) -> #name<OnDriver> {
-            #name { #(#fields,)* #(#relations,)* }
+            let #pattern = ::jointable::rt::of_table(table, Self::META);
+            #name { #(#idents,)* }
         }
     }
 }

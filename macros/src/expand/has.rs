@@ -29,7 +29,6 @@ pub(super) fn definition(model: &Model, has: &Has) -> TokenStream {
     };
     quote! {
         #[doc = #doc]
-        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
         #visibility struct #marker;
 
         const _: () = {
@@ -151,9 +150,7 @@ pub(super) fn accessor(model: &Model, has: &Has) -> TokenStream {
         #visibility fn #of<'model>(
             models: impl ::core::iter::IntoIterator<Item = &'model Self>,
         ) -> ::jointable::#many<#marker> {
-            ::core::iter::Iterator::collect(
-                ::core::iter::Iterator::map(::core::iter::IntoIterator::into_iter(models), Self::#alias),
-            )
+            ::jointable::rt::each(models, Self::#alias)
         }
     }
 }
@@ -225,9 +222,7 @@ pub(super) fn way_back(model: &Model, alias: &Ident, number: usize) -> (TokenStr
         #visibility fn #of<'model>(
             models: impl ::core::iter::IntoIterator<Item = &'model Self>,
         ) -> ::jointable::#many<#marker> {
-            ::core::iter::Iterator::collect(
-                ::core::iter::Iterator::map(::core::iter::IntoIterator::into_iter(models), Self::#alias),
-            )
+            ::jointable::rt::each(models, Self::#alias)
         }
     };
     (definition, methods)

@@ -105,21 +105,34 @@ pub(super) fn definition(model: &Model) -> TokenStream {
     });
     let idents: Vec<_> = fields.iter().map(|field| &field.ident).collect();
     let types: Vec<_> = fields.iter().map(|Field { rust, .. }| quote!(::core::option::Option<#rust>)).collect();
+    let (derives, implementations) = super::fields::clone_and_debug(payload, &fields);
+    let (patch_derives, patch_implementations) = super::fields::clone_and_debug(&patch, &fields);
     let values = super::fields::implementation(payload, fields.iter().copied());
     let changed_values = super::fields::of(&patch, &types, &idents);
     quote! {
         #[doc = #doc]
-        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+        #derives
         #visibility struct #payload {
             #(#definitions,)*
         }
 
+        #implementations
+
         #values
 
         #[doc = #patch_doc]
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::default::Default)]
+        #patch_derives
         #visibility struct #patch {
             #(#changes,)*
+        }
+
+        #patch_implementations
+
+        #[automatically_derived]
+        impl ::core::default::Default for #patch {
+            fn default() -> Self {
+                Self { #(#idents: ::core::option::Option::None,)* }
+            }
         }
 
         #[automatically_derived]

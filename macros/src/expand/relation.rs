@@ -25,40 +25,26 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
     let far = match &relation.target {
         Some((target, _)) => quote!(#target),
         None => quote_spanned! {span=>
-            <<#marker as ::jointable::ManyToMany>::Link as ::jointable::rt::ReferenceAt<
-                { <#marker as ::jointable::ManyToMany>::ENDS.1 },
-            >>::Target
+            <#through as ::jointable::rt::ReferenceAt<{ <Self as ::jointable::rt::DeclaredManyToMany>::ENDS.1 }>>::Target
         },
     };
     // A constant that nothing uses is not evaluated, and its mistakes not reported; without a target, `Far` uses it.
-    let used = relation
-        .target
-        .as_ref()
-        .map(|_| quote_spanned!(span=> const _: (usize, usize) = <#marker as ::jointable::ManyToMany>::ENDS;));
+    let used = relation.target.as_ref().map(|_| used(&marker, span));
     // Where the join model is less visible than this model, the compiler complains about these.
-    let link = quote_spanned!(span=> type Link = #through;);
-    let reads = reads(span, &far, &quote!(#through));
-    let far = quote_spanned! {span=>
+    let types = quote_spanned! {span=>
         type Far = #far;
+        type Link = #through;
         type Kind = #payload;
-        #reads
     };
     quote! {
         #[doc = #doc]
-        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
         #visibility struct #marker;
 
         #[automatically_derived]
-        impl ::jointable::Relation for #marker {
+        impl ::jointable::rt::DeclaredManyToMany for #marker {
             type Near = #ident;
-            #far
-            type Start = <#ident as ::jointable::Model>::Key;
+            #types
             const ALIAS: &'static str = #alias;
-        }
-
-        #[automatically_derived]
-        impl ::jointable::ManyToMany for #marker {
-            #link
             const ENDS: (usize, usize) = #ends;
             #symmetric
             #scope
@@ -68,17 +54,9 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
     }
 }
 
-/// What reading a relation through links asks of it: the columns of both tables, and its plan.
-pub(super) fn reads(span: Span, far: &TokenStream, link: &TokenStream) -> TokenStream {
-    quote_spanned! {span=>
-        type Columns<OnDriver: ::jointable::Driver> =
-            (<#far as ::jointable::Model>::Columns<OnDriver>, <#link as ::jointable::Model>::Columns<OnDriver>);
-        const PLAN: ::jointable::rt::Plan<'static> = ::jointable::rt::many_to_many::<Self>();
-
-        fn columns<OnDriver: ::jointable::Driver>(depth: u8) -> Self::Columns<OnDriver> {
-            ::jointable::rt::far_and_link_columns::<Self, OnDriver>(depth)
-        }
-    }
+/// A use of the ends of a relation, so that the compiler looks for them.
+pub(super) fn used(marker: &Ident, span: Span) -> TokenStream {
+    quote_spanned!(span=> const _: (usize, usize) = <#marker as ::jointable::rt::DeclaredManyToMany>::ENDS;)
 }
 
 /// Which columns of the join model lead to the two sides: found by the compiler, because this derive does not see the
@@ -208,6 +186,7 @@ pub(super) fn accessor(model: &Model, relation: &ManyToMany) -> TokenStream {
     let doc = format!("The relation `{name}`: the links of this {} {by}. [`{marker}`] says more.", ident.unraw());
     let span = relation.through().map_or(alias.span(), |(through, _)| name_span(through));
     let links = quote_spanned!(span=> ::jointable::Links<#marker>);
+    let each = quote_spanned!(span=> ::jointable::LinksOf::of_rows(models));
     let links_of = quote_spanned!(span=> ::jointable::LinksOf<#marker>);
     let of = quote::format_ident!("{name}_of");
     let doc_of = format!("The relation `{name}` of many: their links {by}.");
@@ -221,10 +200,7 @@ pub(super) fn accessor(model: &Model, relation: &ManyToMany) -> TokenStream {
 
         #[doc = #doc_of]
         #visibility fn #of<'model>(models: impl ::core::iter::IntoIterator<Item = &'model Self>) -> #links_of {
-            let models = ::core::iter::IntoIterator::into_iter(models);
-            ::jointable::LinksOf::of(::core::iter::Iterator::collect(
-                ::core::iter::Iterator::map(models, ::jointable::Model::key),
-            ))
+            #each
         }
     }
 }

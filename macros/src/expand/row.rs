@@ -8,27 +8,31 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
 
-use super::fields;
+use super::{Aliases, fields};
 
 /// `NewRecipe`: what a row needs before the database has numbered it.
 pub(super) fn new_struct(model: &Model) -> TokenStream {
     let Model { new, visibility, ident, .. } = model;
     let doc = format!("A [`{}`] that is not stored yet: what `{}::insert` takes.", ident.unraw(), ident.unraw());
-    let fields = given(model).map(|field| {
+    let given: Vec<_> = given(model).collect();
+    let (derives, implementations) = fields::clone_and_debug(new, &given);
+    let fields = given.iter().map(|field| {
         let Field { ident, visibility, rust, docs, .. } = field;
         quote!(#(#docs)* #visibility #ident: #rust)
     });
     quote! {
         #[doc = #doc]
-        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+        #derives
         #visibility struct #new {
             #(#fields,)*
         }
+
+        #implementations
     }
 }
 
 /// `impl Model` and its fields.
-pub(super) fn implementations(model: &Model) -> TokenStream {
+pub(super) fn implementations(model: &Model, aliases: &Aliases) -> TokenStream {
     let Model { ident, new, table, .. } = model;
     let name = ident.unraw().to_string();
     let columns = model.fields.iter().enumerate().map(|(index, field)| super::column(model, index, field));
@@ -44,9 +48,9 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
     };
     let link_key = super::payload::link_key(model);
     let key_indexes = (0..model.fields.len()).filter(|&index| model.is_key(index));
-    let aliases = model.aliases().into_iter().map(|(alias, _)| alias.unraw().to_string());
+    let names = aliases.iter().map(|(alias, _)| alias.unraw().to_string());
 
-    let bare = super::bare::constant(model);
+    let bare = super::bare::constant(model, aliases);
 
     let key = model.key();
     let key_types: Vec<_> = key.iter().map(|field| &field.rust).collect();
@@ -65,7 +69,7 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
             _ => quote!(#ident: new.#ident),
         }
     });
-    let column_items = super::columns::items(model);
+    let column_items = super::columns::items(model, aliases);
     let fields = fields::implementation(ident, &model.fields);
     let new_fields = fields::implementation(new, given(model));
     let keeps_removed = model.fields.iter().any(|field| field.marker == Some(Marker::DeletedAt)).then(|| {
@@ -74,8 +78,6 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
             impl ::jointable::KeepsRemoved for #ident {}
         }
     });
-    let idents: Vec<_> = model.fields.iter().map(|field| &field.ident).collect();
-    let pattern = fields::values_of(&idents);
     quote! {
         #[automatically_derived]
         #[allow(unused_variables)]
@@ -95,12 +97,8 @@ pub(super) fn implementations(model: &Model) -> TokenStream {
             };
 
             #column_items
-            const ALIASES: &'static [&'static str] = &[#(#aliases),*];
+            const ALIASES: &'static [&'static str] = &[#(#names),*];
             #bare
-
-            fn from_values(#pattern: Self::Values) -> Self {
-                Self { #(#idents,)* }
-            }
 
             fn stored(new: #new, number: i64, now: ::jointable::rt::Time) -> ::jointable::Result<Self> {
                 ::core::result::Result::Ok(Self { #(#stored,)* })
