@@ -31,7 +31,6 @@ use crate::{
     diagnostic::{self, Diagnostic, Sink},
     dialect::Dialect,
     meta::{self, literal::Values},
-    plural,
     schema::Literal,
     source::Span,
     types::Type,
@@ -324,7 +323,7 @@ fn is_reserved(table: &str) -> bool {
 ///
 /// Plural, because singular names are often reserved words (`user`, `order`, `group`).
 fn table(name: &str) -> String {
-    plural::plural(&name.to_snake_case())
+    pluralizer::pluralize(&name.to_snake_case(), 2, false)
 }
 
 #[cfg(test)]

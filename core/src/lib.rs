@@ -27,8 +27,6 @@ pub mod meta;
 #[cfg(feature = "sql")]
 pub mod migration;
 pub mod plan;
-#[cfg(feature = "rust")]
-mod plural;
 #[cfg(feature = "locations")]
 pub mod read;
 #[cfg(feature = "sql")]

@@ -8,7 +8,6 @@ use super::{
 };
 use crate::{
     diagnostic::{self, Code, Sink},
-    plural,
     schema::Literal,
     source::Span,
     text::Text,
@@ -252,7 +251,7 @@ impl ManyToMany {
 
     /// The singular of its alias.
     pub fn singular(&self) -> String {
-        plural::singular(&self.alias.unraw().to_string())
+        pluralizer::pluralize(&self.alias.unraw().to_string(), 1, false)
     }
 
     /// The path of the join model, where there is one, and where it stands.
