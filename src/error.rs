@@ -10,6 +10,8 @@ pub enum Error {
     NotFound(&'static str),
     /// A row that was to be linked is not there: its model, its key, and what the database said.
     Missing(&'static str, String, Box<Error>),
+    /// A row that was to be deleted, and that others refer to: its model, its key, and what the database said.
+    Referenced(&'static str, String, Box<Error>),
     /// A row that was to be linked with itself in a symmetric relation. Holds the model's name.
     Itself(&'static str),
     /// A value that the database cannot hold, such as a NaN where JSON carries it.
@@ -53,7 +55,7 @@ impl Error {
     /// ```
     pub fn violation(&self) -> Option<Violation> {
         match self {
-            Error::Missing(.., error) => error.violation(),
+            Error::Missing(.., error) | Error::Referenced(.., error) => error.violation(),
             Error::NotFound(_) | Error::Value(_) | Error::Query(_) => None,
             Error::Itself(_) => Some(Violation::Check),
             #[cfg(feature = "_sqlx")]
@@ -62,8 +64,14 @@ impl Error {
                 sqlx::error::ErrorKind::UniqueViolation => Some(Violation::Unique),
                 sqlx::error::ErrorKind::CheckViolation => Some(Violation::Check),
                 sqlx::error::ErrorKind::NotNullViolation => Some(Violation::NotNull),
-                _ => None,
+                _ => forbids_deletion(error.as_database_error()?).then_some(Violation::ForeignKey),
             },
+            #[cfg(feature = "rusqlite")]
+            Error::Rusqlite(rusqlite::Error::SqliteFailure(code, Some(message)))
+                if code.extended_code == 1811 && message == BY_TRIGGER =>
+            {
+                Some(Violation::ForeignKey)
+            }
             #[cfg(feature = "rusqlite")]
             Error::Rusqlite(error) => match error.sqlite_error()?.extended_code {
                 // SQLITE_CONSTRAINT_FOREIGNKEY, _UNIQUE, _PRIMARYKEY, _ROWID, _CHECK, _NOTNULL.
@@ -77,10 +85,58 @@ impl Error {
     }
 }
 
+#[cfg(feature = "_sqlx")]
+impl Error {
+    /// The table whose rows refer to what was to be deleted, where the database says it.
+    fn referring(&self) -> Option<&str> {
+        let Error::Sqlx(error) = self else { return None };
+        let error = error.as_database_error()?;
+        error.table().or_else(|| named_by_mysql(error.message()))
+    }
+}
+
+#[cfg(not(feature = "_sqlx"))]
+impl Error {
+    /// SQLite does not say which rows refer to what was to be deleted.
+    fn referring(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// What SQLite says where `restrict` forbids a deletion: it has made a trigger of that, SQLITE_CONSTRAINT_TRIGGER.
+#[cfg(any(feature = "_sqlx", feature = "rusqlite"))]
+const BY_TRIGGER: &str = "FOREIGN KEY constraint failed";
+
+/// Whether this is how SQLite, or PostgreSQL from 18 on, says that `restrict` forbids a deletion.
+#[cfg(feature = "_sqlx")]
+fn forbids_deletion(error: &dyn sqlx::error::DatabaseError) -> bool {
+    match error.code().as_deref() {
+        Some("23001") => true,
+        Some("1811") => error.message() == BY_TRIGGER,
+        _ => false,
+    }
+}
+
+/// The table in: a foreign key constraint fails (`database`.`table`, CONSTRAINT …).
+#[cfg(feature = "_sqlx")]
+fn named_by_mysql(message: &str) -> Option<&str> {
+    let (_, rest) = message.split_once(" fails (`")?;
+    let (_, rest) = rest.split_once("`.`")?;
+    rest.split_once("`,").map(|(table, _)| table)
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Missing(model, key, _) => write!(f, "there is no {model} {key}"),
+            Error::Referenced(model, key, error) => {
+                write!(f, "{model} {key} cannot be deleted: ")?;
+                match error.referring() {
+                    Some(table) => write!(f, "rows of `{table}`")?,
+                    None => f.write_str("rows")?,
+                }
+                f.write_str(" still refer to it, or to what goes with it")
+            }
             Error::NotFound(model) => write!(f, "there is no such {model}"),
             Error::Itself(model) => write!(f, "a {model} cannot be linked with itself in a symmetric relation"),
             Error::Value(reason) => write!(f, "the database cannot hold this value: {reason}"),
@@ -96,7 +152,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Error::Missing(.., error) => Some(error),
+            Error::Missing(.., error) | Error::Referenced(.., error) => Some(error),
             Error::NotFound(_) | Error::Itself(_) | Error::Value(_) | Error::Query(_) => None,
             #[cfg(feature = "_sqlx")]
             // Display shows the driver's own message, so the chain goes on behind it.

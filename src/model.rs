@@ -1,5 +1,7 @@
 //! Models: single rows.
 
+mod delete;
+
 use std::{collections::HashMap, fmt::Debug, hash::Hash, marker::PhantomData};
 
 use jointable_core::{
@@ -7,6 +9,7 @@ use jointable_core::{
     meta::{self, Marker},
 };
 
+use self::delete::Delete;
 use crate::{
     Error, Executor, Result, Value,
     driver::{Batch, Driver},
@@ -177,13 +180,16 @@ pub trait Model: Fields + Sized {
     /// Deletes this row; what refers to it goes, stays or forbids it as its `on_delete` says.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where no row has the key; else what the database refuses.
+    /// [`Error::NotFound`] where no row has the key, [`Error::Referenced`] where others refer to it; else what the
+    /// database refuses.
     fn delete<E: Executor>(&self, db: E) -> E::Answer<()>
     where
         Self: Stored<E::Driver>,
     {
-        let arguments = key_arguments::<Self, E::Driver>(&self.key());
-        db.run(touch::<Self, E::Driver>(Statements::<Self, E::Driver>::DELETE, arguments))
+        let key = self.key();
+        let arguments = key_arguments::<Self, E::Driver>(&key);
+        let operation = touch::<Self, E::Driver>(Statements::<Self, E::Driver>::DELETE, arguments);
+        db.run(Delete::<Self, _> { operation, key })
     }
 }
 

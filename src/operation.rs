@@ -92,6 +92,11 @@ pub trait Operation<D: Driver>: Send + 'static {
     fn missing(&mut self, _: &D::Row<'_>) -> Result<Option<(&'static str, String)>> {
         Ok(None)
     }
+
+    /// The model and the key of the row that it deletes, where it deletes one: a reference that fails leads there.
+    fn deletes(&self) -> Option<(&'static str, String)> {
+        None
+    }
 }
 
 /// One statement: `take` puts each of its rows into a `T`, of which `finish` makes the result.

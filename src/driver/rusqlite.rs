@@ -94,7 +94,7 @@ fn attempt<O: Operation<Rusqlite>>(connection: &Connection, operation: &mut O) -
     done
 }
 
-/// The error, with the key that leads nowhere where it can be found.
+/// The error, with the row that is still referred to, or the key that leads nowhere where it can be found.
 fn named<O: Operation<Rusqlite>>(connection: &Connection, operation: &mut O, error: Error) -> Error {
     while let Some(Ok(statement)) = operation.ask_for_missing() {
         let mut missing = None;
@@ -108,7 +108,10 @@ fn named<O: Operation<Rusqlite>>(connection: &Connection, operation: &mut O, err
             (Err(_), _) => break,
         }
     }
-    error
+    match operation.deletes() {
+        Some((model, key)) => Error::Referenced(model, key, Box::new(error)),
+        None => error,
+    }
 }
 
 impl Executor for &mut Connection {

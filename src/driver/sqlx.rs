@@ -108,7 +108,7 @@ pub(crate) async fn run<D: Sqlx, O: Operation<D>>(
     }
 }
 
-/// The error, with the key that leads nowhere where it can be found: not in a transaction that is broken by it.
+/// The error, with the row that is still referred to, or the key that leads nowhere where it can be found: not in a transaction that is broken by it.
 async fn named<D: Sqlx, O: Operation<D>>(connection: &mut D::Connection, operation: &mut O, error: Error) -> Error {
     while let Some(Ok(statement)) = operation.ask_for_missing() {
         let mut missing = None;
@@ -123,7 +123,10 @@ async fn named<D: Sqlx, O: Operation<D>>(connection: &mut D::Connection, operati
             (Err(_), _) => break,
         }
     }
-    error
+    match operation.deletes() {
+        Some((model, key)) => Error::Referenced(model, key, Box::new(error)),
+        None => error,
+    }
 }
 
 async fn attempt<D: Sqlx, O: Operation<D>>(connection: &mut D::Connection, operation: &mut O) -> Result<O::Output> {

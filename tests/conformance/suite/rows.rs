@@ -1,10 +1,11 @@
 //! Single rows: insert, find, update, delete.
 
 use jointable::{Error, Model, Violation};
+use jointable_core::dialect::Dialect;
 use jointable_tests::models::*;
 use uuid::Uuid;
 
-use super::{on_stage, recipe};
+use super::{DIALECT, amount, ingredients, on_stage, recipe};
 
 #[tokio::test]
 async fn a_row_is_found_as_it_was_stored() {
@@ -47,6 +48,26 @@ async fn a_deleted_row_is_gone() {
     assert_eq!(Recipe::find(db, first.id).await.unwrap(), None);
     assert_eq!(Recipe::find(db, second.id).await.unwrap(), Some(second));
     assert!(matches!(first.delete(db).await, Err(Error::NotFound("Recipe"))));
+}
+
+#[tokio::test]
+async fn a_row_that_others_refer_to_is_not_deleted() {
+    on_stage!(db);
+    let bread = recipe(db, "Bread").await;
+    let [flour] = ingredients(db, ["flour"]).await;
+    bread.ingredients().add(db, flour.id, amount("1", "g")).await.unwrap();
+    let error = flour.delete(db).await.unwrap_err();
+    assert_eq!(error.violation(), Some(Violation::ForeignKey));
+    assert!(matches!(&error, Error::Referenced("Ingredient", key, _) if *key == flour.id.to_string()), "{error:?}");
+    let rows = match DIALECT {
+        Dialect::Sqlite => "rows",
+        Dialect::Postgres | Dialect::Mysql => "rows of `recipe_ingredients`",
+    };
+    let said = format!("Ingredient {} cannot be deleted: {rows} still refer to it, or to what goes with it", flour.id);
+    assert_eq!(error.to_string(), said);
+    // What refers to it with `on_delete = cascade` goes with it.
+    bread.delete(db).await.unwrap();
+    flour.delete(db).await.unwrap();
 }
 
 #[tokio::test]
