@@ -22,6 +22,7 @@ fn what_types_can_prevent_does_not_compile() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("compile_fail/payload/*.rs");
     cases.compile_fail("compile_fail/links/*.rs");
+    cases.compile_fail("compile_fail/queries/*.rs");
     cases.compile_fail("compile_fail/reading/*.rs");
     cases.compile_fail("compile_fail/types/*.rs");
     cases.compile_fail("compile_fail/visibility/*.rs");

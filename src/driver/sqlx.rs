@@ -19,6 +19,7 @@ pub(crate) type Take<'t, R> = &'t mut (dyn FnMut(&R) -> Result<()> + Send);
 /// A driver of sqlx: what to ask for in code that is generic over the database.
 ///
 /// `sqlx::Executor` is bound to a lifetime that generic code cannot name; `perform` hides it.
+#[diagnostic::on_unimplemented(message = "`{Self}` is no driver of sqlx", label = "not with this driver")]
 pub trait Sqlx:
     for<'r> Driver<Row<'r> = <Self as Database>::Row, Arguments = <Self as Database>::Arguments> + Database
 {

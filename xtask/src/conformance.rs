@@ -87,6 +87,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_the_compiler_is_said_to_say_it_says() {
+        let said = include_str!("../../tests/compile_fail/reading/stream_with_rusqlite.stderr");
+        let (code, message) = STREAMING.split_once(": ").unwrap();
+        let times = said.matches(&format!("error[{code}]: {message}")).count();
+        assert_eq!(times, IMPOSSIBLE.len(), "one call of each operation: {said}");
+    }
+
+    #[test]
     fn what_tests_print_fills_the_cells_of_their_driver() {
         let mut covered = Covered::new();
         let printed = "running 2 tests\ntest one ... conformance\tLinks::all\t1\nconformance\tRows::stream\t1\n\

@@ -1,0 +1,9 @@
+use jointable::Model;
+use jointable_tests::models::Recipe;
+
+fn one_by_one(db: &rusqlite::Connection, recipe: Recipe) {
+    let _ = Recipe::query().stream(db);
+    let _ = recipe.ingredients().order_by(|(ingredient, _)| ingredient.name.asc()).stream(db);
+}
+
+fn main() {}
