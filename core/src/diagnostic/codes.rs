@@ -128,7 +128,7 @@ codes! {
     /// A chain goes through itself.
     CHAIN_CYCLE "JT029" Error
         "the relation `{0}` goes through itself"
-        "name relations that lead on: `through = songs.genre`";
+        "name relations that lead on: `through = songs.genre`; of a circle over several models the compiler says that it overflows (E0275)";
     /// `from` or `to` names no field of the join model.
     NO_FIELD "JT030" Error
         "`{0}` has no field `{1}`"

@@ -25,8 +25,9 @@ pub(super) fn definition(model: &Model, has: &Has) -> TokenStream {
             }
             (reference, quote!(#target), quote!(::jointable::rt::has::<Self>(REFERENCE)))
         }
-        Way::Chain(chain) => by_chain(model, chain),
+        Way::Chain(chain) => by_chain(model, has, chain),
     };
+    let far_type = quote_spanned!(has.alias.span()=> type Far = #far;);
     quote! {
         #[doc = #doc]
         #visibility struct #marker;
@@ -37,7 +38,7 @@ pub(super) fn definition(model: &Model, has: &Has) -> TokenStream {
             #[automatically_derived]
             impl ::jointable::Relation for #marker {
                 type Near = #ident;
-                type Far = #far;
+                #far_type
                 type Start = <#ident as ::jointable::Model>::Key;
                 type Kind = #kind;
                 type Columns<OnDriver: ::jointable::Driver> = <#far as ::jointable::Model>::Columns<OnDriver>;
@@ -88,8 +89,8 @@ fn owns(marker: &Ident, target: &syn::Path) -> TokenStream {
 
 /// What a chain needs around its relation, its far model and its plan. Each part is a number among the relations of the
 /// model that the part before leads to.
-fn by_chain<S>(model: &Model, chain: &[(Ident, S)]) -> (TokenStream, TokenStream, TokenStream) {
-    let ident = &model.ident;
+fn by_chain<S>(model: &Model, has: &Has, chain: &[(Ident, S)]) -> (TokenStream, TokenStream, TokenStream) {
+    let (ident, span) = (&model.ident, has.alias.span());
     let mut near = quote!(#ident);
     let mut parts = Vec::new();
     let types: Vec<_> = chain
@@ -99,7 +100,9 @@ fn by_chain<S>(model: &Model, chain: &[(Ident, S)]) -> (TokenStream, TokenStream
             let part = format_ident!("Part{index}");
             let name = alias.unraw().to_string();
             let panic = quote_spanned!(alias.span()=> ::core::panic!("{}", text.as_str()));
-            let of = std::mem::replace(&mut near, quote!(<#part as ::jointable::Relation>::Far));
+            // A circle over several models is found by the compiler, which reports it here.
+            let far = quote_spanned!(span=> <#part as ::jointable::Relation>::Far);
+            let of = std::mem::replace(&mut near, far);
             parts.push(part.clone());
             quote! {
                 type #part = <#of as ::jointable::rt::RelationAt<{
