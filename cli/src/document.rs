@@ -11,7 +11,15 @@ use crate::{exit::Exit, failure::Failure};
 #[derive(Serialize)]
 struct Document<'a> {
     dialect: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    enums: Vec<Enum<'a>>,
     tables: Vec<Table<'a>>,
+}
+
+#[derive(Serialize)]
+struct Enum<'a> {
+    name: &'a str,
+    values: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -106,7 +114,8 @@ pub(crate) fn json(schema: &Schema, dialect: Dialect) -> Result<String, Failure>
             .collect(),
         checks: table.checks.iter().map(|check| Check { name: &check.name, expression: &check.expression }).collect(),
     });
-    let document = Document { dialect: dialect.name(), tables: tables.collect() };
+    let enums = schema.enums.iter().map(|own| Enum { name: &own.name, values: &own.values });
+    let document = Document { dialect: dialect.name(), enums: enums.collect(), tables: tables.collect() };
     let text = serde_json::to_string_pretty(&document)
         .map_err(|error| Failure::new(Exit::Internal, format!("cannot write JSON: {error}"), ""))?;
     Ok(text + "\n")

@@ -4,7 +4,7 @@ use jointable_core::diff::Change;
 
 /// A name for a migration with these changes: `create_recipes`, `add_note_to_recipe_ingredients`.
 pub(crate) fn name(changes: &[Change]) -> String {
-    // What follows from a table's coming or going needs no mention: its keys, its indexes.
+    // What follows from a table's coming or going needs no mention: its keys, its indexes, the enums it is made of.
     let tables: Vec<&str> = changes
         .iter()
         .filter(|change| matches!(change, Change::CreateTable(_) | Change::DropTable(_)))
@@ -13,6 +13,7 @@ pub(crate) fn name(changes: &[Change]) -> String {
     let mentioned = changes.iter().filter(|change| {
         matches!(change, Change::CreateTable(_) | Change::DropTable(_)) || !tables.contains(&change.table())
     });
+    let mentioned = mentioned.filter(|change| !matches!(change, Change::CreateEnum(_) | Change::DropEnum(_)));
     let mentioned: Vec<&Change> = mentioned.collect();
     match mentioned.as_slice() {
         [] => "change_schema".to_owned(),
@@ -50,6 +51,9 @@ fn one(change: &Change) -> String {
         Change::DropIndex { index, .. } => format!("unindex_{}_of_{table}", index.columns.join("_")),
         Change::AddCheck { .. } => format!("add_check_to_{table}"),
         Change::DropCheck { .. } => format!("drop_check_of_{table}"),
+        Change::CreateEnum(own) => format!("create_enum_{}", own.name),
+        Change::AlterEnum { to, .. } => format!("change_enum_{}", to.name),
+        Change::DropEnum(own) => format!("drop_enum_{}", own.name),
     }
 }
 

@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn a_script_that_leads_elsewhere_is_caught() {
-        let wanted = Schema { tables: vec![jointable_core::schema::Table::new("a")] };
+        let wanted = Schema { tables: vec![jointable_core::schema::Table::new("a")], enums: Vec::new() };
         let failure = prove(&Schema::default(), &wanted, "", "", Dialect::Sqlite).unwrap_err();
         assert_eq!(failure.exit, Exit::Internal);
         assert!(failure.message.contains("up script"), "{failure}");

@@ -91,7 +91,7 @@ pub fn schema(models: &[Resolved], sink: &mut Sink) -> Schema {
     let constants = constants::constants(models, &names);
     let found = relations::check(models, &names, &constants, sink);
     has::check(models, &names, &constants, &found, sink);
-    tables::make(models, &found)
+    tables::make(models, &found, sink)
 }
 
 #[cfg(all(test, feature = "locations"))]

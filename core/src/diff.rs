@@ -2,6 +2,7 @@
 
 mod change;
 mod content;
+mod enums;
 mod order;
 mod pairs;
 
@@ -24,6 +25,7 @@ use pairs::{Pair, pairs};
 pub fn diff(from: &Schema, to: &Schema, dialect: Dialect) -> Vec<Change> {
     let pairs = pairs(from, to);
     let mut changes = Changes::default();
+    (changes.create_enums, changes.alter_enums, changes.drop_enums) = enums::changes(from, to);
     changes.drop_tables(from, to, dialect);
     changes.create_tables(from, to, &pairs, dialect);
     for pair in &pairs {
@@ -40,6 +42,8 @@ struct Changes {
     drop_indexes: Vec<Change>,
     drop_primary_keys: Vec<Change>,
     drop_tables: Vec<Change>,
+    create_enums: Vec<Change>,
+    alter_enums: Vec<Change>,
     create_tables: Vec<Change>,
     add_columns: Vec<Change>,
     alter_columns: Vec<Change>,
@@ -48,6 +52,7 @@ struct Changes {
     add_foreign_keys: Vec<Change>,
     add_checks: Vec<Change>,
     drop_columns: Vec<Change>,
+    drop_enums: Vec<Change>,
 }
 
 impl Changes {
@@ -60,6 +65,8 @@ impl Changes {
             drop_indexes,
             drop_primary_keys,
             drop_tables,
+            create_enums,
+            alter_enums,
             create_tables,
             add_columns,
             alter_columns,
@@ -68,6 +75,7 @@ impl Changes {
             add_foreign_keys,
             add_checks,
             drop_columns,
+            drop_enums,
         } = self;
         [
             drop_foreign_keys,
@@ -75,6 +83,8 @@ impl Changes {
             drop_indexes,
             drop_primary_keys,
             drop_tables,
+            create_enums,
+            alter_enums,
             create_tables,
             add_columns,
             alter_columns,
@@ -83,6 +93,7 @@ impl Changes {
             add_foreign_keys,
             add_checks,
             drop_columns,
+            drop_enums,
         ]
         .concat()
     }
@@ -126,7 +137,7 @@ impl Changes {
     }
 
     fn change_table(&mut self, pair: &Pair<'_>, pairs: &[Pair<'_>], dialect: Dialect) {
-        let Pair { from, to, foreign_keys, indexes, checks } = pair;
+        let Pair { from, to, foreign_keys, indexes, checks, replaced: _ } = pair;
         let table = || to.name.clone();
         let Table { name: _, columns, primary_key, foreign_keys: _, indexes: _, checks: _, span: _ } = to;
 
@@ -201,7 +212,7 @@ impl Pair<'_> {
         let Column { name: _, ty: _, nullable, default: _, generated, span: _ } = from;
         match dialect {
             Dialect::Sqlite => false,
-            Dialect::Postgres => !same_type(from, to, dialect),
+            Dialect::Postgres => !same_type(from, to, dialect) || self.replaced.iter().any(|name| from.is_of(name)),
             Dialect::Mysql => !same_type(from, to, dialect) || *nullable != to.nullable || *generated != to.generated,
         }
     }

@@ -193,6 +193,11 @@ impl<'a> Column<'a> {
         self
     }
 
+    /// Whether PostgreSQL has another type for it than the driver: statements convert between the two.
+    pub const fn is_converted(&self) -> bool {
+        self.sql_type.is_some() || self.ty.is_enum()
+    }
+
     /// Whether jointable gives it the time when a row is stored.
     pub const fn is_timed(&self) -> bool {
         matches!(self.marker, Some(Marker::CreatedAt | Marker::UpdatedAt))

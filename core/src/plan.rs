@@ -12,7 +12,7 @@ use crate::{
         ddl::{Context, Steps, steps},
     },
     diff::{Change, diff},
-    schema::{Column, Schema},
+    schema::{Column, Enum, Schema},
     types::Type,
 };
 
@@ -60,6 +60,7 @@ pub fn check(from: &Schema, to: &Schema, dialect: Dialect) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let changes = diff(from, to, dialect);
     found.extend(other_case(&changes, dialect));
+    found.extend(to.enums.iter().filter(|own| to.table(&own.name).is_some()).map(like_a_table));
     for change in changes {
         let columns = match &change {
             Change::CreateTable(table) => &table.columns[..],
@@ -78,6 +79,13 @@ pub fn check(from: &Schema, to: &Schema, dialect: Dialect) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// An enum that is called as a table is: PostgreSQL has a type for each table.
+fn like_a_table(own: &Enum) -> Diagnostic {
+    let cannot = format!("have an enum and a table that are both `{}`", own.name);
+    let help = "give the enum another name: `#[value(sql_enum, name = \"…\")]`";
+    Diagnostic::new(UNSUPPORTED, &[Dialect::Postgres.title(), &cannot, help], own.span)
 }
 
 /// Names that change nothing but case, which only PostgreSQL tells apart.

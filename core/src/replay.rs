@@ -17,6 +17,7 @@ mod alter;
 mod column;
 mod constraint;
 mod drop;
+mod enums;
 mod expressions;
 mod index;
 mod mend;
@@ -142,10 +143,8 @@ fn statement(state: &mut State, script: Script<'_>, range: Range<usize>) -> Appl
             alter::table(state, script, script.tokens_behind("TABLE", range)?)
         }
         ["ALTER", "INDEX", ..] => index::alter(state, script, script.tokens(range)?),
-        ["ALTER", "TYPE", ..] => {
-            rename::type_of_columns(state, script, script.tokens(range)?);
-            Ok(())
-        }
+        ["ALTER", "TYPE", ..] => enums::alter(state, script, script.tokens(range)?),
+        ["DROP", "TYPE", ..] => enums::drop(state, script, script.tokens(range)?),
         ["RENAME", "TABLE", ..] => rename::tables(state, script, script.tokens(range)?),
         ["PRAGMA", "LEGACY_ALTER_TABLE", ..] => {
             let on = ["ON", "1", "TRUE", "YES"];
@@ -176,6 +175,7 @@ fn create(state: &mut State, script: Script<'_>, range: Range<usize>, words: &[&
             table::create(state, script, tokens, temporary, modifiers.contains(&"REPLACE"))
         }
         ["INDEX", ..] if !foreign => index::create(state, script, script.tokens(range)?),
+        ["TYPE", ..] => enums::create(state, script, script.tokens(range)?),
         // From here on nothing is modelled; names are remembered, so that what is done to them is no contradiction.
         [kind @ ("TABLE" | "INDEX" | "VIEW" | "SEQUENCE"), ..] => {
             if let Ok(mut tokens) = script.tokens_behind(kind, range) {
@@ -229,7 +229,7 @@ mod tests {
         }
         check(
             Postgres,
-            "COMMENT ON TABLE a IS 'x'; CREATE EXTENSION citext; CREATE TYPE mood AS ENUM ('sad');
+            "COMMENT ON TABLE a IS 'x'; CREATE EXTENSION citext; CREATE TYPE pair AS (a int, b int);
              CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN DELETE FROM a; END $$ LANGUAGE plpgsql;
              CREATE TRIGGER t AFTER INSERT ON a EXECUTE FUNCTION f(); DO $$ BEGIN PERFORM 1; END $$;
              COPY a FROM stdin;\nDROP TABLE a;\n\\.\n",

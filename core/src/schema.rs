@@ -3,13 +3,19 @@
 //! A schema made from models and one replayed from migrations are the same type and meet on equal terms; see
 //! [`Schema::lowered`].
 
+mod enums;
+
+pub use enums::Enum;
+
 use crate::{dialect::Dialect, source::Span, types::Type};
 
-/// All tables, in declaration order.
+/// All tables, in declaration order, and the types they are made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Schema {
     /// The tables.
     pub tables: Vec<Table>,
+    /// The enums; on PostgreSQL only, once a schema is [lowered](Schema::lowered).
+    pub enums: Vec<Enum>,
 }
 
 /// A table.
@@ -163,6 +169,7 @@ impl Schema {
     /// The schema as `dialect` keeps it, so that one made from models and one read from SQL can be compared:
     /// types the dialect does not tell apart become one, text under a MySQL index gets a length, names are cut.
     pub fn lowered(mut self, dialect: Dialect) -> Schema {
+        self.lower_enums(dialect);
         for table in &mut self.tables {
             if dialect != Dialect::Mysql {
                 // Checks that jointable makes quote names as MySQL reads them.
@@ -179,7 +186,7 @@ impl Schema {
                     column.ty = Type::BigInt;
                 }
                 // What the dialect does not have is said where it is planned.
-                if !matches!(column.ty, Type::Array(_)) || dialect == Dialect::Postgres {
+                if !(matches!(column.ty, Type::Enum(_)) || column.ty.is_array() && dialect != Dialect::Postgres) {
                     column.ty = Type::from_sql(dialect, &column.ty.sql(dialect));
                 }
             }
@@ -212,6 +219,18 @@ impl Table {
         let indexed = self.indexes.iter().flat_map(|index| &index.columns);
         let referring = self.foreign_keys.iter().flat_map(|key| &key.columns);
         self.primary_key.iter().chain(indexed).chain(referring).cloned().collect()
+    }
+}
+
+/// A column's name in an expression: between backticks, where it needs quotes. [`Schema::lowered`] has those that the
+/// dialect has.
+pub(crate) fn in_expression(name: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    // A name with an underscore is no word of SQL that could be a column of two.
+    if name.bytes().all(plain) && name.contains('_') {
+        name.to_owned()
+    } else {
+        format!("`{}`", name.replace('`', "``"))
     }
 }
 

@@ -46,6 +46,8 @@ pub enum Type {
     Timestamp,
     /// JSON document.
     Json,
+    /// One of some texts, of which the database keeps a list by this name.
+    Enum(Cow<'static, str>),
     /// Values of another type, in order. PostgreSQL alone has arrays.
     Array(Element),
     /// What `sql_type` says, in the order of [`Dialect::ALL`]; empty where it says nothing and the field's type neither.
@@ -77,9 +79,10 @@ impl Type {
             Type::DateTime => Type::DateTime,
             Type::Timestamp => Type::Timestamp,
             Type::Json => Type::Json,
+            Type::Enum(Cow::Borrowed(name)) => Type::Enum(Cow::Borrowed(name)),
             Type::Array(element) => Type::Array(*element),
             Type::Raw(Cow::Borrowed(sql)) => Type::Raw(Cow::Borrowed(sql)),
-            Type::Given(_) | Type::Raw(Cow::Owned(_)) => panic!("no key has this type"),
+            Type::Given(_) | Type::Enum(Cow::Owned(_)) | Type::Raw(Cow::Owned(_)) => panic!("no key has this type"),
         }
     }
 
@@ -117,7 +120,7 @@ impl Type {
             Type::DateTime => 13,
             Type::Timestamp => 14,
             Type::Json => 15,
-            Type::Array(_) | Type::Given(_) | Type::Raw(_) => return None,
+            Type::Enum(_) | Type::Array(_) | Type::Given(_) | Type::Raw(_) => return None,
         })
     }
 
@@ -143,9 +146,14 @@ impl Type {
         matches!(self, Type::Array(_))
     }
 
-    /// Whether two values are equal or not, so that it can be a key.
+    /// Whether PostgreSQL has a type of its own for it, which texts are converted to and from.
+    pub const fn is_enum(&self) -> bool {
+        matches!(self, Type::Enum(_))
+    }
+
+    /// Whether two values are equal or not, and compared without being converted, so that it can be a key.
     pub const fn has_equality(&self) -> bool {
-        !matches!(self, Type::Real | Type::Double | Type::Json | Type::Array(_))
+        !matches!(self, Type::Real | Type::Double | Type::Json | Type::Enum(_) | Type::Array(_))
     }
 
     /// How `dialect` spells it; nothing where it has no such type.
@@ -160,6 +168,8 @@ impl Type {
         match self {
             Type::Given(given) => return given[dialect as usize].clone(),
             Type::Raw(text) => return text.to_string(),
+            Type::Enum(name) if dialect == Dialect::Postgres => return dialect.identifier(name),
+            Type::Enum(_) => return String::new(),
             Type::Array(element) => {
                 return if dialect == Dialect::Postgres { element.ty().sql(dialect) + "[]" } else { String::new() };
             }
@@ -210,6 +220,27 @@ impl Type {
             }
         }
         Type::Raw(Cow::Owned(canonical(spelling)))
+    }
+
+    /// The values of MySQL's `enum('a','b')`, whose type is the list of them.
+    pub(crate) fn listed(&self) -> Option<Vec<String>> {
+        let Type::Raw(spelled) = self else { return None };
+        let mut rest = spelled.strip_prefix("enum(")?.strip_suffix(')')?;
+        let mut values = Vec::new();
+        loop {
+            let (mut value, mut behind) = rest.trim_start().strip_prefix('\'')?.split_once('\'')?;
+            let mut text = value.to_owned();
+            while let Some(more) = behind.strip_prefix('\'') {
+                (value, behind) = more.split_once('\'')?;
+                text.push('\'');
+                text += value;
+            }
+            values.push(text);
+            match behind.trim_start().strip_prefix(',') {
+                Some(more) => rest = more,
+                None => return behind.trim().is_empty().then_some(values),
+            }
+        }
     }
 
     fn fill(&self, pattern: &str) -> String {

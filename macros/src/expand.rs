@@ -176,6 +176,7 @@ fn type_constant(ty: &Type) -> TokenStream {
     let variant = match ty {
         Type::Varchar(length) => quote!(Varchar(#length)),
         Type::Decimal(precision, scale) => quote!(Decimal(#precision, #scale)),
+        Type::Enum(name) => quote!(Enum(::std::borrow::Cow::Borrowed(#name))),
         Type::Array(element) => {
             let element = type_constant(&element.ty());
             return quote!(::jointable::rt::Type::array(&#element));

@@ -110,6 +110,18 @@ impl<D: Driver, T> Column<D, T> {
         Condition::new(pieces)
     }
 
+    fn compare_order(self, operator: &'static str, value: impl Operand<D, T>) -> Condition<D> {
+        if !self.column.ty.is_enum() {
+            return self.compare(operator, value);
+        }
+        let mut pieces = Pieces::new();
+        pieces.sql(ordered(D::DIALECT, self.table, self.column));
+        pieces.sql(operator);
+        value.write(&mut pieces);
+        pieces.sql(if D::DIALECT == Dialect::Postgres { "::text" } else { "" });
+        Condition::new(pieces)
+    }
+
     /// The value is this one. NULL is equal to nothing, here and below; see [`Nullable::is_null`].
     pub fn eq(self, value: impl Operand<D, T>) -> Condition<D> {
         self.compare(" = ", value)
@@ -122,22 +134,22 @@ impl<D: Driver, T> Column<D, T> {
 
     /// The value is less.
     pub fn lt(self, value: impl Operand<D, T>) -> Condition<D> {
-        self.compare(" < ", value)
+        self.compare_order(" < ", value)
     }
 
     /// The value is less, or this.
     pub fn le(self, value: impl Operand<D, T>) -> Condition<D> {
-        self.compare(" <= ", value)
+        self.compare_order(" <= ", value)
     }
 
     /// The value is greater.
     pub fn gt(self, value: impl Operand<D, T>) -> Condition<D> {
-        self.compare(" > ", value)
+        self.compare_order(" > ", value)
     }
 
     /// The value is greater, or this.
     pub fn ge(self, value: impl Operand<D, T>) -> Condition<D> {
-        self.compare(" >= ", value)
+        self.compare_order(" >= ", value)
     }
 
     /// The value is one of these; of none, where there are none. One parameter, however many there are.
@@ -322,4 +334,15 @@ impl IntoValue<Vec<u8>> for &[u8] {
 /// `t."name"`.
 pub(crate) fn name(dialect: Dialect, table: Alias, column: &meta::Column<'_>) -> String {
     format!("{table}.{}", dialect.identifier(column.name))
+}
+
+/// What rows are ordered by. An enum of the database is by its texts, as it is where it is kept as one: left alone, it is
+/// by its declaration on PostgreSQL, and MySQL orders so and compares otherwise.
+pub(crate) fn ordered(dialect: Dialect, table: Alias, column: &meta::Column<'_>) -> String {
+    let name = name(dialect, table, column);
+    match dialect {
+        Dialect::Postgres if column.ty.is_enum() => name + "::text",
+        Dialect::Mysql if column.ty.is_enum() => format!("CONCAT({name})"),
+        _ => name,
+    }
 }

@@ -287,8 +287,9 @@ fn key_place<R: Relation>(column: usize) -> Option<usize> {
 
 /// The columns that are read: of the far row, and of the link.
 pub(super) fn names<R: Relation, D: Driver>(with_link: bool) -> Vec<String> {
-    let far = R::Far::META.columns.iter().map(|column| name(D::DIALECT, far_alias::<R>(), column));
-    let link = R::PLAN.link.columns.iter().filter(|_| with_link).map(|column| name(D::DIALECT, LINK, column));
+    let read = |table, column| name(D::DIALECT, table, column) + &accessor::conversion_back(D::DIALECT, column);
+    let far = R::Far::META.columns.iter().map(|column| read(far_alias::<R>(), column));
+    let link = R::PLAN.link.columns.iter().filter(|_| with_link).map(|column| read(LINK, column));
     far.chain(link).collect()
 }
 

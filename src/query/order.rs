@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use jointable_core::{dialect::Dialect, meta};
 
-use super::column::{Alias, name};
+use super::column::{Alias, ordered};
 use crate::driver::Driver;
 
 /// A column to order rows by, made by [`Column::asc`](crate::Column::asc) and [`Column::desc`](crate::Column::desc).
@@ -36,7 +36,7 @@ impl<D: Driver> Order<D> {
     }
 
     pub(crate) fn name(&self) -> String {
-        name(D::DIALECT, self.table, self.column)
+        ordered(D::DIALECT, self.table, self.column)
     }
 
     /// NULL is the least value, on PostgreSQL too.

@@ -145,7 +145,9 @@ fn behind<D: Driver>(terms: &[Order<D>], row: &RowValue<D>) -> Condition<D> {
     let value = |pieces: &mut Pieces<D>, term: &Order<D>| {
         let (row, table, index) = (row.clone(), term.table, term.index);
         pieces.value(move |arguments| row(table, index, arguments));
-        pieces.convert(term.column);
+        if !term.column.ty.is_enum() {
+            pieces.convert(term.column);
+        }
     };
     let one_way = terms.iter().all(|term| term.falling == terms[0].falling && !term.column.nullable);
     let mut pieces = Pieces::new();

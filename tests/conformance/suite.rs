@@ -5,6 +5,7 @@ mod bare;
 mod chains;
 mod composite;
 mod eager;
+mod enums;
 mod has;
 mod kind_queries;
 mod links;

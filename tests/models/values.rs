@@ -27,6 +27,23 @@ pub enum Role {
     SubEditor,
 }
 
+/// A type of the database's own, where it has such.
+#[derive(Value, Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[value(sql_enum)]
+pub enum Rank {
+    Low,
+    #[value(rename = "in between")]
+    Middle,
+    High,
+}
+
+#[derive(Value, Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[value(sql_enum, name = "Order")]
+pub enum Shift {
+    Night,
+    Day,
+}
+
 /// Kept by hand: a colour as `#ff8000`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Colour(pub [u8; 3]);
@@ -54,6 +71,8 @@ pub struct Account {
     pub r#type: Role,
     #[model(default = "reader")]
     pub role: Option<Role>,
+    #[model(default = "low")]
+    pub rank: Rank,
 }
 
 #[derive(Model, Debug, Clone, PartialEq)]
@@ -73,6 +92,7 @@ pub struct Access {
     #[model(references = Group, on_delete = cascade)]
     pub group_code: GroupCode,
     pub role: Role,
+    pub rank: Rank,
     pub token: Token,
     pub tiny: i8,
     pub byte: u8,
@@ -95,6 +115,7 @@ pub struct Access {
     #[model(sql_type(mysql = "enum('reader', 'editor in chief', 'sub_editor')"))]
     pub listed: Role,
     pub maybe_role: Option<Role>,
+    pub maybe_rank: Option<Rank>,
     #[model(sql_type(postgres = "macaddr", mysql = "char(17)"))]
     pub maybe_mac: Option<String>,
     #[model(sql_type = "varchar(7)")]
@@ -121,6 +142,8 @@ pub struct Access {
 #[derive(Model, Debug, Clone, PartialEq)]
 #[many_to_many(through = Duty, as = posts)]
 #[many_to_many(through = Leave, as = left_posts)]
+#[many_to_many(through = Watch, as = watched_posts)]
+#[many_to_many(through = Shelter, as = night_posts, scope(shift = "night"))]
 pub struct Guard {
     #[model(key)]
     pub id: i64,
@@ -133,6 +156,8 @@ pub struct Guard {
 
 #[derive(Model, Debug, Clone, PartialEq)]
 #[many_to_many(through = Duty, as = guards)]
+#[many_to_many(through = Watch, as = watchers)]
+#[many_to_many(through = Shelter, as = sheltered)]
 pub struct Post {
     #[model(key)]
     pub id: i64,
@@ -170,4 +195,24 @@ pub struct Leave {
     pub updated: civil::DateTime,
     #[model(deleted_at)]
     pub ended: Option<jiff::Timestamp>,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(links = one_per(shift))]
+pub struct Watch {
+    #[model(references = Guard, on_delete = cascade)]
+    pub guard_id: i64,
+    #[model(references = Post, on_delete = cascade)]
+    pub post_id: i64,
+    pub shift: Shift,
+    pub note: Option<String>,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+pub struct Shelter {
+    #[model(references = Guard, on_delete = cascade)]
+    pub guard_id: i64,
+    #[model(references = Post, on_delete = cascade)]
+    pub post_id: i64,
+    pub shift: Shift,
 }

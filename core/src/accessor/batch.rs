@@ -111,7 +111,7 @@ const fn element(w: &mut Writer<'_>, column: &Column<'_>, position: usize, keys:
             // Text has the collation of the tables that jointable makes.
             // MariaDB's unhex() makes an empty string of LONGTEXT under NOT IN.
             Type::Bytes | Type::Uuid => w.push("MEDIUMTEXT CHARACTER SET ascii"),
-            Type::Text | Type::Varchar(_) | Type::Json | Type::Raw(_) => {
+            Type::Text | Type::Varchar(_) | Type::Json | Type::Enum(_) | Type::Raw(_) => {
                 w.push("LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
             }
             // Wide enough for any: a column of the table's own width would clamp what an INSERT refuses.
@@ -268,9 +268,9 @@ const fn typed_array(w: &mut Writer<'_>, column: &Column<'_>, place: usize) {
     }
     plain(w, &column.ty);
     w.push("[]");
-    if let Some(given) = column.sql_type {
+    if column.is_converted() {
         w.push("::");
-        w.push(given);
+        w.given_type(column);
         w.push("[]");
     }
 }

@@ -1,9 +1,12 @@
 //! What a statement says of each of some columns.
 
+use std::borrow::Cow;
+
 use super::{Parameter, batch, pattern::Writer};
 use crate::{
     dialect::Dialect,
     meta::{Column, Marker, Model},
+    types::Type,
 };
 
 /// Which columns of a model.
@@ -94,12 +97,29 @@ impl Writer<'_> {
         if !matches!(self.dialect, Dialect::Postgres) {
             return;
         }
-        if let Some(given) = column.sql_type {
+        if column.is_converted() {
             self.push("::");
-            self.push(given);
+            self.given_type(column);
         } else if column.ty.is_array() {
             self.push("::");
             batch::plain(self, &column.ty);
+        }
+    }
+
+    /// Behind a column: converts its values to the field's type.
+    pub const fn conversion_back(&mut self, column: &Column<'_>) {
+        if column.is_converted() && matches!(self.dialect, Dialect::Postgres) {
+            self.push("::");
+            batch::plain(self, &column.ty);
+        }
+    }
+
+    /// The type that texts, or what else the field has, are converted to.
+    pub const fn given_type(&mut self, column: &Column<'_>) {
+        match (column.sql_type, &column.ty) {
+            (Some(given), _) => self.push(given),
+            (None, Type::Enum(Cow::Borrowed(name))) => self.name(name),
+            (None, Type::Enum(Cow::Owned(_)) | _) => {}
         }
     }
 
@@ -110,10 +130,7 @@ impl Writer<'_> {
             What::Of(alias) => self.of(alias, name),
             What::Read(alias) => {
                 self.of(alias, name);
-                if column.sql_type.is_some() && matches!(self.dialect, Dialect::Postgres) {
-                    self.push("::");
-                    batch::plain(self, &column.ty);
-                }
+                self.conversion_back(column);
             }
             What::Parameter if column.is_timed() => self.time(Parameter::Column, column),
             What::Parameter => self.of_type(Parameter::Column, 0, column),

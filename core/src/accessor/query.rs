@@ -111,10 +111,19 @@ pub fn among(dialect: Dialect, column: &Column<'_>) -> (String, String) {
 
 /// What converts a value to such a column's type: nothing where it is of that already.
 pub fn conversion(dialect: Dialect, column: &Column<'_>) -> String {
-    if column.sql_type.is_none() && !column.ty.is_array() {
+    behind(dialect, column, Writer::conversion)
+}
+
+/// What converts a column's value to the field's type: nothing where it is of that already.
+pub fn conversion_back(dialect: Dialect, column: &Column<'_>) -> String {
+    behind(dialect, column, Writer::conversion_back)
+}
+
+fn behind(dialect: Dialect, column: &Column<'_>, write: impl Fn(&mut Writer<'static>, &Column<'_>)) -> String {
+    if !column.is_converted() && !column.ty.is_array() {
         return String::new();
     }
     let mut w = Writer::new(dialect, batch::NO_MODEL);
-    w.conversion(column);
+    write(&mut w, column);
     w.sql.as_str().to_owned()
 }

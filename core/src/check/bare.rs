@@ -2,16 +2,12 @@
 
 use syn::ext::IdentExt;
 
-use super::{
-    Resolved, Target,
-    references::column_type,
-    tables::{Names, in_expression},
-};
+use super::{Resolved, Target, references::column_type, tables::Names};
 use crate::{
     declare::{Join, ManyToMany, Model},
     diagnostic::{BARE_KEY, Diagnostic, NO_INVERSE, NOT_SYMMETRIC, Sink, TABLE_TWICE},
     meta::{Side, bare},
-    schema::{Action, Check, Column, ForeignKey, Index, Table},
+    schema::{Action, Check, Column, ForeignKey, Index, Table, in_expression},
 };
 
 /// A relation that has a table made for it: the near model, the relation's number in it, the far model.

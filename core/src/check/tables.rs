@@ -10,8 +10,9 @@ use super::{
 };
 use crate::{
     declare::{Field, Links},
+    diagnostic::{Diagnostic, ENUM_TWICE, Sink},
     dialect::Dialect,
-    schema::{Check, Column, ForeignKey, Index, Schema, Table, name},
+    schema::{Check, Column, Enum, ForeignKey, Index, Schema, Table, in_expression, name},
     source::Span,
     types::Type,
 };
@@ -36,7 +37,7 @@ impl Names {
     }
 }
 
-pub(super) fn make(models: &[Resolved], found: &Found) -> Schema {
+pub(super) fn make(models: &[Resolved], found: &Found, sink: &mut Sink) -> Schema {
     // On PostgreSQL tables and indexes share their names.
     let of_bare = |&(near, number, _): &Bare| {
         let model = &models[near].model;
@@ -60,7 +61,28 @@ pub(super) fn make(models: &[Resolved], found: &Found) -> Schema {
     });
     let mut tables: Vec<_> = tables.collect();
     tables.extend(found.bare.iter().map(|own| bare::table(models, own, &mut relations, &mut constraints)));
-    Schema { tables }
+    Schema { tables, enums: enums(models, sink) }
+}
+
+/// The enums that fields of models are of.
+fn enums(models: &[Resolved], sink: &mut Sink) -> Vec<Enum> {
+    let mut enums: Vec<Enum> = Vec::new();
+    for field in models.iter().flat_map(|resolved| &resolved.model.fields) {
+        let Type::Enum(name) = &field.ty else { continue };
+        let said = |(given, _): &([Option<String>; 3], Span)| given[Dialect::Postgres as usize].is_some();
+        if field.sql_type.as_ref().is_some_and(said) {
+            continue;
+        }
+        let span = field.own.as_ref().map_or(field.span, |own| own.span);
+        match enums.iter().find(|each| each.name == *name) {
+            None => enums.push(Enum { name: name.to_string(), values: field.one_of.clone(), span }),
+            Some(first) if first.values != field.one_of => {
+                sink.push(Diagnostic::new(ENUM_TWICE, &[name], span).label(first.span, "the first is used here"));
+            }
+            Some(_) => {}
+        }
+    }
+    enums
 }
 
 /// The table with its columns and its key.
@@ -90,6 +112,8 @@ fn given_type(field: &Field, ty: &Type) -> Type {
     let Some((given, _)) = &field.sql_type else { return ty.clone() };
     let of_field = |dialect| match ty {
         Type::Raw(_) => String::new(),
+        // The others name no type for it.
+        Type::Enum(_) if dialect != Dialect::Postgres => Type::Text.sql(dialect),
         ty => ty.sql(dialect),
     };
     let given = given.clone();
@@ -126,22 +150,9 @@ fn constrain(table: &mut Table, models: &[Resolved], resolved: &Resolved, names:
         }
         if !field.one_of.is_empty() {
             let name = names.make(&[&table.name, &field.column, "check"]);
-            let texts: Vec<_> = field.one_of.iter().map(|text| format!("'{text}'")).collect();
-            let expression = format!("{} IN ({})", in_expression(&field.column), texts.join(", "));
+            let expression = Column::one_of(&field.column, field.one_of.iter().map(String::as_str));
             table.checks.push(Check { name, expression, span: field.span });
         }
-    }
-}
-
-/// A column's name in an expression: between backticks, where it needs quotes. [`Schema::lowered`] has those that the
-/// dialect has.
-pub(super) fn in_expression(name: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
-    // A name with an underscore is no word of SQL that could be a column of two.
-    if name.bytes().all(plain) && name.contains('_') {
-        name.to_owned()
-    } else {
-        format!("`{}`", name.replace('`', "``"))
     }
 }
 

@@ -1,4 +1,5 @@
 mod chains;
+mod enums;
 
 use super::*;
 use crate::{
@@ -151,6 +152,7 @@ fn the_recipes_are_three_tables() {
             ),
             links,
         ],
+        enums: Vec::new(),
     };
     assert_eq!(sound(RECIPES), expected);
 }

@@ -4,7 +4,7 @@ use heck::ToSnakeCase;
 use syn::ext::IdentExt;
 
 use super::{
-    Spans, field,
+    NAME, Spans, field, is_name,
     options::{Known, Needs, Options, spell},
     types::{self, Spelled},
 };
@@ -55,8 +55,8 @@ pub enum Kept {
         /// Whether the column's type is other than a column of the inner type would have.
         sized: bool,
     },
-    /// An enum: as one of these texts.
-    OneOf(Vec<Variant>),
+    /// An enum: as one of these texts, in a column of that type.
+    OneOf(Vec<Variant>, Type),
 }
 
 /// A variant of an enum.
@@ -74,6 +74,11 @@ const NEWTYPE: &[Known] = &[
     Known { name: "max_length", needs: Needs::Number, example: "max_length = 80" },
 ];
 
+const ENUM: &[Known] = &[
+    Known { name: "sql_enum", needs: Needs::Nothing, example: "sql_enum" },
+    Known { name: "name", needs: Needs::Text, example: "sql_enum, name = \"mood\"" },
+];
+
 const VARIANT: &[Known] = &[Known { name: "rename", needs: Needs::Text, example: "rename = \"draft\"" }];
 
 impl Value {
@@ -88,8 +93,8 @@ impl Value {
                 Some(around(&fields.unnamed[0].ty, &options, spans, sink))
             }
             syn::Data::Enum(data) if !data.variants.is_empty() && data.variants.iter().all(|v| v.fields.is_empty()) => {
-                options(&input.attrs, &[], spans, sink);
-                Some(Kept::OneOf(variants(data, spans, sink)))
+                let options = options(&input.attrs, ENUM, spans, sink);
+                Some(Kept::OneOf(variants(data, spans, sink), enumeration(&input.ident, &options, sink)))
             }
             _ => None,
         };
@@ -125,6 +130,24 @@ fn around(rust: &syn::Type, options: &Options, spans: &mut dyn Spans, sink: &mut
     let plain = ty.clone();
     let ty = field::sized(ty, own.is_some(), options, sink);
     Kept::Around { rust: Box::new(rust.clone()), sized: ty != plain, between: field::narrow(rust), ty, own }
+}
+
+/// The type of an enum's columns: text, or where it says `sql_enum` the database's own.
+fn enumeration(ident: &syn::Ident, options: &Options, sink: &mut Sink) -> Type {
+    let name = options.text("name");
+    if let (false, Some(at)) = (options.flag("sql_enum"), options.span("name")) {
+        let (why, help) = ("the enum is kept as text", "add `sql_enum`: `#[value(sql_enum, name = \"…\")]`");
+        sink.report(diagnostic::MISPLACED_OPTION, &["name", why, help], at);
+    }
+    if !options.flag("sql_enum") {
+        return Type::Text;
+    }
+    let name = name.unwrap_or_else(|| ident.unraw().to_string().to_snake_case());
+    if !is_name(&name) {
+        let at = options.span("name").unwrap_or(Span::NOWHERE);
+        sink.report(diagnostic::BAD_VALUE, &["name", NAME, "name = \"mood\""], at);
+    }
+    Type::Enum(name.into())
 }
 
 fn variants(data: &syn::DataEnum, spans: &mut dyn Spans, sink: &mut Sink) -> Vec<Variant> {

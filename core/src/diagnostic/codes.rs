@@ -84,7 +84,7 @@ codes! {
     /// A key of a type that has no equality.
     KEY_TYPE "JT018" Error
         "`{0}` is of a type that cannot be a key"
-        "keys are compared: use an integer, a text, bytes, a UUID, a date or a time";
+        "keys are compared: use an integer, a text, bytes, a UUID, a date, a time, or an enum that is kept as text";
     /// `derive(Value)` on something that is kept as no single value.
     NOT_A_VALUE "JT019" Error
         "a value is a struct around one type, or an enum whose variants have no fields"
@@ -225,6 +225,10 @@ codes! {
     LINKED_ONCE "JT083" Error
         "two rows are linked once here, so that a far key names the link"
         "take a verb for `remove` or `count`; with `#[model(links = many)]` on the join model there are many links";
+    /// Two enums of the database with one name.
+    ENUM_TWICE "JT015" Error
+        "two enums with other values are both called `{0}` in the database"
+        "give one of them another name: `#[value(sql_enum, name = \"…\")]`";
     /// A required column for rows that are already there.
     REQUIRED_COLUMN "JT040" Error
         "new column `{1}` of table `{0}` is required, and rows that are already there have no value for it"

@@ -4,7 +4,7 @@ use super::{Dialect, mysql::Mysql, postgres::Postgres, sqlite::Sqlite};
 use crate::{
     diff::{Change, mentions},
     plan::{Direction, Step},
-    schema::{Check, Column, ForeignKey, Index, Schema, Table},
+    schema::{Check, Column, Enum, ForeignKey, Index, Schema, Table},
     types::Type,
 };
 
@@ -71,6 +71,20 @@ pub(crate) trait Ddl {
     fn add_check(&self, table: &str, check: &Check) -> Work;
     fn drop_check(&self, table: &str, check: &Check) -> Work;
 
+    // Enums of their own are PostgreSQL's alone: a lowered schema of another dialect has none.
+
+    fn create_enum(&self, _: &Enum) -> Work {
+        Work::Statements(Vec::new())
+    }
+
+    fn alter_enum(&self, _: &Enum, _: &Enum) -> Work {
+        Work::Statements(Vec::new())
+    }
+
+    fn drop_enum(&self, _: &Enum) -> Work {
+        Work::Statements(Vec::new())
+    }
+
     /// Puts what the changes need into steps.
     fn steps(&self) -> Steps;
 
@@ -90,6 +104,9 @@ pub(crate) trait Ddl {
             Change::DropIndex { table, index } => self.drop_index(table, index),
             Change::AddCheck { table, check } => self.add_check(table, check),
             Change::DropCheck { table, check } => self.drop_check(table, check),
+            Change::CreateEnum(own) => self.create_enum(own),
+            Change::AlterEnum { from, to } => self.alter_enum(from, to),
+            Change::DropEnum(own) => self.drop_enum(own),
         }
     }
 }
@@ -122,12 +139,21 @@ impl Context<'_> {
         }
         let zero = match self.direction {
             Direction::Up => None,
-            Direction::Down => dialect.zero(&column.ty),
+            Direction::Down => self.first(dialect, &column.ty).or_else(|| dialect.zero(&column.ty)),
         };
         match zero {
             Some(zero) if !self.distinguishes(table, &column.name) => Filling::Zero(zero),
             _ => Filling::None,
         }
+    }
+
+    /// The first value of an enum.
+    fn first(&self, dialect: Dialect, ty: &Type) -> Option<String> {
+        let first = match ty {
+            Type::Enum(name) => self.to.enumeration(name)?.values.first().cloned(),
+            _ => ty.listed()?.into_iter().next(),
+        };
+        Some(dialect.string(&first?))
     }
 
     /// Whether a column of `table` refers to another row, or is all that tells two rows apart.
@@ -195,7 +221,10 @@ impl Context<'_> {
             | Change::CreateIndex { .. }
             | Change::DropIndex { .. }
             | Change::AddCheck { .. }
-            | Change::DropCheck { .. } => return None,
+            | Change::DropCheck { .. }
+            | Change::CreateEnum(_)
+            | Change::AlterEnum { .. }
+            | Change::DropEnum(_) => return None,
         };
         Some(note)
     }

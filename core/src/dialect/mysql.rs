@@ -152,7 +152,10 @@ impl Mysql<'_> {
             | Change::CreateIndex { .. }
             | Change::DropIndex { .. }
             | Change::AddCheck { .. }
-            | Change::DropCheck { .. } => false,
+            | Change::DropCheck { .. }
+            | Change::CreateEnum(_)
+            | Change::AlterEnum { .. }
+            | Change::DropEnum(_) => false,
         }
     }
 

@@ -1,12 +1,14 @@
 //! PostgreSQL.
 
+mod enums;
+
 use super::{
     Dialect,
     ddl::{Alter, Context, Ddl, Filling, Steps, Work, step_by_step},
 };
 use crate::{
     diff::{same_default, same_type},
-    schema::{Check, Column, ForeignKey, Index, Literal, Table},
+    schema::{Check, Column, Enum, ForeignKey, Index, Literal, Table},
     types::Type,
 };
 
@@ -16,6 +18,18 @@ const DIALECT: Dialect = Dialect::Postgres;
 pub(crate) struct Postgres<'a>(pub(super) Context<'a>);
 
 impl Ddl for Postgres<'_> {
+    fn create_enum(&self, own: &Enum) -> Work {
+        Work::statement(enums::create(own))
+    }
+
+    fn alter_enum(&self, from: &Enum, to: &Enum) -> Work {
+        enums::alter(self.0, from, to)
+    }
+
+    fn drop_enum(&self, own: &Enum) -> Work {
+        Work::statement(enums::drop(&own.name))
+    }
+
     fn create_table(&self, table: &Table) -> Work {
         let Table { name, columns, primary_key, foreign_keys, indexes, checks, span: _ } = table;
         let mut parts: Vec<String> = columns.iter().map(|column| definition(column, None)).collect();

@@ -75,7 +75,10 @@ impl<'a> Sqlite<'a> {
                     | Change::DropForeignKey { .. }
                     | Change::CreateIndex { .. }
                     | Change::DropIndex { .. }
-                    | Change::DropCheck { .. } => false,
+                    | Change::DropCheck { .. }
+                    | Change::CreateEnum(_)
+                    | Change::AlterEnum { .. }
+                    | Change::DropEnum(_) => false,
                 }
         })
     }
@@ -161,7 +164,10 @@ impl Ddl for Sqlite<'_> {
                 | Change::DropForeignKey { .. }
                 | Change::CreateIndex { .. }
                 | Change::DropIndex { .. }
-                | Change::DropCheck { .. } => {}
+                | Change::DropCheck { .. }
+                | Change::CreateEnum(_)
+                | Change::AlterEnum { .. }
+                | Change::DropEnum(_) => {}
             }
         }
         Work::statement(text)
@@ -244,7 +250,10 @@ impl Ddl for Sqlite<'_> {
                 | Change::DropForeignKey { .. }
                 | Change::DropIndex { .. }
                 | Change::AddCheck { .. }
-                | Change::DropCheck { .. } => early.push(step),
+                | Change::DropCheck { .. }
+                | Change::CreateEnum(_)
+                | Change::AlterEnum { .. }
+                | Change::DropEnum(_) => early.push(step),
             }
         }
         early.extend(self.rebuilt.iter().filter_map(|table| self.rebuild(table)));

@@ -1,6 +1,6 @@
 //! One change of a schema, as data.
 
-use crate::schema::{Check, Column, ForeignKey, Index, Schema, Table};
+use crate::schema::{Check, Column, Enum, ForeignKey, Index, Schema, Table};
 use crate::types::Type;
 
 /// A change. To add a kind, add a variant; the compiler then asks for what it means and for its SQL in each dialect.
@@ -89,10 +89,21 @@ pub enum Change {
         /// The check.
         check: Check,
     },
+    /// A new enum.
+    CreateEnum(Enum),
+    /// An enum gets other values.
+    AlterEnum {
+        /// The enum as it was.
+        from: Enum,
+        /// The enum as it shall be.
+        to: Enum,
+    },
+    /// An enum goes.
+    DropEnum(Enum),
 }
 
 impl Change {
-    /// The table it changes.
+    /// The table it changes, or the enum.
     pub fn table(&self) -> &str {
         match self {
             Change::CreateTable(table) | Change::DropTable(table) => &table.name,
@@ -107,6 +118,7 @@ impl Change {
             | Change::DropIndex { table, .. }
             | Change::AddCheck { table, .. }
             | Change::DropCheck { table, .. } => table,
+            Change::CreateEnum(own) | Change::AlterEnum { from: own, .. } | Change::DropEnum(own) => &own.name,
         }
     }
 
@@ -140,6 +152,15 @@ impl Change {
             }
             Change::AddCheck { table, check } => format!("add check {} to {table}", check.name),
             Change::DropCheck { table, check } => format!("drop check {} of {table}", check.name),
+            Change::CreateEnum(own) => format!("create enum {}", own.name),
+            Change::AlterEnum { from, to } => {
+                let parts = [(missing(to, from), "add"), (missing(from, to), "remove")];
+                let parts = parts.iter().filter(|(values, _)| !values.is_empty());
+                let parts: Vec<_> = parts.map(|(values, verb)| format!("{verb} {}", values.join(", "))).collect();
+                let what = if parts.is_empty() { "another order".to_owned() } else { parts.join("; ") };
+                format!("change enum {}: {what}", to.name)
+            }
+            Change::DropEnum(own) => format!("drop enum {}", own.name),
         }
     }
 
@@ -153,7 +174,19 @@ impl Change {
             Change::AlterColumn { table, from, to } => (!widens(&from.ty, &to.ty)).then(|| {
                 format!("changing the type of column `{}` of table `{table}` loses values that do not fit", to.name)
             }),
+            Change::AlterEnum { from, to } => {
+                let gone = missing(from, to);
+                (!gone.is_empty()).then(|| {
+                    format!(
+                        "removing `{}` from enum `{}` loses values that are one of these",
+                        gone.join("`, `"),
+                        to.name
+                    )
+                })
+            }
             Change::CreateTable(_)
+            | Change::CreateEnum(_)
+            | Change::DropEnum(_)
             | Change::AddColumn { .. }
             | Change::AddPrimaryKey { .. }
             | Change::DropPrimaryKey { .. }
@@ -192,6 +225,13 @@ impl Change {
             Change::DropIndex { index, .. } => self.edit(schema, |table| remove(&mut table.indexes, index)),
             Change::AddCheck { check, .. } => self.edit(schema, |table| table.checks.push(check.clone())),
             Change::DropCheck { check, .. } => self.edit(schema, |table| remove(&mut table.checks, check)),
+            Change::CreateEnum(own) => schema.enums.push(own.clone()),
+            Change::AlterEnum { from, to } => {
+                if let Some(own) = schema.enums.iter_mut().find(|own| own.name == from.name) {
+                    *own = to.clone();
+                }
+            }
+            Change::DropEnum(own) => schema.enums.retain(|other| other.name != own.name),
         }
     }
 
@@ -206,6 +246,11 @@ fn remove<T: PartialEq>(items: &mut Vec<T>, item: &T) {
     if let Some(at) = items.iter().position(|other| other == item) {
         items.remove(at);
     }
+}
+
+/// The values of one enum that the other does not have.
+fn missing<'a>(of: &'a Enum, other: &Enum) -> Vec<&'a str> {
+    of.values.iter().filter(|value| !other.values.contains(value)).map(String::as_str).collect()
 }
 
 /// The parts of a column that change, in words.
@@ -253,7 +298,12 @@ fn widens(from: &Type, to: &Type) -> bool {
         // An array of the one value; a text has to be an array already.
         (Type::Text | Type::Varchar(_), Type::Array(_)) => false,
         (from, Type::Array(to)) => widens(from, &to.ty()),
-        (Type::Raw(_) | Type::Bytes, _) => false,
+        (Type::Raw(_), to) => match (from.listed(), to) {
+            (Some(_), Type::Text) => true,
+            (Some(from), to) => to.listed().is_some_and(|to| from.iter().all(|value| to.contains(value))),
+            (None, _) => false,
+        },
+        (Type::Bytes, _) => false,
         // Servers write floats with fewer digits than they have, and a UUID is bytes on some.
         (Type::Real | Type::Double | Type::Uuid, Type::Text) => false,
         (_, Type::Text) => true,
@@ -302,6 +352,17 @@ mod tests {
         assert!(alter(Type::Decimal(10, 2), Type::Decimal(10, 3)).destroys().is_some());
         assert!(alter(Type::Double, Type::Text).destroys().is_some());
         assert!(alter(Type::Uuid, Type::Text).destroys().is_some());
+    }
+
+    #[test]
+    fn a_list_of_values_may_grow() {
+        let listed = |text: &'static str| Type::Raw(text.into());
+        let (two, three) = (listed("enum('a','it''s')"), listed("enum('c', 'it''s', 'a')"));
+        assert_eq!(alter(two.clone(), three.clone()).destroys(), None);
+        assert!(alter(three, two.clone()).destroys().is_some());
+        assert_eq!(alter(two.clone(), Type::Text).destroys(), None);
+        assert!(alter(Type::Text, two.clone()).destroys().is_some());
+        assert!(alter(listed("enum('a"), two).destroys().is_some());
     }
 
     #[test]

@@ -3,13 +3,16 @@
 
 use crate::{
     dialect::Dialect,
-    schema::{Check, Column, ForeignKey, Index, Literal, Schema, Table},
+    schema::{Check, Column, Enum, ForeignKey, Index, Literal, Schema, Table},
     types::Type,
 };
 
 /// Whether two schemas say the same. Order and the names of equal keys, indexes and checks do not count.
 pub fn same(a: &Schema, b: &Schema, dialect: Dialect) -> bool {
+    let same_enum = |own: &Enum| b.enumeration(&own.name).is_some_and(|other| own.values == other.values);
     a.tables.len() == b.tables.len()
+        && a.enums.len() == b.enums.len()
+        && a.enums.iter().all(same_enum)
         && a.tables.iter().all(|table| b.table(&table.name).is_some_and(|other| same_table(table, other, dialect)))
 }
 
@@ -90,6 +93,11 @@ pub(super) fn same_column(a: &Column, b: &Column, dialect: Dialect) -> bool {
 /// Whether two columns have one type, as `dialect` spells it.
 pub(crate) fn same_type(a: &Column, b: &Column, dialect: Dialect) -> bool {
     a.ty.sql(dialect) == b.ty.sql(dialect)
+        || match (&a.ty, &b.ty) {
+            // `sql_type` names it, with quotes or without.
+            (Type::Enum(name), Type::Raw(text)) | (Type::Raw(text), Type::Enum(name)) => name == text,
+            _ => false,
+        }
 }
 
 /// Whether two columns have one default.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::content::Part;
+use super::{content::Part, enums};
 use crate::schema::{Check, ForeignKey, Index, Schema, Table};
 
 /// The parts of one kind of one table: those that stay, go and come.
@@ -22,10 +22,13 @@ pub(super) struct Pair<'a> {
     pub foreign_keys: Parts<'a, ForeignKey>,
     pub indexes: Parts<'a, Index>,
     pub checks: Parts<'a, Check>,
+    /// The enums of which a new type takes the place.
+    pub replaced: Vec<&'a str>,
 }
 
 /// The tables that are in both schemas, by name.
 pub(super) fn pairs<'a>(from: &'a Schema, to: &'a Schema) -> Vec<Pair<'a>> {
+    let replaced = enums::replaced(from, to);
     let mut pairs: Vec<Pair<'_>> = from
         .tables
         .iter()
@@ -36,6 +39,7 @@ pub(super) fn pairs<'a>(from: &'a Schema, to: &'a Schema) -> Vec<Pair<'a>> {
             foreign_keys: Parts::new(&from.foreign_keys, &to.foreign_keys),
             indexes: Parts::new(&from.indexes, &to.indexes),
             checks: Parts::new(&from.checks, &to.checks),
+            replaced: replaced.clone(),
         })
         .collect();
     pairs.sort_by_key(|pair| &pair.from.name);

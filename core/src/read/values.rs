@@ -126,7 +126,7 @@ impl<'a> Values<'a> {
             return Err(Unsettled::Reported);
         }
         match &value.kept {
-            Kept::OneOf(one_of) => Ok(Column { ty: &Type::Text, one_of, between: None }),
+            Kept::OneOf(one_of, ty) => Ok(Column { ty, one_of, between: None }),
             Kept::Around { own: Some(own), .. } => {
                 self.column(&own.path, *module, seen).map_err(|_| Unsettled::Reported)
             }

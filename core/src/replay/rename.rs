@@ -1,6 +1,6 @@
 //! Renaming tables and their parts.
 
-use sqlparser::ast::{AlterTypeOperation, Statement};
+use sqlparser::ast::Statement;
 
 use super::{
     alter::change,
@@ -65,15 +65,6 @@ pub(super) fn tables(state: &mut State, script: Script<'_>, mut tokens: Tokens) 
         }
     }
     Ok(())
-}
-
-/// PostgreSQL's `ALTER TYPE a RENAME TO b`: the columns of that type are of the new one.
-pub(super) fn type_of_columns(state: &mut State, script: Script<'_>, mut tokens: Tokens) {
-    if let Ok(Statement::AlterType(ty)) = script.statement(&mut tokens)
-        && let AlterTypeOperation::Rename(rename) = ty.operation
-    {
-        state.rename_type(&ty.name.to_string(), &rename.new_name.to_string());
-    }
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     dialect::Dialect,
-    schema::{Schema, Table},
+    schema::{Column, Enum, Schema, Table},
     source::Span,
 };
 
@@ -54,6 +54,8 @@ pub(super) struct State {
     pub dynamic: bool,
     /// What went wrong and was not said yet, and where.
     pub troubles: Vec<(Trouble, Span)>,
+    /// PostgreSQL's enums.
+    pub enums: Vec<Enum>,
     tables: Vec<Option<Table>>,
     slots: HashMap<String, Slot>,
     /// Where an index was last seen; it may have gone since.
@@ -76,6 +78,7 @@ impl State {
             legacy_rename: false,
             dynamic: false,
             troubles: Vec::new(),
+            enums: schema.enums,
             tables: Vec::new(),
             slots: HashMap::new(),
             index_slots: HashMap::new(),
@@ -91,7 +94,9 @@ impl State {
     }
 
     pub fn into_schema(self) -> Schema {
-        Schema { tables: self.tables.into_iter().flatten().collect() }
+        let mut schema = Schema { tables: self.tables.into_iter().flatten().collect(), enums: self.enums };
+        schema.recognise_enums();
+        schema
     }
 
     pub fn same(&self, a: &str, b: &str) -> bool {
@@ -317,15 +322,9 @@ impl State {
         })
     }
 
-    /// Every column of the type `from` has the type `to` now.
-    pub fn rename_type(&mut self, from: &str, to: &str) {
-        let from = self.types.named(self.dialect, from);
-        let to = self.types.named(self.dialect, to);
-        for column in self.tables.iter_mut().flatten().flat_map(|table| &mut table.columns) {
-            if column.ty == from {
-                column.ty = to.clone();
-            }
-        }
+    /// The columns of all tables.
+    pub fn columns_mut(&mut self) -> impl Iterator<Item = &mut Column> {
+        self.tables.iter_mut().flatten().flat_map(|table| &mut table.columns)
     }
 
     /// A modelled table that the text mentions in any way, be it in a string.

@@ -8,11 +8,14 @@ use crate::{
     source::Sources,
 };
 
-/// The schema, one line a table: its columns, then `key`, `fkey`, `index`, `unique` and `check` parts.
+/// The schema, one line an enum, one line a table: its columns, then `key`, `fkey`, `index`, `unique` and `check` parts.
 ///
 /// A column is its name and type, `?` if it takes NULL, `#` if the database numbers it, and `= default`.
 pub fn dump(schema: &Schema, dialect: Dialect) -> String {
     let mut text = String::new();
+    for own in &schema.enums {
+        text += &format!("enum {} ({})\n", own.name, own.values.join(", "));
+    }
     for table in &schema.tables {
         let mut parts: Vec<String> = Vec::new();
         for column in &table.columns {

@@ -38,11 +38,6 @@ impl Types {
         self.spelling(dialect, &written)
     }
 
-    /// The type that is spelled so.
-    pub fn named(&mut self, dialect: Dialect, written: &str) -> Type {
-        self.spelling(dialect, written).ty
-    }
-
     fn spelling(&mut self, dialect: Dialect, written: &str) -> Spelling {
         let text = clean(dialect, written);
         let mut spelling = Spelling {

@@ -58,7 +58,7 @@ pub fn schema(random: &mut Random) -> Schema {
             tables.push(join_table(random, &joined[left], &joined[right]));
         }
     }
-    Schema { tables }
+    Schema { tables, enums: Vec::new() }
 }
 
 /// A schema somewhat like `schema`.

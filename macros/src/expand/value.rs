@@ -40,13 +40,18 @@ pub(crate) fn value(value: &Value) -> TokenStream {
                 }
             }
         }
-        Kept::OneOf(variants) => {
+        Kept::OneOf(variants, ty) => {
             let name = ident.unraw().to_string();
             let idents: Vec<_> = variants.iter().map(|variant| &variant.ident).collect();
             let texts: Vec<_> = variants.iter().map(|variant| &variant.text).collect();
+            let own = (*ty != Type::Text).then(|| {
+                let ty = super::type_constant(ty);
+                quote!(const TYPE: ::jointable::rt::Type = #ty;)
+            });
             quote! {
                 type As = ::std::string::String;
                 const VALUES: ::jointable::rt::Values<'static> = ::jointable::rt::Values::OneOf(&[#(#texts),*]);
+                #own
 
                 fn keep(&self) -> ::jointable::Result<Self::As> {
                     let text = match self {

@@ -23,6 +23,7 @@ fn grant(seed: u8) -> Grant {
     let jiff_datetime = jiff_moment.to_zoned(jiff::tz::TimeZone::UTC).datetime();
     Grant {
         role: Role::SubEditor,
+        rank: Rank::Middle,
         token: Token(Uuid::from_u128(seed.into())),
         tiny: i8::MIN,
         byte: u8::MAX,
@@ -41,6 +42,7 @@ fn grant(seed: u8) -> Grant {
         colour: Colour([255, 128, seed]),
         listed: Role::Chief,
         maybe_role: None,
+        maybe_rank: None,
         maybe_mac: None,
         maybe_colour: None,
         maybe_token: None,
@@ -64,6 +66,7 @@ fn filled(seed: u8) -> Grant {
     let plain = grant(seed);
     Grant {
         maybe_role: Some(Role::Chief),
+        maybe_rank: Some(Rank::High),
         maybe_mac: Some(plain.mac.clone()),
         maybe_colour: Some(Colour([0, 0, 0])),
         maybe_token: Some(plain.token),
@@ -88,6 +91,7 @@ fn filled(seed: u8) -> Grant {
 fn every(grant: Grant) -> GrantPatch {
     GrantPatch {
         role: Some(grant.role),
+        rank: Some(grant.rank),
         token: Some(grant.token),
         tiny: Some(grant.tiny),
         byte: Some(grant.byte),
@@ -106,6 +110,7 @@ fn every(grant: Grant) -> GrantPatch {
         colour: Some(grant.colour),
         listed: Some(grant.listed),
         maybe_role: Some(grant.maybe_role),
+        maybe_rank: Some(grant.maybe_rank),
         maybe_mac: Some(grant.maybe_mac),
         maybe_colour: Some(grant.maybe_colour),
         maybe_token: Some(grant.maybe_token),
@@ -140,7 +145,7 @@ fn code(code: &str) -> GroupCode {
 }
 
 async fn account(db: &crate::Pool) -> Account {
-    Account::insert(db, NewAccount { r#type: Role::Reader, role: None }).await.unwrap()
+    Account::insert(db, NewAccount { r#type: Role::Reader, role: None, rank: Rank::Low }).await.unwrap()
 }
 
 async fn groups<const N: usize>(db: &crate::Pool, codes: [&str; N]) {
@@ -208,7 +213,7 @@ async fn newtypes_are_keys_and_references() {
 async fn an_enum_is_one_of_its_texts() {
     on_stage!(db);
     for (r#type, role) in [(Role::Reader, None), (Role::Chief, Some(Role::SubEditor))] {
-        let stored = Account::insert(db, NewAccount { r#type, role }).await.unwrap();
+        let stored = Account::insert(db, NewAccount { r#type, role, rank: Rank::High }).await.unwrap();
         assert_eq!(Account::find(db, stored.id).await.unwrap(), Some(stored));
     }
 }
@@ -253,6 +258,14 @@ async fn queries_compare_columns_of_every_type() {
     let groups = ann.groups();
     let found = groups.filter(|(_, link)| link.mac.eq("08:00:2b:01:02:02")).all(db).await.unwrap();
     assert_eq!(found[0].code, code("b"));
+    let linked = groups.with_link().filter(|(_, link)| link.mac.eq("08:00:2b:01:02:02")).all(db).await.unwrap();
+    assert_eq!(
+        shown(&Grant::from(linked[0].link.clone())),
+        shown(&filled(2)),
+        "what is converted is so in queries too"
+    );
+    let of = Account::groups_of([&ann]).with_link().limit_per_parent(1).all(db).await.unwrap();
+    assert_eq!(shown(&Grant::from(of[0][0].link.clone())), shown(&grant(1)));
     let found =
         groups.filter(|(_, link)| link.mac.is_in([first.mac, "08:00:2b:01:02:77".to_owned()])).all(db).await.unwrap();
     assert_eq!(found[0].code, code("a"));

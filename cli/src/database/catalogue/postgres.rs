@@ -2,7 +2,7 @@
 
 use jointable_core::{
     dialect::Dialect,
-    schema::{Action, Check, ForeignKey, Index, Literal, Schema, Table},
+    schema::{Action, Check, Enum, ForeignKey, Index, Literal, Schema, Table},
     source::Span,
     types::Type,
 };
@@ -20,6 +20,11 @@ rows! {
         required: bool,
         value: Option<String>,
         identity: bool,
+    }
+
+    struct EnumRow {
+        name: String,
+        labels: Vec<String>,
     }
 
     struct ConstraintRow {
@@ -64,6 +69,14 @@ pub(crate) async fn schema(connection: &mut PgConnection) -> Result<Schema, sqlx
     )
     .fetch_all(&mut *connection)
     .await?;
+    let enums: Vec<EnumRow> = sqlx::query_as(
+        "SELECT t.typname::text AS name, ARRAY(SELECT e.enumlabel::text FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid
+                ORDER BY e.enumsortorder) AS labels
+         FROM pg_catalog.pg_type t WHERE t.typnamespace = current_schema()::regnamespace AND t.typtype = 'e'
+         ORDER BY t.typname",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
     let constraints: Vec<ConstraintRow> = sqlx::query_as(
         "SELECT t.relname::text AS tbl, c.conname::text AS name, c.contype::text AS kind,
                 ARRAY(SELECT a.attname::text FROM unnest(c.conkey) WITH ORDINALITY AS k(number, place)
@@ -101,7 +114,8 @@ pub(crate) async fn schema(connection: &mut PgConnection) -> Result<Schema, sqlx
     .fetch_all(&mut *connection)
     .await?;
 
-    let mut schema = Schema { tables: tables.into_iter().map(Table::new).collect() };
+    let enums = enums.into_iter().map(|EnumRow { name, labels }| Enum { name, values: labels, span: Span::NOWHERE });
+    let mut schema = Schema { tables: tables.into_iter().map(Table::new).collect(), enums: enums.collect() };
     for row in columns {
         let Some(table) = schema.table_mut(&row.tbl) else { continue };
         let mut column = column(row.name, Type::from_sql(Dialect::Postgres, &row.ty));

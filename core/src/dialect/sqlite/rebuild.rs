@@ -70,13 +70,16 @@ impl Sqlite<'_> {
                 | Change::AddForeignKey { .. }
                 | Change::DropForeignKey { .. }
                 | Change::AddCheck { .. }
-                | Change::DropCheck { .. } => true,
+                | Change::DropCheck { .. }
+                | Change::CreateEnum(_)
+                | Change::AlterEnum { .. }
+                | Change::DropEnum(_) => true,
             }
     }
 
     /// The table after all changes: keys and checks keep the names they have, columns come in the order wished for.
     fn shape(&self, old: &Table) -> Option<Table> {
-        let mut schema = Schema { tables: vec![old.clone()] };
+        let mut schema = Schema { tables: vec![old.clone()], enums: Vec::new() };
         for change in self.context.changes.iter().filter(|change| change.table() == old.name) {
             change.apply(&mut schema);
         }

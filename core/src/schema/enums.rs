@@ -1,0 +1,111 @@
+//! Enums: types of the database whose values are listed.
+
+use super::{Column, Literal, Schema, Table};
+use crate::{dialect::Dialect, source::Span, types::Type};
+
+/// An enum. PostgreSQL has them beside the tables; MySQL spells the values in the column, and SQLite in a check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enum {
+    /// Its name.
+    pub name: String,
+    /// Its values, in order.
+    pub values: Vec<String>,
+    /// Where it was declared.
+    pub span: Span,
+}
+
+impl Enum {
+    /// Whether it becomes `to` by nothing but more values.
+    fn only_grows(&self, to: &Enum) -> bool {
+        let mut rest = to.values.iter();
+        self.values.iter().all(|value| rest.any(|other| other == value))
+    }
+
+    /// Whether a new type has to take the place of this one to make `to` of it: PostgreSQL takes no value away, and a
+    /// value that was added is used by nothing in the same transaction.
+    pub(crate) fn is_replaced(&self, to: &Enum, schema: &Schema) -> bool {
+        let new =
+            |text: &str| to.values.iter().any(|value| value == text) && !self.values.iter().any(|old| old == text);
+        let uses = |table: &Table| {
+            let columns = table.columns.iter().filter(|column| column.is_of(&self.name));
+            let default = |column: &Column| matches!(&column.default, Some(Literal::Text(text)) if new(text));
+            let strings = |expression: &str| expression.split('\'').any(new);
+            columns.clone().any(default)
+                || columns.count() > 0 && table.checks.iter().any(|check| strings(&check.expression))
+        };
+        !self.only_grows(to) || schema.tables.iter().any(uses)
+    }
+
+    /// `enum('a','b')`.
+    fn mysql(&self) -> Type {
+        let values: Vec<_> = self.values.iter().map(|value| Dialect::Mysql.string(value)).collect();
+        Type::Raw(format!("enum({})", values.join(",")).into())
+    }
+}
+
+impl Column {
+    /// Whether its values are those of that enum.
+    pub(crate) fn is_of(&self, name: &str) -> bool {
+        matches!(&self.ty, Type::Enum(own) if own == name)
+    }
+
+    /// The check that does what an enum does.
+    pub(crate) fn one_of<'a>(name: &str, values: impl IntoIterator<Item = &'a str>) -> String {
+        let texts: Vec<_> = values.into_iter().map(|text| format!("'{text}'")).collect();
+        format!("{} IN ({})", super::in_expression(name), texts.join(", "))
+    }
+}
+
+impl Schema {
+    /// The enum of that name.
+    pub fn enumeration(&self, name: &str) -> Option<&Enum> {
+        self.enums.iter().find(|each| each.name == name)
+    }
+
+    /// Puts into each column what `dialect` has for an enum. Of columns that say what type they have the models have a
+    /// check too, which SQLite alone needs.
+    pub(super) fn lower_enums(&mut self, dialect: Dialect) {
+        for table in &mut self.tables {
+            let Table { columns, checks, .. } = table;
+            for column in columns {
+                let Type::Enum(name) = &column.ty else { continue };
+                let Some(own) = self.enums.iter().find(|each| each.name == *name) else { continue };
+                if dialect != Dialect::Sqlite {
+                    let check = Column::one_of(&column.name, own.values.iter().map(String::as_str));
+                    checks.retain(|other| other.expression != check);
+                }
+                match dialect {
+                    Dialect::Sqlite => column.ty = Type::Text,
+                    Dialect::Postgres => {}
+                    Dialect::Mysql => column.ty = own.mysql(),
+                }
+            }
+        }
+        match dialect {
+            Dialect::Postgres => self.recognise_enums(),
+            Dialect::Sqlite | Dialect::Mysql => self.enums.clear(),
+        }
+    }
+
+    /// Columns whose type is spelled as an enum is called are of that enum.
+    pub(crate) fn recognise_enums(&mut self) {
+        if self.enums.is_empty() {
+            return;
+        }
+        for column in self.tables.iter_mut().flat_map(|table| &mut table.columns) {
+            let Type::Raw(spelled) = &column.ty else { continue };
+            let name = unquoted(spelled);
+            if self.enums.iter().any(|each| each.name == name) {
+                column.ty = Type::Enum(name.into());
+            }
+        }
+    }
+}
+
+/// The name that PostgreSQL has of a spelling: `"Mood"` is Mood.
+fn unquoted(spelled: &str) -> String {
+    match spelled.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(inner) => inner.replace("\"\"", "\""),
+        None => spelled.to_owned(),
+    }
+}
