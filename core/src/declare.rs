@@ -95,6 +95,8 @@ pub struct Field {
     /// Whether the database numbers it: a single integer key that references nothing, unless
     /// `#[model(key, generated = false)]`.
     pub generated: bool,
+    /// Where `generated = true` stands, where it does.
+    pub numbered_at: Option<Span>,
     /// `#[model(unique)]`.
     pub unique: bool,
     /// `#[model(index)]`.
@@ -191,7 +193,15 @@ impl Model {
             let needs = if is_name(&model.table) { "a name that no database keeps for itself" } else { NAME };
             sink.report(diagnostic::BAD_VALUE, &["table", needs, "table = \"recipes\""], at);
         }
-        model.settle_generated();
+        model.settle_self();
+        model.settle_generated(sink);
+        if let Some(at) = options.span("payload")
+            && model.pair().is_none()
+        {
+            let help = "it is for join models: remove it, or mark two fields with `references = …`";
+            let why = "the model references no two others";
+            sink.report(diagnostic::MISPLACED_OPTION, &["payload", why, help], at);
+        }
         model.check(&name, sink.count() == before, sink);
         made::check(&mut model, &name, &options, sink);
         Some(model)
@@ -265,12 +275,43 @@ impl Model {
         }
     }
 
+    /// `Self` by its name: it means another type inside of what the derive makes.
+    fn settle_self(&mut self) {
+        let references = self.references.iter_mut().map(|reference| &mut reference.path);
+        let has = self.has.iter_mut().filter_map(|has| match &mut has.way {
+            Way::Reference { target, .. } => Some(target),
+            Way::Chain(_) => None,
+        });
+        let relations = self.relations.iter_mut().flat_map(|relation| {
+            let through = match &mut relation.join {
+                Join::Through(path, _) => Some(path),
+                Join::Bare(_) | Join::Inverse(..) => None,
+            };
+            through.into_iter().chain(relation.target.iter_mut().map(|(target, _)| target))
+        });
+        for path in references.chain(has).chain(relations) {
+            if let Some(word) = path.get_ident().filter(|word| *word == "Self") {
+                let mut ident = self.ident.clone();
+                ident.set_span(word.span());
+                *path = ident.into();
+            }
+        }
+    }
+
     /// Only a key of one column that refers to nothing is numbered by the database.
-    fn settle_generated(&mut self) {
+    fn settle_generated(&mut self, sink: &mut Sink) {
         let single = self.fields.iter().filter(|field| field.key).count() == 1;
         for index in 0..self.fields.len() {
             let refers = self.is_reference(index);
             let field = &mut self.fields[index];
+            let why = match (single, refers) {
+                (false, _) => "a key of several fields is not numbered",
+                (_, true) => "a reference holds the key of another row",
+                _ => "",
+            };
+            if let Some(at) = field.numbered_at.filter(|_| field.generated && !why.is_empty()) {
+                sink.report(diagnostic::MISPLACED_OPTION, &["generated", why, "remove it"], at);
+            }
             field.generated &= single && !field.nullable && !refers;
         }
     }

@@ -88,21 +88,16 @@ fn read_models(tree: &Tree, sink: &mut Sink) -> Vec<Resolved> {
         found.into_vec().into_iter().for_each(|diagnostic| sink.push(diagnostic));
         written.insert(identity(index), target);
     }
-    for (index, (resolved, module)) in models.iter_mut().zip(modules).enumerate() {
-        let follow = |path: &syn::Path| {
-            if path.is_ident("Self") {
-                return Target::Model(index);
-            }
-            match tree.resolve(module, &Route::of(path), Kind::Type) {
-                Found::Candidate(candidate) => *written.get(&identity(candidate)).unwrap_or(&Target::NotAModel),
-                Found::Module(_)
-                | Found::Other
-                | Found::Jointable
-                | Found::Derive
-                | Found::ValueDerive
-                | Found::Standard => Target::NotAModel,
-                Found::Foreign | Found::Hidden | Found::Nothing => Target::Unknown,
-            }
+    for (resolved, module) in models.iter_mut().zip(modules) {
+        let follow = |path: &syn::Path| match tree.resolve(module, &Route::of(path), Kind::Type) {
+            Found::Candidate(candidate) => *written.get(&identity(candidate)).unwrap_or(&Target::NotAModel),
+            Found::Module(_)
+            | Found::Other
+            | Found::Jointable
+            | Found::Derive
+            | Found::ValueDerive
+            | Found::Standard => Target::NotAModel,
+            Found::Foreign | Found::Hidden | Found::Nothing => Target::Unknown,
         };
         let Model { references, relations, has, .. } = &resolved.model;
         let way = |has: &Has| match &has.way {

@@ -65,7 +65,7 @@ pub struct Manager {
 
 /// A model that refers to itself.
 #[derive(Model, Debug, Clone, PartialEq)]
-#[has_many(Category, as = children, by = parent_id)]
+#[has_many(Self, as = children, by = parent_id)]
 #[has_many(through = children.children, as = grandchildren)]
 #[has_many(through = parent.children, as = level)]
 pub struct Category {

@@ -126,6 +126,7 @@ pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -
         own,
         unique: options.flag("unique"),
         index: options.flag("index"),
+        numbered_at: options.span("generated").filter(|_| asked == Some(true)),
         default_at: options.literal_at("default").map(|token| (token, spans.span(token, token))),
         default,
         between,

@@ -46,6 +46,7 @@ pub(super) struct Written {
     by: Vec<syn::Ident>,
     by_span: Span,
     set_null: Option<Span>,
+    set_default: Option<Span>,
 }
 
 const REFERENCES: &[Known] = &[
@@ -105,10 +106,11 @@ impl Written {
         options: &Options,
     ) -> Self {
         let action = |name| options.action(name).unwrap_or(Action::NoAction);
-        let set_null = ["on_delete", "on_update"].into_iter().find(|name| action(name) == Action::SetNull);
+        let sets = |to| ["on_delete", "on_update"].into_iter().find(|name| action(name) == to);
         Self {
             by_span: options.span("by").unwrap_or(span),
-            set_null: set_null.and_then(|name| options.span(name)),
+            set_null: sets(Action::SetNull).and_then(|name| options.span(name)),
+            set_default: sets(Action::SetDefault).and_then(|name| options.span(name)),
             reference: Reference {
                 path,
                 span,
@@ -124,7 +126,7 @@ impl Written {
 
     /// Finds the fields.
     pub(super) fn settle(self, fields: &[Field], model: &str, sink: &mut Sink) -> Option<Reference> {
-        let Self { mut reference, by, by_span, set_null } = self;
+        let Self { mut reference, by, by_span, set_null, set_default } = self;
         for ident in &by {
             let name = ident.unraw().to_string();
             let example = "by = (field, field)";
@@ -146,6 +148,14 @@ impl Written {
             && let Some(&index) = reference.fields.iter().find(|&&index| !fields[index].nullable)
         {
             sink.report(diagnostic::SET_NULL_REQUIRED, &[&fields[index].ident.unraw().to_string()], at);
+        }
+        let without = |&&index: &&usize| !fields[index].nullable && fields[index].default.is_none();
+        if let Some(at) = set_default
+            && let Some(&index) = reference.fields.iter().find(without)
+        {
+            let why = format!("field `{}` has no default", fields[index].ident.unraw());
+            let help = "give it `default = …`, or choose `cascade` or `restrict`";
+            sink.report(diagnostic::MISPLACED_OPTION, &["set_default", &why, help], at);
         }
         Some(reference)
     }

@@ -117,7 +117,7 @@ fn scope(relation: &ManyToMany, through: &syn::Path) -> (TokenStream, TokenStrea
         }
     });
     let scope = quote!(const SCOPE: &'static [::jointable::rt::Scope<'static>] = &[#(#columns),*];);
-    let payload = quote! {
+    let payload = quote_spanned! {name_span(through)=>
         <<#through as ::jointable::Model>::Payload as ::jointable::rt::Within<
             { ::jointable::rt::open_payload::<Self>() },
         >>::Payload

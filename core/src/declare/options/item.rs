@@ -118,7 +118,7 @@ fn named_value(input: ParseStream<'_>) -> syn::Result<(syn::Ident, Value)> {
     let value = if negative || input.peek(syn::Lit) {
         Value::Literal(input.parse()?, negative)
     } else {
-        Value::Path(input.call(syn::Ident::parse_any)?.into())
+        Value::Path(written_path(input)?)
     };
     Ok((name, value))
 }

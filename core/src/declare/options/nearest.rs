@@ -39,7 +39,9 @@ pub(super) fn place(name: &str, known: &[Known]) -> Option<&'static str> {
     let is_one = |all: &[Known]| all.iter().any(|row| row.name == name);
     // No two attributes begin with the same option.
     let is = |all: &[Known]| known.first().map(|row| row.name) == all.first().map(|row| row.name);
-    if is(MODEL) && is_one(field::KNOWN) {
+    if matches!(name, "on_delete" | "on_update") {
+        Some("the field that refers: `#[model(references = Model, on_delete = cascade)]`")
+    } else if is(MODEL) && is_one(field::KNOWN) {
         Some("a field: write it above one")
     } else if is(field::KNOWN) && is_one(MODEL) {
         Some("the whole model: write it above the struct")
