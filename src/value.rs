@@ -100,12 +100,16 @@ tuples! {
 #[cfg(any(feature = "sqlite", feature = "mysql"))]
 macro_rules! by_json {
     ($driver:ty: $($ty:ty),+ $(,)?) => {
-        $(by_json!(@ $driver, $ty, $ty); by_json!(@ $driver, Option<$ty>, $ty);)+
+        $(by_json!($driver, $ty, sqlx::Row::try_get, sqlx::Row::try_get);)+
     };
-    (@ $driver:ty, $ty:ty, $some:ty) => {
+    ($driver:ty, $ty:ty, $get:path, $get_optional:path) => {
+        by_json!(@ $driver, $ty, $ty, $get);
+        by_json!(@ $driver, Option<$ty>, $ty, $get_optional);
+    };
+    (@ $driver:ty, $ty:ty, $some:ty, $get:path) => {
         impl $crate::Value<$driver> for $ty {
             fn decode(row: &<$driver as sqlx::Database>::Row, at: usize) -> $crate::Result<Self> {
-                Ok(sqlx::Row::try_get(row, at)?)
+                Ok($get(row, at)?)
             }
 
             fn bind(&self, arguments: &mut <$driver as $crate::Driver>::Arguments) -> $crate::Result<()> {

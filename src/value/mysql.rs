@@ -1,10 +1,14 @@
 //! Values on MySQL and MariaDB.
 
-use sqlx::MySql;
+use sqlx::{Decode, MySql, Row, Type, mysql::MySqlRow};
 
 use super::by_json;
+use crate::{Error, Result};
 
-by_json!(MySql: i16, i32, i64, bool, f32, f64, String, Vec<u8>);
+by_json!(MySql, i16, integer, optional_integer);
+by_json!(MySql, i32, integer, optional_integer);
+by_json!(MySql, i64, integer, optional_integer);
+by_json!(MySql: bool, f32, f64, String, Vec<u8>);
 #[cfg(feature = "bigdecimal")]
 by_json!(MySql: bigdecimal::BigDecimal);
 #[cfg(feature = "chrono")]
@@ -15,6 +19,32 @@ by_json!(MySql: serde_json::Value);
 by_json!(MySql: rust_decimal::Decimal);
 #[cfg(feature = "uuid")]
 by_json!(MySql: uuid::Uuid);
+
+/// An integer; also from a column that `sql_type` has made one without signs, or one of years.
+fn integer<T>(row: &MySqlRow, at: usize) -> Result<T>
+where
+    T: TryFrom<u64> + for<'r> Decode<'r, MySql> + Type<MySql>,
+{
+    row.try_get(at).or_else(|error| match row.try_get(at) {
+        Ok(unsigned) => fitting(unsigned),
+        Err(_) => Err(error.into()),
+    })
+}
+
+fn optional_integer<T>(row: &MySqlRow, at: usize) -> Result<Option<T>>
+where
+    T: TryFrom<u64> + for<'r> Decode<'r, MySql> + Type<MySql>,
+{
+    row.try_get(at).or_else(|error| match row.try_get::<Option<u64>, _>(at) {
+        Ok(unsigned) => unsigned.map(fitting).transpose(),
+        Err(_) => Err(error.into()),
+    })
+}
+
+fn fitting<T: TryFrom<u64>>(unsigned: u64) -> Result<T> {
+    let name = std::any::type_name::<T>();
+    unsigned.try_into().map_err(|_| Error::Value(format!("{unsigned} is no `{name}`")))
+}
 
 /// A moment is kept as date and time in UTC. Bound as sqlx would, as a timestamp, it would be NULL to the server when it
 /// is before 1970 or after 2038.

@@ -114,6 +114,16 @@ pub struct Access {
     pub colour: Colour,
     #[model(sql_type(mysql = "enum('reader', 'editor in chief', 'sub_editor')"))]
     pub listed: Role,
+    #[model(sql_type(mysql = "year"))]
+    pub year: i16,
+    #[model(sql_type(mysql = "int unsigned"))]
+    pub unsigned: i64,
+    #[model(sql_type(mysql = "bit(1)"))]
+    pub bit: bool,
+    #[model(sql_type(mysql = "set('a','b')", postgres = "interval"))]
+    pub span: Option<String>,
+    #[model(sql_type(mysql = "bigint unsigned"))]
+    pub maybe_unsigned: Option<i32>,
     pub maybe_role: Option<Role>,
     pub maybe_rank: Option<Rank>,
     #[model(sql_type(postgres = "macaddr", mysql = "char(17)"))]

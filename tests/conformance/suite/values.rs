@@ -7,7 +7,9 @@ use jointable::{Added, Error, Model, SetReport, Violation};
 use jointable_tests::models::*;
 use uuid::Uuid;
 
-use super::on_stage;
+use jointable_core::dialect::Dialect;
+
+use super::{super::DIALECT, on_stage};
 
 /// The moment of 2026-11-21 09:30:05.12 and so many days.
 fn moment(days: i64) -> DateTime<Utc> {
@@ -41,6 +43,11 @@ fn grant(seed: u8) -> Grant {
         mac: format!("08:00:2b:01:02:{seed:02x}"),
         colour: Colour([255, 128, seed]),
         listed: Role::Chief,
+        year: 2026,
+        unsigned: u32::MAX.into(),
+        bit: true,
+        span: None,
+        maybe_unsigned: None,
         maybe_role: None,
         maybe_rank: None,
         maybe_mac: None,
@@ -65,6 +72,9 @@ fn grant(seed: u8) -> Grant {
 fn filled(seed: u8) -> Grant {
     let plain = grant(seed);
     Grant {
+        bit: false,
+        span: Some(if DIALECT == Dialect::Postgres { "1 day" } else { "a,b" }.to_owned()),
+        maybe_unsigned: Some(i32::MAX),
         maybe_role: Some(Role::Chief),
         maybe_rank: Some(Rank::High),
         maybe_mac: Some(plain.mac.clone()),
@@ -109,6 +119,11 @@ fn every(grant: Grant) -> GrantPatch {
         mac: Some(grant.mac),
         colour: Some(grant.colour),
         listed: Some(grant.listed),
+        year: Some(grant.year),
+        unsigned: Some(grant.unsigned),
+        bit: Some(grant.bit),
+        span: Some(grant.span),
+        maybe_unsigned: Some(grant.maybe_unsigned),
         maybe_role: Some(grant.maybe_role),
         maybe_rank: Some(grant.maybe_rank),
         maybe_mac: Some(grant.maybe_mac),
