@@ -3,7 +3,6 @@
 use sqlx::{Decode, MySql, Row, Type, mysql::MySqlRow};
 
 use super::by_json;
-use crate::{Error, Result};
 
 by_json!(MySql, i16, integer, optional_integer);
 by_json!(MySql, i32, integer, optional_integer);
@@ -21,29 +20,29 @@ by_json!(MySql: rust_decimal::Decimal);
 by_json!(MySql: uuid::Uuid);
 
 /// An integer; also from a column that `sql_type` has made one without signs, or one of years.
-fn integer<T>(row: &MySqlRow, at: usize) -> Result<T>
+fn integer<T>(row: &MySqlRow, at: usize) -> sqlx::Result<T>
 where
     T: TryFrom<u64> + for<'r> Decode<'r, MySql> + Type<MySql>,
 {
     row.try_get(at).or_else(|error| match row.try_get(at) {
         Ok(unsigned) => fitting(unsigned),
-        Err(_) => Err(error.into()),
+        Err(_) => Err(error),
     })
 }
 
-fn optional_integer<T>(row: &MySqlRow, at: usize) -> Result<Option<T>>
+fn optional_integer<T>(row: &MySqlRow, at: usize) -> sqlx::Result<Option<T>>
 where
     T: TryFrom<u64> + for<'r> Decode<'r, MySql> + Type<MySql>,
 {
     row.try_get(at).or_else(|error| match row.try_get::<Option<u64>, _>(at) {
         Ok(unsigned) => unsigned.map(fitting).transpose(),
-        Err(_) => Err(error.into()),
+        Err(_) => Err(error),
     })
 }
 
-fn fitting<T: TryFrom<u64>>(unsigned: u64) -> Result<T> {
+fn fitting<T: TryFrom<u64>>(unsigned: u64) -> sqlx::Result<T> {
     let name = std::any::type_name::<T>();
-    unsigned.try_into().map_err(|_| Error::Value(format!("{unsigned} is no `{name}`")))
+    unsigned.try_into().map_err(|_| sqlx::Error::Decode(format!("{unsigned} is no `{name}`").into()))
 }
 
 /// A moment is kept as date and time in UTC. Bound as sqlx would, as a timestamp, it would be NULL to the server when it
