@@ -45,6 +45,8 @@ fn every_mistake_in_a_declaration_has_a_case() {
     // What only many files can get wrong is tested where files are read.
     let of_files = ["JT001", "JT002", "JT014", "JT015"];
     let of_declarations = |id: &str| id < "JT040" || ("JT070".."JT090").contains(&id);
+    let ids: BTreeSet<_> = CODES.iter().map(|code| code.id).collect();
+    assert_eq!(ids.len(), CODES.len(), "two codes have one id");
     for code in CODES.iter().filter(|code| of_declarations(code.id) && !of_files.contains(&code.id)) {
         assert!(seen.contains(code.id), "{} ({}) appears in no case", code.id, code.message);
     }
