@@ -98,8 +98,8 @@ pub use executor::Executor;
 pub use model::{Model, Stored};
 pub use payload::{NoPayload, Optional, Required};
 pub use query::{
-    Column, Condition, Eager, FarRow, FarRowWithLink, IntoValue, Item, LinksOfQuery, LinksQuery, Nullable, Operand,
-    Order, Related, Rows, Then,
+    Column, Condition, Eager, FarRow, FarRowWithLink, FarRows, IntoValue, Item, LinksOfQuery, Nullable, Operand, Order,
+    Query, Related, Rows, Source, Then,
 };
 pub use relation::{
     Added, KeepsRemoved, KeysOn, Linked, Links, LinksOf, LinksOfWithLink, ManyToMany, MaybeOne, MaybeOneOf, One, OneOf,

@@ -15,7 +15,7 @@ use crate::{
     driver::{Batch, Driver},
     fields::{Fields, Values},
     operation::{self, Done, Next, Operation, Statement},
-    query::{Alias, Rows},
+    query::{Alias, Query, Rows},
     relation::distinct,
     time::Time,
 };
@@ -149,8 +149,8 @@ pub trait Model: Fields + Sized {
     }
 
     /// A query for rows: `Recipe::query().filter(|recipe| recipe.title.like("B%")).limit(10).all(&db)`.
-    fn query<D: Driver>() -> Rows<Self, D> {
-        Rows::new()
+    fn query<D: Driver>() -> Query<Rows<Self>, D> {
+        Query::new(Rows::new())
     }
 
     /// Stores this row's fields under its key.

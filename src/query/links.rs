@@ -1,23 +1,21 @@
-//! Queries for the far rows of one near row.
+//! The far rows of one near row, as what a query reads.
 
-use std::{marker::PhantomData, sync::Arc};
+use std::{marker::PhantomData, slice, sync::Arc};
 
 use jointable_core::accessor::{self, FixedSql};
 
 use super::{
-    Condition, Order,
+    Keyed, Order, Source, SourceOn,
     column::{Alias, name},
-    rows::key_of,
+    rows::{key_names, key_of},
     select::{RowValue, Select, Text},
 };
 use crate::{
-    Error, Executor, Linked, ManyToMany, Model, Relation, Result, Stored,
+    Error, Linked, ManyToMany, Model, Relation, Result, Stored, Value,
     driver::Driver,
-    operation::{self, Statement},
-    relation::{KeysOn, NearKey},
+    operation::Statement,
+    relation::{FarKey, KeysOn, NearKey},
 };
-#[cfg(feature = "_sqlx")]
-use crate::{RowStream, Sqlx, Streaming};
 
 /// What a query reads of each link.
 pub trait Item<R: Relation>: 'static {
@@ -101,138 +99,105 @@ impl<R: ManyToMany<Link: Stored<D>> + Relation<Far: Stored<D>>, D: Driver> ItemO
 /// The columns that a filter or an order is given: those of the far rows, with those of the links where they are others.
 pub(crate) type Columns<R, D> = <R as Relation>::Columns<D>;
 
-/// A query for the far rows of one row in the relation `R`: what [`Links::filter`](crate::Links::filter) and its like
-/// return. Nothing is asked until `all`, `first` or `count`; each is one statement.
-///
-/// The driver `D` follows from what the query is run on; `I` says whether links are read, too.
-pub struct LinksQuery<R: Relation, D: Driver, I = FarRow> {
+/// The far rows of one row in the relation `R`, as what a [`Query`](crate::Query) reads: see
+/// [`Links::filter`](crate::Links::filter). `I` says whether links are read, too.
+pub struct FarRows<R: Relation, I = FarRow> {
     near: NearKey<R>,
-    select: Select<D>,
     item: PhantomData<fn() -> I>,
 }
 
-impl<R: Relation, D: Driver, I: Item<R>> LinksQuery<R, D, I> {
-    pub(crate) fn new(near: NearKey<R>) -> Self {
-        Self { near, select: Select::new(), item: PhantomData }
+impl<R: Relation, I> FarRows<R, I> {
+    pub(crate) fn of(near: NearKey<R>) -> Self {
+        Self { near, item: PhantomData }
     }
 
-    /// Only those for which this holds, and all that was asked for before.
-    pub fn filter(mut self, condition: impl FnOnce(Columns<R, D>) -> Condition<D>) -> Self {
-        self.select.filter(condition(R::columns(0)));
-        self
-    }
-
-    /// In the order of this column; where rows agree on it, of those that follow, and of the far key in the end. Where
-    /// a far row has more than one link, it comes where the first of them would.
-    pub fn order_by(mut self, order: impl FnOnce(Columns<R, D>) -> Order<D>) -> Self {
-        self.select.order_by(order(R::columns(0)));
-        self
-    }
-
-    /// At most so many.
-    pub fn limit(mut self, limit: u64) -> Self {
-        self.select.limit(limit);
-        self
-    }
-
-    /// Without the first so many. [`after`](Self::after) is faster, and misses no row where others come or go.
-    pub fn offset(mut self, offset: u64) -> Self {
-        self.select.offset(offset);
-        self
-    }
-
-    /// Only those that come behind this one, the last of the page before. The order has to be given first.
-    pub fn after(mut self, row: &I::Row) -> Self
-    where
-        I: ItemOn<R, D>,
-        I::Row: Clone,
-    {
-        self.select.after(&last::<R, D>(I::WITH_LINK), &I::values(row));
-        self
-    }
-
-    /// The far rows, as they were asked for.
-    ///
-    /// # Errors
-    /// What the driver reports.
-    pub fn all<E: Executor<Driver = D>>(&self, db: E) -> E::Answer<Vec<I::Row>>
-    where
-        R: KeysOn<D>,
-        I: ItemOn<R, D>,
-    {
-        let (sql, arguments) = operation::parts(self.read());
-        db.run(operation::all(sql, arguments, |row| I::decode(row, 0)))
-    }
-
-    /// The first of them.
-    ///
-    /// # Errors
-    /// What the driver reports.
-    pub fn first<E: Executor<Driver = D>>(mut self, db: E) -> E::Answer<Option<I::Row>>
-    where
-        R: KeysOn<D>,
-        I: ItemOn<R, D>,
-    {
-        self.select.limit(1);
-        let (sql, arguments) = operation::parts(self.read());
-        db.run(operation::optional(sql, arguments, |row| I::decode(row, 0)))
-    }
-
-    /// How many there are, whatever the limit.
-    ///
-    /// # Errors
-    /// What the driver reports.
-    pub fn count<E: Executor<Driver = D>>(&self, db: E) -> E::Answer<u64>
+    /// Writes what they are read from, and the conditions.
+    fn write_selected<D: Driver>(&self, select: &Select<D>, text: &mut Text<D>) -> Result<()>
     where
         R: KeysOn<D>,
     {
-        let statement = || {
-            let grouped = is_grouped::<R>(I::WITH_LINK);
-            let mut text =
-                Text::new(if grouped { "SELECT count(*) FROM (SELECT 1 FROM " } else { "SELECT count(*) FROM " });
-            text.begin::<R>(From::<R, D>::ONE, std::slice::from_ref(&self.near))?;
-            self.select.write_conditions(&mut text)?;
-            if grouped {
-                text.sql.push_str(&group::<R, D>(&[]));
-                text.sql.push_str(") AS c");
-            }
-            Ok(text.statement())
-        };
-        let (sql, arguments) = operation::parts(statement());
-        db.run(operation::count(sql, arguments, |count| count))
+        text.begin::<R>(From::<R, D>::ONE, slice::from_ref(&self.near))?;
+        select.write_conditions(text)
     }
 
-    /// The far rows, as they were asked for, one by one while they are read.
-    ///
-    /// # Errors
-    /// The stream's: what the driver reports, and then it ends.
-    #[cfg(feature = "_sqlx")]
-    pub fn stream<'c, E: Streaming<'c, Driver = D>>(&self, db: E) -> RowStream<'c, I::Row>
-    where
-        D: Sqlx,
-        R: KeysOn<D>,
-        I: ItemOn<R, D>,
-    {
-        db.stream(self.read(), |row| I::decode(row, 0))
-    }
-
-    fn read(&self) -> Result<Statement<D>>
+    /// Reads these columns.
+    fn read_columns<D: Driver>(&self, select: &Select<D>, names: &[String]) -> Result<Statement<D>>
     where
         R: KeysOn<D>,
+        I: Item<R>,
     {
-        let grouped = is_grouped::<R>(I::WITH_LINK);
         let mut text = Text::new("SELECT ");
-        text.sql.push_str(&names::<R, D>(I::WITH_LINK).join(", "));
+        text.sql.push_str(&names.join(", "));
         text.sql.push_str(" FROM ");
-        text.begin::<R>(From::<R, D>::ONE, std::slice::from_ref(&self.near))?;
-        self.select.write_conditions(&mut text)?;
-        if grouped {
+        self.write_selected(select, &mut text)?;
+        if is_grouped::<R>(I::WITH_LINK) {
             text.sql.push_str(&group::<R, D>(&[]));
         }
         text.sql.push_str(" ORDER BY ");
-        text.sql.push_str(&order::<R, D>(&self.select, I::WITH_LINK));
-        self.select.write_limit(&mut text)?;
+        text.sql.push_str(&order::<R, D>(select, I::WITH_LINK));
+        select.write_limit(&mut text)?;
         Ok(text.statement())
+    }
+}
+
+impl<R: Relation, I: Item<R>> Source for FarRows<R, I> {
+    type Row = I::Row;
+    type Columns<D: Driver> = Columns<R, D>;
+
+    fn columns<D: Driver>() -> Columns<R, D> {
+        R::columns(0)
+    }
+}
+
+impl<R: KeysOn<D>, D: Driver, I: ItemOn<R, D>> SourceOn<D> for FarRows<R, I> {
+    fn read(&self, select: &Select<D>) -> Result<Statement<D>> {
+        self.read_columns(select, &names::<R, D>(I::WITH_LINK))
+    }
+
+    fn count(&self, select: &Select<D>) -> Result<Statement<D>> {
+        let grouped = is_grouped::<R>(I::WITH_LINK);
+        let mut text =
+            Text::new(if grouped { "SELECT count(*) FROM (SELECT 1 FROM " } else { "SELECT count(*) FROM " });
+        self.write_selected(select, &mut text)?;
+        if grouped {
+            text.sql.push_str(&group::<R, D>(&[]));
+            text.sql.push_str(") AS c");
+        }
+        Ok(text.statement())
+    }
+
+    fn exists(&self, select: &Select<D>) -> Result<Statement<D>> {
+        let mut text = Text::new("SELECT 1 FROM ");
+        self.write_selected(select, &mut text)?;
+        text.sql.push_str(" LIMIT 1");
+        Ok(text.statement())
+    }
+
+    fn decode(row: &D::Row<'_>) -> Result<I::Row> {
+        I::decode(row, 0)
+    }
+
+    fn last() -> Vec<Order<D>> {
+        last::<R, D>(I::WITH_LINK)
+    }
+
+    fn values(row: &I::Row) -> RowValue<D>
+    where
+        I::Row: Clone,
+    {
+        I::values(row)
+    }
+}
+
+impl<R: KeysOn<D, Far: Stored<D>>, D: Driver> Keyed<D> for FarRows<R, FarRow> {
+    type Key = FarKey<R>;
+
+    fn read_keys(&self, select: &Select<D>) -> Result<Statement<D>> {
+        self.read_columns(select, &key_names::<D>(far_alias::<R>(), R::Far::META))
+    }
+
+    fn decode_key(row: &D::Row<'_>) -> Result<FarKey<R>> {
+        Value::decode(row, 0)
     }
 }
 
@@ -295,7 +260,7 @@ pub(super) fn names<R: Relation, D: Driver>(with_link: bool) -> Vec<String> {
 
 /// `GROUP BY` the far key, behind these.
 pub(super) fn group<R: Relation, D: Driver>(before: &[&str]) -> String {
-    let key = key_of(R::Far::META).map(|index| name(D::DIALECT, far_alias::<R>(), &R::Far::META.columns[index]));
+    let key = key_names::<D>(far_alias::<R>(), R::Far::META);
     let all: Vec<String> = before.iter().map(|&before| before.to_owned()).chain(key).collect();
     format!(" GROUP BY {}", all.join(", "))
 }

@@ -1,4 +1,4 @@
-//! Queries for the rows of a model.
+//! The rows of a model, as what a query reads.
 
 use std::{marker::PhantomData, sync::Arc};
 
@@ -8,128 +8,85 @@ use jointable_core::{
 };
 
 use super::{
-    Condition, Order,
-    column::Alias,
+    Keyed, Order, Source, SourceOn,
+    column::{Alias, name},
     select::{RowValue, Select, Text},
 };
-use crate::{
-    Executor, Model, Result, Stored,
-    driver::Driver,
-    operation::{self, Statement},
-};
-#[cfg(feature = "_sqlx")]
-use crate::{RowStream, Sqlx, Streaming};
+use crate::{Model, Result, Stored, Value, driver::Driver, operation::Statement};
 
-/// A query for rows of the model `M`: what [`Model::query`] returns. Nothing is asked until `all`, `first`, `count` or
-/// `exists`; each is one statement.
-///
-/// The driver `D` follows from what the query is run on.
-pub struct Rows<M, D: Driver> {
-    select: Select<D>,
-    model: PhantomData<fn() -> M>,
+/// The rows of a model, as what a [`Query`](crate::Query) reads: see [`Model::query`].
+pub struct Rows<M>(PhantomData<fn() -> M>);
+
+impl<M> Rows<M> {
+    pub(crate) fn new() -> Self {
+        Self(PhantomData)
+    }
 }
 
-impl<M: Model, D: Driver> Rows<M, D> {
-    pub(crate) fn new() -> Self {
-        Self { select: Select::new(), model: PhantomData }
+impl<M: Model> Source for Rows<M> {
+    type Row = M;
+    type Columns<D: Driver> = M::Columns<D>;
+
+    fn columns<D: Driver>() -> M::Columns<D> {
+        M::columns(Alias::ROWS)
+    }
+}
+
+impl<M: Stored<D>, D: Driver> SourceOn<D> for Rows<M> {
+    fn read(&self, select: &Select<D>) -> Result<Statement<D>> {
+        ordered::<M, D>(select, Text::new(Begin::<M, D>::ROWS.text))
     }
 
-    /// Only rows for which this holds, and all that was asked for before.
-    pub fn filter(mut self, condition: impl FnOnce(M::Columns<D>) -> Condition<D>) -> Self {
-        self.select.filter(condition(M::columns(Alias::ROWS)));
-        self
-    }
-
-    /// In the order of this column; where rows agree on it, of those that follow, and of the key in the end.
-    pub fn order_by(mut self, order: impl FnOnce(M::Columns<D>) -> Order<D>) -> Self {
-        self.select.order_by(order(M::columns(Alias::ROWS)));
-        self
-    }
-
-    /// At most so many.
-    pub fn limit(mut self, limit: u64) -> Self {
-        self.select.limit(limit);
-        self
-    }
-
-    /// Without the first so many. [`after`](Self::after) is faster, and misses no row where others come or go.
-    pub fn offset(mut self, offset: u64) -> Self {
-        self.select.offset(offset);
-        self
-    }
-
-    /// Only rows that come behind this one, the last of the page before. The order has to be given first.
-    pub fn after(mut self, row: &M) -> Self
-    where
-        M: Clone + Stored<D>,
-    {
-        let row = row.clone();
-        let value: RowValue<D> = Arc::new(move |_, index, arguments| row.bind_field(index, arguments));
-        self.select.after(&last::<M, D>(), &value);
-        self
-    }
-
-    /// The rows.
-    ///
-    /// # Errors
-    /// What the driver reports.
-    pub fn all<E: Executor<Driver = D>>(&self, db: E) -> E::Answer<Vec<M>>
-    where
-        M: Stored<D>,
-    {
-        let (sql, arguments) = operation::parts(self.read());
-        db.run(operation::all(sql, arguments, |row| M::decode(row, 0)))
-    }
-
-    /// The first of the rows.
-    ///
-    /// # Errors
-    /// What the driver reports.
-    pub fn first<E: Executor<Driver = D>>(mut self, db: E) -> E::Answer<Option<M>>
-    where
-        M: Stored<D>,
-    {
-        self.select.limit(1);
-        let (sql, arguments) = operation::parts(self.read());
-        db.run(operation::optional(sql, arguments, |row| M::decode(row, 0)))
-    }
-
-    /// How many rows there are, whatever the limit.
-    ///
-    /// # Errors
-    /// What the driver reports.
-    pub fn count<E: Executor<Driver = D>>(&self, db: E) -> E::Answer<u64> {
-        let statement = || {
-            let mut text = Text::new(Begin::<M, D>::COUNT.text);
-            self.select.write_conditions(&mut text)?;
-            Ok(text.statement())
-        };
-        let (sql, arguments) = operation::parts(statement());
-        db.run(operation::count(sql, arguments, |count| count))
-    }
-
-    /// The rows, one by one while they are read.
-    ///
-    /// # Errors
-    /// The stream's: what the driver reports, and then it ends.
-    #[cfg(feature = "_sqlx")]
-    pub fn stream<'c, E: Streaming<'c, Driver = D>>(&self, db: E) -> RowStream<'c, M>
-    where
-        D: Sqlx,
-        M: Stored<D>,
-    {
-        db.stream(self.read(), |row| M::decode(row, 0))
-    }
-
-    fn read(&self) -> Result<Statement<D>> {
-        let mut text = Text::new(Begin::<M, D>::ROWS.text);
-        self.select.write_conditions(&mut text)?;
-        let orders: Vec<_> = self.select.orders().iter().chain(&last::<M, D>()).map(Order::sql).collect();
-        text.sql.push_str(" ORDER BY ");
-        text.sql.push_str(&orders.join(", "));
-        self.select.write_limit(&mut text)?;
+    fn count(&self, select: &Select<D>) -> Result<Statement<D>> {
+        let mut text = Text::new(Begin::<M, D>::COUNT.text);
+        select.write_conditions(&mut text)?;
         Ok(text.statement())
     }
+
+    fn exists(&self, select: &Select<D>) -> Result<Statement<D>> {
+        let mut text = Text::new(Begin::<M, D>::EXISTS.text);
+        select.write_conditions(&mut text)?;
+        text.sql.push_str(" LIMIT 1");
+        Ok(text.statement())
+    }
+
+    fn decode(row: &D::Row<'_>) -> Result<M> {
+        M::decode(row, 0)
+    }
+
+    fn last() -> Vec<Order<D>> {
+        key_of(M::META).map(|index| Order::new(Alias::ROWS, &M::META.columns[index], index, false)).collect()
+    }
+
+    fn values(row: &M) -> RowValue<D>
+    where
+        M: Clone,
+    {
+        let row = row.clone();
+        Arc::new(move |_, index, arguments| row.bind_field(index, arguments))
+    }
+}
+
+impl<M: Stored<D, Key: Value<D>>, D: Driver> Keyed<D> for Rows<M> {
+    type Key = M::Key;
+
+    fn read_keys(&self, select: &Select<D>) -> Result<Statement<D>> {
+        ordered::<M, D>(select, Text::new(Begin::<M, D>::KEYS.text))
+    }
+
+    fn decode_key(row: &D::Row<'_>) -> Result<M::Key> {
+        Value::decode(row, 0)
+    }
+}
+
+/// Finishes a statement that reads what is selected, in its order.
+fn ordered<M: Stored<D>, D: Driver>(select: &Select<D>, mut text: Text<D>) -> Result<Statement<D>> {
+    select.write_conditions(&mut text)?;
+    let orders: Vec<_> = select.orders().iter().chain(&<Rows<M>>::last()).map(Order::sql).collect();
+    text.sql.push_str(" ORDER BY ");
+    text.sql.push_str(&orders.join(", "));
+    select.write_limit(&mut text)?;
+    Ok(text.statement())
 }
 
 /// The columns of a model's key.
@@ -137,14 +94,16 @@ pub(super) fn key_of(model: &meta::Model<'_>) -> impl Iterator<Item = usize> {
     (0..model.columns.len()).filter(|&index| model.columns[index].key)
 }
 
-/// What rows are ordered by last.
-fn last<M: Model, D: Driver>() -> Vec<Order<D>> {
-    key_of(M::META).map(|index| Order::new(Alias::ROWS, &M::META.columns[index], index, false)).collect()
+/// The names of these columns.
+pub(super) fn key_names<D: Driver>(table: Alias, model: &meta::Model<'_>) -> Vec<String> {
+    key_of(model).map(|index| name(D::DIALECT, table, &model.columns[index])).collect()
 }
 
 struct Begin<M, D>(PhantomData<(M, D)>);
 
 impl<M: Model, D: Driver> Begin<M, D> {
     const ROWS: FixedSql = const { &accessor::rows(D::DIALECT, M::META) }.fixed();
+    const KEYS: FixedSql = const { &accessor::row_keys(D::DIALECT, M::META) }.fixed();
     const COUNT: FixedSql = const { &accessor::count_rows(D::DIALECT, M::META) }.fixed();
+    const EXISTS: FixedSql = const { &accessor::any_row(D::DIALECT, M::META) }.fixed();
 }

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Conditions, an order, and which part of the rows.
-pub(crate) struct Select<D: Driver> {
+pub struct Select<D: Driver> {
     conditions: Vec<Condition<D>>,
     orders: Vec<Order<D>>,
     limit: Option<u64>,

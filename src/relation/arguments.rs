@@ -20,8 +20,8 @@ pub(super) struct Given<'a, R: Relation, V> {
     pub(super) near: &'a NearKey<R>,
     pub(super) far: &'a [FarKey<R>],
     pub(super) payloads: &'a [V],
-    /// The far keys and payloads as JSON, where that has been made already; else empty.
-    pub(super) json: &'a str,
+    /// The far keys and payloads as JSON, where that has been made already.
+    pub(super) json: Option<&'a str>,
 }
 
 impl<R: Relation, V> Given<'_, R, V> {
@@ -45,7 +45,7 @@ impl<R: Relation, V> Given<'_, R, V> {
         V: Payload<D>,
     {
         let mut arguments = D::Arguments::default();
-        let (mut made, mut now) = (String::new(), None);
+        let (mut made, mut now) = (None::<String>, None);
         for &parameter in sql.parameters {
             match parameter {
                 Parameter::Near => self.near.bind(&mut arguments)?,
@@ -56,10 +56,12 @@ impl<R: Relation, V> Given<'_, R, V> {
                     Batch::bind(&mut arguments, self.far.len(), |batch| self.bind_columns(batch))?;
                 }
                 Parameter::Batch => {
-                    if self.json.is_empty() && made.is_empty() {
-                        made = self.json::<D>()?;
-                    }
-                    D::bind_text(&mut arguments, if made.is_empty() { self.json } else { &made })?;
+                    let json = match (self.json, &mut made) {
+                        (Some(json), _) => json,
+                        (None, Some(made)) => made,
+                        (None, made) => made.insert(self.json::<D>()?),
+                    };
+                    D::bind_text(&mut arguments, json)?;
                 }
                 other => else_(other, &mut arguments)?,
             }
@@ -101,7 +103,7 @@ impl<R: Relation, V> Given<'_, R, V> {
 
 /// The near key.
 pub(super) fn near<R: KeysOn<D>, D: Driver>(sql: FixedSql, near: &NearKey<R>) -> Result<D::Arguments> {
-    Given::<R, ()> { near, far: &[], payloads: &[], json: "" }.arguments::<D>(sql)
+    Given::<R, ()> { near, far: &[], payloads: &[], json: None }.arguments::<D>(sql)
 }
 
 /// The near key and far keys: one, or those of a batch.
@@ -110,7 +112,7 @@ pub(super) fn keys<R: KeysOn<D>, D: Driver>(
     near: &NearKey<R>,
     far: &[FarKey<R>],
 ) -> Result<D::Arguments> {
-    Given::<R, ()> { near, far, payloads: &[], json: "" }.arguments::<D>(sql)
+    Given::<R, ()> { near, far, payloads: &[], json: None }.arguments::<D>(sql)
 }
 
 /// The same for what links these, with their payload.
@@ -120,7 +122,7 @@ pub(super) fn links<R: KeysOn<D>, D: Driver, V: Payload<D>>(
     far: &[FarKey<R>],
     payloads: &[V],
 ) -> Result<D::Arguments> {
-    let given = Given::<R, V> { near, far, payloads, json: "" };
+    let given = Given::<R, V> { near, far, payloads, json: None };
     given.not_itself()?;
     given.arguments::<D>(sql)
 }

@@ -179,7 +179,7 @@ impl<R: ManyToMany, K: HasPayload> Links<R, K> {
         K::Payload: Patched<Patch: Patch<E::Driver>>,
     {
         let sql = Statements::<R, E::Driver>::UPDATE_LINK;
-        let given = Given::<R, ()> { near: &self.near, far: &[], payloads: &[], json: "" };
+        let given = Given::<R, ()> { near: &self.near, far: &[], payloads: &[], json: None };
         let arguments = given.and::<E::Driver>(sql, |parameter, arguments| match parameter {
             Parameter::Patch(column) => patch.bind(column, arguments),
             _ => link.bind(arguments),

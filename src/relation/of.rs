@@ -9,7 +9,7 @@ use super::{
     statements::Statements,
 };
 use crate::{
-    Condition, Driver, Executor, FarRow, FarRowWithLink, LinksOfQuery, Order, Result, Value,
+    Condition, Driver, Executor, FarRowWithLink, LinksOfQuery, Order, Result, Value,
     model::Stored,
     operation::{self, Operation, Statement},
     query::{Columns, Then},
@@ -98,7 +98,7 @@ pub(super) fn batch<R: KeysOn<D>, D: Driver>(sql: FixedSql, near: &[NearKey<R>])
 }
 
 impl<R: Relation> LinksOf<R> {
-    begin!(LinksOfQuery, FarRow, |of: &Self| of.near.clone());
+    begin!(LinksOfQuery<R, D>, |of| LinksOfQuery::new(of.near.clone()));
 
     /// At most so many of each near row.
     pub fn limit_per_parent<D: Driver>(&self, limit: u64) -> LinksOfQuery<R, D> {
@@ -107,7 +107,7 @@ impl<R: Relation> LinksOf<R> {
 }
 
 impl<R: ManyToMany> LinksOfWithLink<R> {
-    begin!(LinksOfQuery, FarRowWithLink, |of: &Self| of.links.near.clone());
+    begin!(LinksOfQuery<R, D, FarRowWithLink>, |of| LinksOfQuery::new(of.links.near.clone()));
 
     /// At most so many of each near row.
     pub fn limit_per_parent<D: Driver>(&self, limit: u64) -> LinksOfQuery<R, D, FarRowWithLink> {

@@ -7,9 +7,11 @@ use super::{
     statements::Statements,
 };
 use crate::{
-    Condition, Driver, Executor, FarRow, FarRowWithLink, LinksQuery, Model, Order, Result, Value, model::Stored,
-    operation, query::Columns,
+    Condition, Driver, Executor, FarRowWithLink, FarRows, Model, Order, Query, Result, Value, model::Stored, operation,
+    query::Columns,
 };
+#[cfg(feature = "_sqlx")]
+use crate::{RowStream, Streaming, operation::Statement};
 
 impl<R: Relation, P> Links<R, P> {
     /// The far rows, in the order of their keys.
@@ -104,6 +106,19 @@ impl<R: Relation, P> Links<R, P> {
         db.run(operation::count(sql.text, arguments, says))
     }
 
+    /// Whether there is any far row.
+    ///
+    /// # Errors
+    /// What the driver reports.
+    pub fn exists<E: Executor>(&self, db: E) -> E::Answer<bool>
+    where
+        R: KeysOn<E::Driver>,
+    {
+        let sql = Statements::<R, E::Driver>::EXISTS;
+        let arguments = arguments::near::<R, E::Driver>(sql, &self.near);
+        db.run(operation::exists(sql.text, arguments))
+    }
+
     /// How many far rows there are.
     ///
     /// # Errors
@@ -176,34 +191,67 @@ impl<R: ManyToMany> WithLink<R> {
 
 /// Methods that begin a query.
 macro_rules! begin {
-    ($query:ident, $item:ty, $near:expr) => {
+    ($query:ty, |$handle:ident| $new:expr) => {
         /// Only those for which this holds: `.filter(|(ingredient, link)| link.quantity.gt(ingredient.stock))`.
-        pub fn filter<D: Driver>(&self, condition: impl FnOnce(Columns<R, D>) -> Condition<D>) -> $query<R, D, $item> {
-            $query::new($near(self)).filter(condition)
+        pub fn filter<D: Driver>(&self, condition: impl FnOnce(Columns<R, D>) -> Condition<D>) -> $query {
+            let $handle = self;
+            $new.filter(condition)
         }
 
         /// In the order of this column: `.order_by(|(ingredient, _)| ingredient.name.asc())`.
-        pub fn order_by<D: Driver>(&self, order: impl FnOnce(Columns<R, D>) -> Order<D>) -> $query<R, D, $item> {
-            $query::new($near(self)).order_by(order)
+        pub fn order_by<D: Driver>(&self, order: impl FnOnce(Columns<R, D>) -> Order<D>) -> $query {
+            let $handle = self;
+            $new.order_by(order)
         }
     };
 }
 pub(super) use begin;
 
 impl<R: Relation, P> Links<R, P> {
-    begin!(LinksQuery, FarRow, |links: &Self| links.near.clone());
+    begin!(Query<FarRows<R>, D>, |links| Query::new(FarRows::of(links.near.clone())));
 
     /// At most so many.
-    pub fn limit<D: Driver>(&self, limit: u64) -> LinksQuery<R, D> {
-        LinksQuery::new(self.near.clone()).limit(limit)
+    pub fn limit<D: Driver>(&self, limit: u64) -> Query<FarRows<R>, D> {
+        Query::new(FarRows::of(self.near.clone())).limit(limit)
+    }
+
+    /// The far rows, in the order of their keys, one by one while they are read.
+    ///
+    /// # Errors
+    /// The stream's: what the driver reports, and then it ends.
+    #[cfg(feature = "_sqlx")]
+    pub fn stream<'c, E: Streaming<'c>>(&self, db: E) -> RowStream<'c, R::Far>
+    where
+        R: KeysOn<E::Driver>,
+        R::Far: Stored<E::Driver>,
+    {
+        let sql = Statements::<R, E::Driver>::ALL;
+        let arguments = arguments::near::<R, E::Driver>(sql, &self.near);
+        db.stream(arguments.map(|arguments| Statement::new(sql.text, arguments)), |row| R::Far::decode(row, 0))
     }
 }
 
 impl<R: ManyToMany> WithLink<R> {
-    begin!(LinksQuery, FarRowWithLink, |with: &Self| with.links.near.clone());
+    begin!(Query<FarRows<R, FarRowWithLink>, D>, |with| Query::new(FarRows::of(with.links.near.clone())));
 
     /// At most so many.
-    pub fn limit<D: Driver>(&self, limit: u64) -> LinksQuery<R, D, FarRowWithLink> {
-        LinksQuery::new(self.links.near.clone()).limit(limit)
+    pub fn limit<D: Driver>(&self, limit: u64) -> Query<FarRows<R, FarRowWithLink>, D> {
+        Query::new(FarRows::of(self.links.near.clone())).limit(limit)
+    }
+
+    /// The far rows with their links, in the order of the far rows' keys, one by one while they are read.
+    ///
+    /// # Errors
+    /// The stream's: what the driver reports, and then it ends.
+    #[cfg(feature = "_sqlx")]
+    pub fn stream<'c, E: Streaming<'c>>(&self, db: E) -> RowStream<'c, FarAndLink<R>>
+    where
+        R: KeysOn<E::Driver>,
+        R::Far: Stored<E::Driver>,
+        R::Link: Stored<E::Driver>,
+    {
+        let sql = Statements::<R, E::Driver>::WITH_LINK;
+        let arguments = arguments::near::<R, E::Driver>(sql, &self.links.near);
+        db.stream(arguments.map(|arguments| Statement::new(sql.text, arguments)), |row| Linked::decode(row, 0))
     }
 }

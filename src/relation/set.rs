@@ -26,7 +26,7 @@ impl<R: ManyToMany> Links<R, NoPayload> {
         R: KeysOn<E::Driver>,
         Identity<R>: Single,
     {
-        db.run(Set::<R, E::Driver, ()>::new(&self.near, wanted.into_iter().map(|far| (far, ())).collect(), false))
+        db.run(Set::<R, ()>::new(&self.near, wanted.into_iter().map(|far| (far, ())).collect(), false))
     }
 }
 
@@ -48,11 +48,11 @@ impl<R: ManyToMany, K: HasPayload> Links<R, K> {
         K::Payload: Payload<E::Driver>,
         Identity<R>: Single,
     {
-        db.run(Set::<R, E::Driver, K::Payload>::new(&self.near, wanted.into_iter().collect(), true))
+        db.run(Set::<R, K::Payload>::new(&self.near, wanted.into_iter().collect(), true))
     }
 }
 
-pub(super) struct Set<R: ManyToMany, D: Driver, V> {
+pub(super) struct Set<R: ManyToMany, V> {
     near: NearKey<R>,
     far: Vec<FarKey<R>>,
     payloads: Vec<V>,
@@ -61,9 +61,8 @@ pub(super) struct Set<R: ManyToMany, D: Driver, V> {
     /// Whether the near row was found, and is locked.
     locked: bool,
     report: SetReport,
-    /// The wanted rows, for the drivers that take them in more than one statement.
-    json: String,
-    driver: std::marker::PhantomData<fn() -> D>,
+    /// The wanted rows, for the drivers that take them in more than one statement, once they are made.
+    json: Option<String>,
 }
 
 /// The statement under way.
@@ -79,7 +78,7 @@ enum Stage {
     Add,
 }
 
-impl<R: ManyToMany + KeysOn<D>, D: Driver, V: Payload<D>> Set<R, D, V> {
+impl<R: ManyToMany, V> Set<R, V> {
     pub(super) fn new(
         near: &NearKey<R>,
         wanted: Vec<(FarKey<R>, V)>,
@@ -87,23 +86,16 @@ impl<R: ManyToMany + KeysOn<D>, D: Driver, V: Payload<D>> Set<R, D, V> {
     ) -> Naming<R, Vec<FarKey<R>>, Self> {
         let (far, payloads): (Vec<_>, _) = last_of_each(wanted).into_iter().unzip();
         let (near, keys, report) = (near.clone(), far.clone(), SetReport::default());
-        let driver = std::marker::PhantomData;
-        let set = Self {
-            near,
-            far,
-            payloads,
-            has_payload,
-            stage: Stage::Lock,
-            locked: false,
-            report,
-            json: String::new(),
-            driver,
-        };
+        let set = Self { near, far, payloads, has_payload, stage: Stage::Lock, locked: false, report, json: None };
         Naming::new(&set.near.clone(), keys, set)
     }
 
     /// The statement of a stage, and begins that.
-    fn begin(&mut self, stage: Stage) -> Result<Statement<D>> {
+    fn begin<D: Driver>(&mut self, stage: Stage) -> Result<Statement<D>>
+    where
+        R: KeysOn<D>,
+        V: Payload<D>,
+    {
         self.stage = stage;
         let sql = match stage {
             Stage::Lock => Statements::<R, D>::LOCK,
@@ -114,18 +106,18 @@ impl<R: ManyToMany + KeysOn<D>, D: Driver, V: Payload<D>> Set<R, D, V> {
             Stage::Enter => Statements::<R, D>::ENTER_MANY,
             Stage::Add => Statements::<R, D>::SET_ADD,
         };
-        let mut given = Given::<R, V> { near: &self.near, far: &self.far, payloads: &self.payloads, json: "" };
+        let mut given = Given::<R, V> { near: &self.near, far: &self.far, payloads: &self.payloads, json: None };
         if let Stage::Lock = stage {
             given.not_itself()?;
-        } else if D::DIALECT != Dialect::Postgres && self.json.is_empty() {
-            self.json = given.json::<D>()?;
+        } else if D::DIALECT != Dialect::Postgres && self.json.is_none() {
+            self.json = Some(given.json::<D>()?);
         }
-        given.json = &self.json;
+        given.json = self.json.as_deref();
         Ok(Statement::new(sql.text, given.arguments::<D>(sql)?))
     }
 }
 
-impl<R: ManyToMany + KeysOn<D>, D: Driver, V: Payload<D> + 'static> Operation<D> for Set<R, D, V> {
+impl<R: ManyToMany + KeysOn<D>, D: Driver, V: Payload<D> + 'static> Operation<D> for Set<R, V> {
     type Output = SetReport;
 
     const ATOMIC: bool = true;

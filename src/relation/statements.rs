@@ -25,6 +25,7 @@ statements! {
     ALL_OF = accessor::all_of;
     FIRST = accessor::first;
     IDS = accessor::ids;
+    EXISTS = accessor::any;
     HAS = accessor::has;
     COUNT = accessor::count;
     COUNT_AMONG = accessor::count_among;

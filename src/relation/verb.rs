@@ -256,6 +256,6 @@ where
     fn run(links: Links<R>, db: E, given: Self::Given) -> E::Answer<SetReport> {
         let wanted = given.into_iter().map(R::Kind::apart).collect();
         let with = <R::Kind as ComesWhole<FarKey<R>>>::GIVEN;
-        db.run(set::Set::<R, E::Driver, _>::new(&links.near, wanted, with))
+        db.run(set::Set::<R, _>::new(&links.near, wanted, with))
     }
 }

@@ -104,7 +104,7 @@ impl<R: ManyToMany, P> Links<R, P> {
         <R::Link as Model>::Key: Value<E::Driver>,
     {
         let sql = Statements::<R, E::Driver>::REMOVE_LINK;
-        let given = Given::<R, ()> { near: &self.near, far: &[], payloads: &[], json: "" };
+        let given = Given::<R, ()> { near: &self.near, far: &[], payloads: &[], json: None };
         let arguments = given.and::<E::Driver>(sql, |_, arguments| link.bind(arguments));
         db.run(operation::change(sql.text, arguments, |done| Ok(done.rows > 0)))
     }

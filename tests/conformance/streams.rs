@@ -39,6 +39,16 @@ async fn rows_come_one_by_one() {
     let wrong = Recipe::query().after(&Recipe { id: 1, title: String::new(), notes: None });
     let error = wrong.order_by(|recipe| recipe.title.asc()).stream(db).try_collect::<Vec<_>>().await.unwrap_err();
     assert!(matches!(error, jointable::Error::Query(_)));
-    // For the table of `cargo xtask conformance`: each of the two is one statement, or the rest would have no rows.
-    println!("conformance\tRows::stream\t1\nconformance\tLinksQuery::stream\t1");
+    let all: Vec<_> = ann.followers().stream(db).map_ok(|user| user.name).try_collect().await.unwrap();
+    assert_eq!(all, ["0", "1", "2", "3", "4"]);
+    let mut connection = db.acquire().await.unwrap();
+    let linked = ann.followers().with_link().stream(&mut connection);
+    let linked: Vec<_> = linked.map_ok(|it| it.far.id == it.link.follower_id).try_collect().await.unwrap();
+    assert_eq!(linked, [true; 5]);
+    let artist = Artist::insert(db, NewArtist { name: String::new() }).await.unwrap();
+    assert!(artist.genres().stream(db).try_next().await.unwrap().is_none(), "of every kind of relation");
+    // For the table of `cargo xtask conformance`: each of these is one statement, or the rest would have no rows.
+    for operation in ["Links", "Query", "WithLink"] {
+        println!("conformance\t{operation}::stream\t1");
+    }
 }

@@ -15,8 +15,11 @@ const DRIVERS: [(&str, &str); 4] = [
 ];
 
 /// Operations that a driver cannot have, with what the compiler says of one who asks for them.
-const IMPOSSIBLE: [(&str, &str, &str); 2] =
-    [("LinksQuery::stream", "rusqlite", STREAMING), ("Rows::stream", "rusqlite", STREAMING)];
+const IMPOSSIBLE: [(&str, &str, &str); 3] = [
+    ("Links::stream", "rusqlite", STREAMING),
+    ("Query::stream", "rusqlite", STREAMING),
+    ("WithLink::stream", "rusqlite", STREAMING),
+];
 const STREAMING: &str = "E0277: `&Connection` cannot stream rows";
 
 /// Of each operation, what the tests of each driver said.

@@ -37,6 +37,11 @@ pub const fn ids(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     of_relation(dialect, relation, false, "SELECT {l.far} FROM {far rows} ORDER BY {order}")
 }
 
+/// One row where there is any far row, none where not.
+pub const fn any(dialect: Dialect, relation: &Relation<'_>) -> Sql {
+    of_relation(dialect, relation, false, "SELECT 1 FROM {links} LIMIT 1")
+}
+
 /// How many far rows there are.
 pub const fn count(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     of_relation(dialect, relation, false, "SELECT count(*) FROM {far rows}")

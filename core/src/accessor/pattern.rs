@@ -2,7 +2,7 @@
 //!
 //! | in braces | stands for |
 //! |---|---|
-//! | `table`, `columns`, `key`, `key = ?`, `given`, `given ?`, … | of a model: its table, its columns |
+//! | `table`, `columns`, `key`, `t.key`, `key = ?`, `given`, `given ?`, … | of a model: its table, its columns |
 //! | `link` | the join table |
 //! | `near table`, `near key = ?` | the near side's table, a test for the near key |
 //! | `links`, `links with far` | the links of the near row as `l`, each once: what follows `FROM`, with its `WHERE` |
@@ -82,6 +82,8 @@ impl<'a> Writer<'a> {
             self.each(model, Which::All, What::Read("t"), ", ", false);
         } else if same(name, "key") {
             self.each(model, Which::Key, What::Name, ", ", false);
+        } else if same(name, "t.key") {
+            self.each(model, Which::Key, What::Of("t"), ", ", false);
         } else if same(name, "key = ?") {
             self.each(model, Which::Key, What::IsParameter, " AND ", false);
         } else if same(name, "given") {

@@ -15,6 +15,16 @@ pub const fn rows(dialect: Dialect, model: &Model<'_>) -> Sql {
     of_model(dialect, model, "SELECT {columns} FROM {table} AS t WHERE TRUE")
 }
 
+/// The keys of the rows of a model, as `t`.
+pub const fn row_keys(dialect: Dialect, model: &Model<'_>) -> Sql {
+    of_model(dialect, model, "SELECT {t.key} FROM {table} AS t WHERE TRUE")
+}
+
+/// A row where a model has any, called `t`.
+pub const fn any_row(dialect: Dialect, model: &Model<'_>) -> Sql {
+    of_model(dialect, model, "SELECT 1 FROM {table} AS t WHERE TRUE")
+}
+
 /// How many rows of a model there are.
 pub const fn count_rows(dialect: Dialect, model: &Model<'_>) -> Sql {
     of_model(dialect, model, "SELECT count(*) FROM {table} AS t WHERE TRUE")

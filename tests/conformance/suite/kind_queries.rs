@@ -120,3 +120,50 @@ async fn a_part_of_the_links_stays_that_part() {
     let has_guest = Member::query().filter(|member| member.teams.any(|(_, link)| link.role.eq("guest")));
     assert_eq!(of(&has_guest.all(db).await.unwrap()), ["Bob"]);
 }
+
+#[tokio::test]
+async fn queries_have_keys_and_say_whether_there_is_any() {
+    on_stage!(db);
+    let house = Doctor::insert(db, NewDoctor { name: "House".to_owned() }).await.unwrap();
+    assert!(!house.patients().exists(db).await.unwrap());
+    let all = patients(db, ["Ann", "Bob", "Cat"]).await;
+    for (patient, hour) in [(0, 8), (2, 7), (0, 9), (1, 17)] {
+        house.patients().add(db, all[patient].id, AppointmentPayload { hour, note: None }).await.unwrap();
+    }
+    assert!(house.patients().exists(db).await.unwrap());
+    let early = house.patients().filter(|(_, link)| link.hour.lt(12)).order_by(|(_, link)| link.hour.asc());
+    assert_eq!(early.ids(db).await.unwrap(), [all[2].id, all[0].id], "each once");
+    assert!(early.exists(db).await.unwrap());
+    assert!(early.filter(|(patient, _)| patient.name.eq("Ann")).exists(db).await.unwrap());
+    let late = house.patients().with_link().filter(|(_, link)| link.hour.gt(17));
+    assert!(!late.exists(db).await.unwrap());
+    let named = Patient::query().filter(|patient| patient.name.ne("Bob")).order_by(|patient| patient.name.desc());
+    assert_eq!(named.ids(db).await.unwrap(), [all[2].id, all[0].id]);
+    assert!(named.exists(db).await.unwrap());
+    assert_eq!(named.limit(1).offset(1).ids(db).await.unwrap(), [all[0].id]);
+    assert!(!Patient::query().filter(|patient| patient.name.eq("Dan")).exists(db).await.unwrap());
+    Reading::insert(db, NewReading { station: 1, at: 2, value: None }).await.unwrap();
+    assert_eq!(Reading::query().limit(9).ids(db).await.unwrap(), [(1, 2)], "keys of several columns");
+    let mut people = Vec::new();
+    for name in ["Ann", "Bob", "Cat"] {
+        people.push(Person::insert(db, NewPerson { name: name.to_owned() }).await.unwrap());
+    }
+    people[1].friends().add_many(db, [people[0].id, people[2].id]).await.unwrap();
+    let friends = people[1].friends().order_by(|(friend, _)| friend.name.desc());
+    assert_eq!(friends.ids(db).await.unwrap(), [people[2].id, people[0].id]);
+    assert!(people[0].friends().exists(db).await.unwrap() && friends.exists(db).await.unwrap());
+    let artist = Artist::insert(db, NewArtist { name: "Nina".to_owned() }).await.unwrap();
+    Genre::insert(db, NewGenre { name: "jazz".to_owned() }).await.unwrap();
+    assert!(!artist.songs().exists(db).await.unwrap() && !artist.genres().exists(db).await.unwrap());
+    let new = NewSong { title: String::new(), artist_id: artist.id, genre_id: Some("jazz".to_owned()), covers: None };
+    let song = Song::insert(db, new).await.unwrap();
+    assert!(artist.songs().exists(db).await.unwrap() && artist.genres().exists(db).await.unwrap());
+    assert_eq!(artist.songs().filter(|song| song.covers.is_null()).ids(db).await.unwrap(), [song.id]);
+    assert_eq!(artist.genres().filter(|genre| genre.name.ne("pop")).ids(db).await.unwrap(), ["jazz"]);
+    let ann = Reader::insert(db, NewReader {}).await.unwrap();
+    List::insert(db, NewList { name: "news".to_owned() }).await.unwrap();
+    ann.lists().add(db, "news".to_owned()).await.unwrap();
+    ann.lists().clear(db).await.unwrap();
+    assert!(!ann.lists().exists(db).await.unwrap(), "what is removed is not there");
+    assert!(ann.lists().with_removed().exists(db).await.unwrap());
+}

@@ -1,6 +1,6 @@
 //! Queries on relations: by columns of the far rows and of the links, for one row and for many.
 
-use jointable::{Error, Model};
+use jointable::{Error, Linked, Model};
 use jointable_tests::models::*;
 use rust_decimal::Decimal;
 
@@ -95,6 +95,26 @@ async fn pages_of_links_go_on_behind_the_last() {
     assert!(matches!(by_link, Err(Error::Query(_))), "a far row does not say where its link is: {by_link:?}");
     let by_key = bread.ingredients().limit(10).after(&far).all(db).await.unwrap();
     assert_eq!(names(&by_key), ["salt", "water", "yeast"]);
+}
+
+/// What a request says of the row before is enough, also where that row is gone.
+#[tokio::test]
+async fn a_page_goes_on_behind_a_row_that_is_made_up() {
+    on_stage!(db);
+    let [bread, _] = kitchen(db).await;
+    let page = bread.ingredients().order_by(|(ingredient, _)| ingredient.name.asc()).limit(2);
+    let behind = Ingredient { id: 0, name: "s".to_owned() };
+    assert_eq!(names(&page.after(&behind).all(db).await.unwrap()), ["salt", "water"]);
+    let most = bread.ingredients().with_link().order_by(|(_, link)| link.quantity.desc());
+    let far = Ingredient { id: 0, name: String::new() };
+    let link = RecipeIngredient { recipe_id: 0, ingredient_id: 0, quantity: grams(300), unit: String::new() };
+    let rest = most.after(&Linked { far, link }).all(db).await.unwrap();
+    let shown: Vec<_> = rest.iter().map(|it| it.far.name.as_str()).collect();
+    assert_eq!(shown, ["water", "yeast", "salt"]);
+    let recipes = Recipe::query().order_by(|recipe| recipe.title.asc());
+    let behind = Recipe { id: i64::MAX, title: "Bread".to_owned(), notes: None };
+    let rest = recipes.after(&behind).ids(db).await.unwrap();
+    assert_eq!(rest.len(), 1);
 }
 
 /// Rows that come meanwhile are no reason to see others twice, or never.
