@@ -10,7 +10,7 @@ use super::{
     links::{Columns, far_alias_at},
     piece::Pieces,
 };
-use crate::{Relation, driver::Driver};
+use crate::{KeepsRemoved, ManyToMany, Relation, WithRemoved, driver::Driver};
 
 /// A relation in a filter, named by its alias: `recipe.ingredients`.
 ///
@@ -70,6 +70,14 @@ impl<D: Driver, R: Relation> Related<D, R> {
         let mut pieces = self.pieces(far_alias_at::<R>(depth), Alias { letter: 'l', depth });
         pieces.sql(")");
         Condition::new(pieces)
+    }
+
+    /// The same with the links that were removed: `reader.lists.with_removed().any(…)`.
+    pub fn with_removed(self) -> Related<D, WithRemoved<R>>
+    where
+        R: ManyToMany<Link: KeepsRemoved>,
+    {
+        Related::new(self.near)
     }
 
     fn pieces(self, far: Alias, link: Alias) -> Pieces<D> {

@@ -6,7 +6,7 @@ use jointable_core::accessor::FixedSql;
 
 use super::{KeysOn, Links, ManyToMany, NearKey, Owned, Owns, arguments, statements::Statements};
 use crate::{
-    Driver, Error, Executor, Model, Required, Result,
+    Driver, Error, Executor, Model, Optional, Required, Result,
     model::{self, Stored},
     operation::{Done, Next, Operation, Statement},
     payload::{ByKeys, Payload},
@@ -47,6 +47,21 @@ impl<R: ManyToMany, P> Links<R, Required<P>> {
     /// # Errors
     /// [`Error::NotFound`] where the near row is not there; else what the database refuses. Then neither is stored.
     pub fn create<E: Executor>(&self, db: E, new: <R::Far as Model>::New, payload: P) -> E::Answer<R::Far>
+    where
+        R::Far: Stored<E::Driver>,
+        R: KeysOn<E::Driver>,
+        P: Payload<E::Driver>,
+    {
+        self.insert_linked(db, Statements::<R, E::Driver>::ADD_WITH, new, payload)
+    }
+}
+
+impl<R: ManyToMany, P> Links<R, Optional<P>> {
+    /// As `create`, with a payload.
+    ///
+    /// # Errors
+    /// As `create`, and a payload that fails a check.
+    pub fn create_with<E: Executor>(&self, db: E, new: <R::Far as Model>::New, payload: P) -> E::Answer<R::Far>
     where
         R::Far: Stored<E::Driver>,
         R: KeysOn<E::Driver>,

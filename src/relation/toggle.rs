@@ -9,7 +9,7 @@ use super::{
     statements::Statements, write::added,
 };
 use crate::{
-    Driver, Error, Executor, Model, Required, Result,
+    Driver, Error, Executor, Model, Optional, Required, Result,
     operation::{Done, Next, Operation, Statement},
     payload::{ByKeys, Payload},
 };
@@ -35,6 +35,21 @@ impl<R: ManyToMany, P> Links<R, Required<P>> {
     /// # Errors
     /// [`Error::NotFound`] where the near row is not there; else what the database refuses.
     pub fn toggle<E: Executor>(&self, db: E, far: FarKey<R>, payload: P) -> E::Answer<Toggled>
+    where
+        R: KeysOn<E::Driver>,
+        P: Payload<E::Driver>,
+        Identity<R>: Single,
+    {
+        self.switch(db, Statements::<R, E::Driver>::ADD_WITH, far, payload)
+    }
+}
+
+impl<R: ManyToMany, P> Links<R, Optional<P>> {
+    /// As `toggle`, with a payload.
+    ///
+    /// # Errors
+    /// As `toggle`, and a payload that fails a check.
+    pub fn toggle_with<E: Executor>(&self, db: E, far: FarKey<R>, payload: P) -> E::Answer<Toggled>
     where
         R: KeysOn<E::Driver>,
         P: Payload<E::Driver>,

@@ -200,6 +200,14 @@ async fn optional_payload_has_defaults() {
     let seen: Vec<_> = links.iter().map(|l| (l.far.name.as_str(), l.link.weight, l.link.tagger.as_deref())).collect();
     assert_eq!(seen, [("sea", 1, None), ("sky", 5, Some("Ann"))]);
     assert_ne!(links[0].link.id, links[1].link.id, "the database numbers links too");
+    let made = photo.tags().create(db, NewTag { name: "sun".to_owned() }).await.unwrap();
+    let moon = NewTag { name: "moon".to_owned() };
+    photo.tags().create_with(db, moon, TaggingPayload { weight: 6, tagger: None }).await.unwrap();
+    let toggled = TaggingPayload { weight: 7, tagger: None };
+    assert_eq!(photo.tags().toggle_with(db, made.name.clone(), toggled.clone()).await.unwrap(), Toggled::Removed);
+    assert_eq!(photo.tags().toggle_with(db, made.name, toggled).await.unwrap(), Toggled::Added);
+    let weights: Vec<_> = photo.tags().with_link().all(db).await.unwrap().iter().map(|tag| tag.link.weight).collect();
+    assert_eq!(weights, [6, 1, 5, 7], "moon, sea, sky, sun");
     let payload = TaggingPayload::from(links[1].link.clone());
     assert_eq!((payload.weight, payload.tagger.as_deref()), (5, Some("Ann")));
     assert_eq!(Tag::find(db, "sea".to_owned()).await.unwrap().unwrap().photos().all(db).await.unwrap(), [photo]);

@@ -131,6 +131,14 @@ async fn removed_links_are_read_where_that_is_asked() {
     let of_both: Vec<_> = of.all(db).await.unwrap().iter().map(|lists| names(lists)).collect();
     assert_eq!(of_both, [vec![], vec!["a".to_owned(), "b".to_owned()]]);
     assert_eq!(of.with_link().limit_per_parent(1).all(db).await.unwrap()[1], links[..1]);
+    let of_a = Reader::query().filter(|reader| reader.lists.any(|(list, _)| list.name.eq("a")));
+    assert!(!of_a.exists(db).await.unwrap());
+    let ever = Reader::query().filter(|reader| reader.lists.with_removed().any(|(list, _)| list.name.eq("a")));
+    assert_eq!(ever.ids(db).await.unwrap(), [ann.id]);
+    let left = Reader::query().filter(|reader| reader.lists.with_removed().any(|(_, link)| link.ended.is_not_null()));
+    assert_eq!(left.ids(db).await.unwrap(), [ann.id]);
+    let never = Reader::query().filter(|reader| reader.lists.with_removed().is_empty());
+    assert_eq!(never.ids(db).await.unwrap(), [bob.id]);
     let a = List::find(db, "a".to_owned()).await.unwrap().unwrap();
     assert_eq!(a.daily_readers().with_removed().count(db).await.unwrap(), 0, "of the scope alone");
     assert_eq!(a.readers().with_removed().ids(db).await.unwrap(), [ann.id]);

@@ -78,6 +78,8 @@ const OPERATIONS: &[Row] = &[
     transaction("Links<ByKeys>::toggle", [&[1, 2, 2], &[1, 2, 2], &[1, 2, 2]]),
     row("Links<Optional>::add_with", [&[4], &[4], &[4]]),
     row("Links<Optional>::add_many_with", [&[2], &[4], &[3]]),
+    transaction("Links<Optional>::create_with", [&[1, 1, 4], &[1, 1, 4], &[1, 1, 4]]),
+    transaction("Links<Optional>::toggle_with", [&[1, 2, 4], &[1, 2, 4], &[1, 2, 4]]),
     row("Links::count_links", [&[1], &[1], &[1]]),
     row("Links::remove_link", [&[2], &[2], &[2]]),
     row("Links::remove_links_to", [&[2], &[2], &[2]]),
@@ -234,6 +236,10 @@ async fn operations(db: &Pool, size: usize) -> Vec<(&'static str, Sent)> {
     watch!("Links<Optional>::add_with", |on| photo.tags().add_with(on, names[0].clone(), weight()));
     let with_payload = || names.iter().map(|name| (name.clone(), weight()));
     watch!("Links<Optional>::add_many_with", |on| photo.tags().add_many_with(on, with_payload()));
+    let other = NewTag { name: format!("another for {size}") };
+    let other = watch!("Links<Optional>::create_with", |on| photo.tags().create_with(on, other, weight())).name;
+    photo.tags().toggle(db, other.clone()).await.expect("one removed");
+    watch!("Links<Optional>::toggle_with", |on| photo.tags().toggle_with(on, other, weight()));
 
     // Many links of two rows.
     let doctor = Doctor::insert(db, NewDoctor { name: format!("{size}") }).await.expect("a doctor");
