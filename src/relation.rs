@@ -169,7 +169,8 @@ pub enum Toggled {
     Removed,
 }
 
-/// What `set` changed, in links.
+/// What `set` changed, in links. One that another call adds at the same moment counts as updated; where links are of a
+/// scope or stay when they are removed, PostgreSQL cannot tell, and counts it as added.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SetReport {
     /// Links that are new.

@@ -175,3 +175,8 @@ pub use values::*;
 
 mod has;
 pub use has::*;
+
+// The same by keys of other types.
+
+mod owned;
+pub use owned::*;

@@ -13,5 +13,6 @@ async fn connect(url: &str) -> Pool {
 mod suite;
 
 mod arrays;
+mod dropped;
 
 mod streams;

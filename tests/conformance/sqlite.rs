@@ -20,4 +20,6 @@ async fn connect(url: &str) -> Pool {
 
 mod suite;
 
+mod dropped;
+
 mod streams;

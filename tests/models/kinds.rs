@@ -17,6 +17,7 @@ pub struct Doctor {
 #[derive(Model, Debug, Clone, PartialEq)]
 #[many_to_many(through = Appointment, as = doctors)]
 #[many_to_many(through = Visit, as = wards)]
+#[has_many(through = doctors.patients, as = met)]
 pub struct Patient {
     #[model(key)]
     pub id: i64,
@@ -38,6 +39,7 @@ pub struct Appointment {
 
 #[derive(Model, Debug, Clone, PartialEq)]
 #[many_to_many(through = Visit, as = visitors)]
+#[has_many(through = visitors.doctors, as = doctors)]
 pub struct Ward {
     #[model(key, max_length = 20)]
     pub name: String,
@@ -58,6 +60,7 @@ pub struct Visit {
 
 #[derive(Model, Debug, Clone, PartialEq)]
 #[many_to_many(through = Casting, as = films)]
+#[has_many(through = films.actors, as = colleagues)]
 pub struct Actor {
     #[model(key)]
     pub id: i64,
@@ -184,6 +187,7 @@ pub struct Membership {
 
 #[derive(Model, Debug, Clone, PartialEq)]
 #[many_to_many(through = Subscription, as = lists)]
+#[has_many(through = lists.readers, as = company)]
 pub struct Reader {
     #[model(key)]
     pub id: i64,
@@ -194,6 +198,7 @@ pub struct Reader {
 #[derive(Model, Debug, Clone, PartialEq)]
 #[many_to_many(through = Subscription, as = readers)]
 #[many_to_many(through = Subscription, as = daily_readers, scope(rhythm = 1))]
+#[has_many(through = daily_readers.lists, as = daily_lists)]
 pub struct List {
     #[model(key, max_length = 20)]
     pub name: String,
@@ -224,6 +229,7 @@ pub struct Subscription {
 #[many_to_many(Label, as = hidden_labels, table = "hidden from pictures")]
 #[many_to_many(Picture, as = copies)]
 #[many_to_many(Picture, as = originals, inverse = copies)]
+#[has_many(through = labels.pictures, as = similar)]
 pub struct Picture {
     #[model(key)]
     pub id: i64,
@@ -232,6 +238,7 @@ pub struct Picture {
 #[derive(Model, Debug, Clone, PartialEq)]
 #[many_to_many(Picture, as = pictures, inverse = labels, verbs(add = put_on))]
 #[many_to_many(Label, as = opposites, symmetric)]
+#[has_many(through = opposites.opposites, as = same_after_all)]
 pub struct Label {
     #[model(key, max_length = 40, column = "text")]
     pub text: String,

@@ -19,6 +19,7 @@
 //! | `if linked`, `if linked, update` | what happens where the link is there already: nothing, or it gets the payload |
 //! | `wanted`, `wanted keys`, `w.k` | the batch as a table `w`, with payload or not; the far key in it |
 //! | `set from wanted`, `differs` | the payload taken from the batch; whether the stored one is another |
+//! | `is new` | a test, of what PostgreSQL's INSERT returns: whether it made the link |
 //! | `set if ?` | each payload column set to a parameter if another one says so |
 
 use super::{
@@ -217,6 +218,9 @@ impl<'a> Writer<'a> {
         } else if same(name, "set if ?") {
             self.each(link, Which::Payload, What::IsParameterIf, ", ", false);
             self.touch(relation, "");
+        } else if same(name, "is new") {
+            // A row that PostgreSQL has just made has no lock on it, one that the INSERT found has that of its update.
+            self.push(if relation.is_part() { "TRUE" } else { "xmax = 0" });
         } else if same(name, "differs") {
             self.each(link, Which::Open, What::Differs, " OR ", false);
         } else {

@@ -20,7 +20,8 @@ pub const fn lock(dialect: Dialect, relation: &Relation<'_>) -> Sql {
 
 /// PostgreSQL: the whole difference in one statement, which returns how many links were removed, updated and added.
 ///
-/// An add that does not take the lock may come between: what is set wins.
+/// An add that does not take the lock may come between: what is set wins, and counts as updated. Where links can be
+/// outside of the relation, a row that was there says nothing of whether it was one of it, and counts as added.
 pub const fn set_at_once(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     let payload = relation.has_open_payload();
     let pattern = if payload {
@@ -30,8 +31,10 @@ pub const fn set_at_once(dialect: Dialect, relation: &Relation<'_>) -> Sql {
          updated AS (UPDATE {link} AS l SET {set from wanted} FROM wanted AS w \
          WHERE {l leads to w} AND ({differs}) RETURNING 1), \
          added AS (INSERT INTO {link} ({insert}) SELECT {insert wanted} FROM wanted AS w \
-         WHERE NOT EXISTS (SELECT FROM {link} AS l WHERE {l leads to w}){if linked, update} RETURNING 1) \
-         SELECT (SELECT count(*) FROM removed), (SELECT count(*) FROM updated), (SELECT count(*) FROM added)"
+         WHERE NOT EXISTS (SELECT FROM {link} AS l WHERE {l leads to w}){if linked, update} RETURNING {is new} AS is_new) \
+         SELECT (SELECT count(*) FROM removed), \
+         (SELECT count(*) FROM updated) + (SELECT count(*) FROM added WHERE NOT is_new), \
+         (SELECT count(*) FROM added WHERE is_new)"
     } else {
         "WITH wanted AS (SELECT * FROM {wanted}), \
          removed AS ({take away l} WHERE {l is of near} \
