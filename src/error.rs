@@ -64,6 +64,7 @@ impl Error {
                 sqlx::error::ErrorKind::UniqueViolation => Some(Violation::Unique),
                 sqlx::error::ErrorKind::CheckViolation => Some(Violation::Check),
                 sqlx::error::ErrorKind::NotNullViolation => Some(Violation::NotNull),
+                _ if is_taken(error) => Some(Violation::Unique),
                 _ => forbids_deletion(error.as_database_error()?).then_some(Violation::ForeignKey),
             },
             #[cfg(feature = "rusqlite")]
@@ -125,6 +126,22 @@ fn named_by_mysql(message: &str) -> Option<&str> {
     rest.split_once("`,").map(|(table, _)| table)
 }
 
+/// Whether a statement of MySQL's that adds a link has found another one by a unique value: `ER_SUBQUERY_NO_1_ROW`.
+#[cfg(feature = "_sqlx")]
+fn is_taken(error: &sqlx::Error) -> bool {
+    #[cfg(feature = "mysql")]
+    {
+        let error = error.as_database_error();
+        let error = error.and_then(|error| error.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>());
+        error.is_some_and(|error| error.number() == 1242)
+    }
+    #[cfg(not(feature = "mysql"))]
+    {
+        let _ = error;
+        false
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -141,6 +158,8 @@ impl fmt::Display for Error {
             Error::Itself(model) => write!(f, "a {model} cannot be linked with itself in a symmetric relation"),
             Error::Value(reason) => write!(f, "the database cannot hold this value: {reason}"),
             Error::Query(reason) => f.write_str(reason),
+            #[cfg(feature = "_sqlx")]
+            Error::Sqlx(error) if is_taken(error) => f.write_str("another link has a unique value of this one"),
             #[cfg(feature = "_sqlx")]
             Error::Sqlx(error) => error.fmt(f),
             #[cfg(feature = "rusqlite")]

@@ -31,16 +31,17 @@ mod value;
 /// * `#[model(payload = Name)]`: on a join model, the name of the struct for its payload; `<Model>Payload` otherwise.
 /// * `#[has_many(Target, as = alias, by = field)]`, `#[has_one(Target, as = alias, by = field)]`: the rows of `Target`
 ///   that refer to this one; `by` where several of its references lead here.
-/// * `#[has_many(through = songs.genre, as = alias)]`: where relations lead, one after the other.
+/// * `#[has_many(through = songs.genre, as = alias)]`: where relations lead, one after the other; `has_one` where each
+///   leads to one row.
 /// * `#[references(Target, by = (field, field), as = alias, on_delete = …, on_update = …)]`: a foreign key to a model
-///   whose key has several fields, in their order.
+///   whose key has several fields, in their order; `unique` where no two rows refer to the same one.
 /// * `#[many_to_many(Target, as = alias)]`: a relation in a table made for it; `table = "…"` names that. The other side is
 ///   `#[many_to_many(Target, as = alias, inverse = alias)]`.
 /// * `#[many_to_many(Target, through = JoinModel, as = alias, from = field, to = field)]`: a relation. `Target`, `from`
 ///   and `to` (fields of the join model, or aliases of its `#[references(…)]`) can be left out where only one choice is
 ///   possible.
 /// * `symmetric` in it: the same from both sides. `scope(role = "owner")`: only the links with that value, which `add`
-///   writes. `verbs(add = like)`: a method of the model for an operation of the relation.
+///   writes. `verbs(add = like)`: a method of the model for an operation of the relation, of `has_many` too.
 /// * `#[model(links = many)]` on a join model: two rows can be linked many times; `links = one_per(field, …)`: once for each
 ///   value of these fields.
 ///
@@ -130,7 +131,8 @@ pub mod rt {
             Adds, Bare, DeclaredManyToMany, LinkKey, Many, Names, OnePer, Owns, Plural, ReferenceAt, RelationAt,
             Single,
             constants::{
-                agrees, back, disagreement, ends, ends_to_target, foreign, has, open_payload, relation, scoped, through,
+                agrees, back, disagreement, ends, ends_to_target, foreign, has, leads_to_many, open_payload, relation,
+                scoped, through,
             },
             each,
             identity::One,

@@ -62,7 +62,14 @@ pub struct Follow {
 // Keys that are given: a UUID and a text. Payload that can be left out. The join model has a key of its own.
 
 #[derive(Model, Debug, Clone, PartialEq)]
-#[many_to_many(through = Tagging, as = tags)]
+#[many_to_many(
+    through = Tagging,
+    as = tags,
+    verbs(
+        add_with = tag, add_many_with = tag_all, create_with = tag_newly, exists = is_tagged, toggle_with = tag_or_not,
+        update_link = tag_anew, upsert = tag_again,
+    )
+)]
 pub struct Photo {
     #[model(key)]
     pub id: Uuid,

@@ -119,6 +119,22 @@ impl Relation<'_> {
         self.via.is_empty() && (self.is_direct() || matches!(self.link.links, Links::One))
     }
 
+    /// Whether links have unique values besides what tells them apart and the number of a row.
+    const fn has_other_unique(&self) -> bool {
+        let mut i = 0;
+        while i < self.link.columns.len() {
+            let column = &self.link.columns[i];
+            let tells_apart = contains(self.near_columns, i)
+                || contains(self.far_columns, i)
+                || matches!(self.link.links, Links::OnePer(columns) if contains(columns, i));
+            if column.unique || column.key && !tells_apart && !column.generated {
+                return true;
+            }
+            i += 1;
+        }
+        false
+    }
+
     /// Whether the far rows are the links themselves.
     pub const fn is_direct(&self) -> bool {
         self.via.is_empty() && same(self.link.table, self.far.table) && chain::are_same(self.far_columns, self.far.key)

@@ -231,7 +231,7 @@ impl Model {
         let columns: Vec<_> = (0..self.fields.len()).map(|index| self.constant(index, "", &[])).collect();
         let references = self.references.iter();
         let references: Vec<_> = references
-            .map(|own| meta::Foreign { name: "", columns: &own.fields, to: nowhere, writes: false })
+            .map(|own| meta::Foreign { name: "", columns: &own.fields, to: nowhere, writes: false, unique: false })
             .collect();
         let model = meta::Model {
             name: "",

@@ -108,6 +108,8 @@ pub struct Foreign<'a> {
     pub to: Side<'a>,
     /// Whether its actions write to the columns, as `on_update = cascade` does.
     pub writes: bool,
+    /// Whether no two rows refer to the same one.
+    pub unique: bool,
 }
 
 /// Which model a reference leads to or a relation is of.
@@ -212,7 +214,13 @@ impl<'a> Model<'a> {
             table: side.table,
             columns: &[],
             key: &[],
-            references: &[Foreign { name: "", columns: &[], to: Side { model: "", table: "" }, writes: false }],
+            references: &[Foreign {
+                name: "",
+                columns: &[],
+                to: Side { model: "", table: "" },
+                writes: false,
+                unique: false,
+            }],
             links: Links::One,
         }
     }

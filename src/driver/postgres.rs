@@ -12,6 +12,7 @@ driver!(Postgres, PgConnection, Postgres);
 impl Sqlx for Postgres {
     const BEGIN: &'static str = "BEGIN";
     const SHORT_SLEEP: &'static str = "SELECT pg_sleep(random() * 0.03)";
+    const OUTLASTS_DROPS: bool = true;
 
     calls!(Postgres);
 

@@ -13,6 +13,7 @@ impl Sqlx for Sqlite {
     const BEGIN: &'static str = "BEGIN IMMEDIATE";
     // One writer at a time: there are no deadlocks.
     const SHORT_SLEEP: &'static str = "SELECT 1";
+    const OUTLASTS_DROPS: bool = true;
 
     calls!(Sqlite);
 

@@ -32,6 +32,11 @@ pub trait Sqlx:
     #[doc(hidden)]
     const SHORT_SLEEP: &'static str;
 
+    /// Whether a connection serves on when an answer that it waited for is dropped: sqlx takes the rest of one of MySQL
+    /// for the next.
+    #[doc(hidden)]
+    const OUTLASTS_DROPS: bool;
+
     /// Runs a statement and gives each of its rows to `take`.
     #[doc(hidden)]
     fn perform(
@@ -39,6 +44,10 @@ pub trait Sqlx:
         statement: Statement<Self>,
         take: Take<'_, <Self as Database>::Row>,
     ) -> impl Future<Output = Result<Done>> + Send;
+
+    /// Runs a statement that is not prepared: MySQL prepares none about savepoints.
+    #[doc(hidden)]
+    fn command(connection: &mut Self::Connection, sql: &'static str) -> impl Future<Output = Result<()>> + Send;
 
     /// Runs a statement and gives its rows.
     #[doc(hidden)]
@@ -60,7 +69,27 @@ impl<'c, D: Sqlx> Executor for &'c Pool<D> {
     type Answer<T: Send + 'static> = Answer<'c, T>;
 
     fn run<O: Operation<D>>(self, operation: O) -> Answer<'c, O::Output> {
-        Box::pin(async move { run(&mut *self.acquire().await?, operation).await })
+        Box::pin(async move {
+            let mut lent = Lent(Some(self.acquire().await?));
+            let connection = lent.0.as_mut().expect("not given back");
+            let result = run(&mut **connection, operation).await;
+            // Back to the pool, as what is dropped before this is not.
+            drop(lent.0.take());
+            result
+        })
+    }
+}
+
+/// A connection of a pool while an operation runs on it.
+struct Lent<D: Sqlx>(Option<PoolConnection<D>>);
+
+impl<D: Sqlx> Drop for Lent<D> {
+    fn drop(&mut self) {
+        if let Some(connection) = self.0.take()
+            && !D::OUTLASTS_DROPS
+        {
+            drop(connection.detach());
+        }
     }
 }
 
@@ -134,11 +163,10 @@ async fn attempt<D: Sqlx, O: Operation<D>>(connection: &mut D::Connection, opera
     if !O::ATOMIC {
         return steps(connection, operation).await;
     }
-    let mut transaction = if connection.is_in_transaction() {
-        Connection::begin(connection).await?
-    } else {
-        connection.begin_with(D::BEGIN.into_sql_str()).await?
-    };
+    if connection.is_in_transaction() {
+        return within::<D, O>(connection, operation).await;
+    }
+    let mut transaction = connection.begin_with(D::BEGIN.into_sql_str()).await?;
     match steps(&mut *transaction, operation).await {
         Ok(output) => {
             transaction.commit().await?;
@@ -151,6 +179,23 @@ async fn attempt<D: Sqlx, O: Operation<D>>(connection: &mut D::Connection, opera
             Err(error)
         }
     }
+}
+
+/// The operation in a savepoint of the caller's transaction.
+///
+/// Not one of sqlx's: of those, one that is dropped while it begins rolls the caller's transaction back, and leaves a
+/// connection of MySQL waiting for ever.
+async fn within<D: Sqlx, O: Operation<D>>(connection: &mut D::Connection, operation: &mut O) -> Result<O::Output> {
+    D::command(connection, "SAVEPOINT jointable").await?;
+    let result = steps(connection, operation).await;
+    if result.is_err() {
+        // The server may have undone the whole transaction. What went wrong first is what there is to say.
+        let _ = D::command(connection, "ROLLBACK TO SAVEPOINT jointable").await;
+        let _ = D::command(connection, "RELEASE SAVEPOINT jointable").await;
+        return result;
+    }
+    D::command(connection, "RELEASE SAVEPOINT jointable").await?;
+    result
 }
 
 async fn steps<D: Sqlx, O: Operation<D>>(connection: &mut D::Connection, operation: &mut O) -> Result<O::Output> {
@@ -237,6 +282,14 @@ macro_rules! calls {
             statement: $crate::operation::Statement<$driver>,
         ) -> $crate::driver::stream::Rows<'_, $driver> {
             sqlx::Executor::fetch(pool, $crate::driver::sqlx::query(statement))
+        }
+
+        async fn command(
+            connection: &mut <$driver as sqlx::Database>::Connection,
+            sql: &'static str,
+        ) -> $crate::Result<()> {
+            sqlx::raw_sql(sql).execute(connection).await?;
+            Ok(())
         }
 
         async fn perform(

@@ -206,8 +206,15 @@ where
     pub fn starts_with(self, start: impl Into<String>) -> Condition<D> {
         let start: String = start.into();
         let mut pieces = Pieces::new();
-        pieces.sql(format!("substr({}, 1, {}) = ", self.name(), start.chars().count()));
-        start.write(&mut pieces);
+        if D::DIALECT == Dialect::Mysql {
+            // A comparison would leave blanks at the end out of account.
+            pieces.sql(format!("instr({}, ", self.name()));
+            start.write(&mut pieces);
+            pieces.sql(") = 1");
+        } else {
+            pieces.sql(format!("substr({}, 1, {}) = ", self.name(), start.chars().count()));
+            start.write(&mut pieces);
+        }
         Condition::new(pieces)
     }
 }

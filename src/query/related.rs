@@ -77,7 +77,7 @@ impl<D: Driver, R: Relation> Related<D, R> {
     where
         R: ManyToMany<Link: KeepsRemoved>,
     {
-        Related::new(self.near)
+        Related { near: self.near, types: PhantomData }
     }
 
     fn pieces(self, far: Alias, link: Alias) -> Pieces<D> {

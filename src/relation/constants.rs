@@ -2,7 +2,7 @@
 
 use jointable_core::{
     accessor,
-    diagnostic::REFERENCE_TYPE,
+    diagnostic::{NOT_ONE, REFERENCE_TYPE},
     meta::{
         self,
         link::{Ends, Sides},
@@ -14,13 +14,14 @@ use jointable_core::{
 use super::{DeclaredManyToMany, ManyToMany, ReferenceAt, Relation};
 use crate::Model;
 
-/// Reference `INDEX` of a model, by these columns, whose actions write to them or not.
+/// Reference `INDEX` of a model, by these columns, whose actions write to them or not, and which is unique or not.
 pub const fn foreign<M: ReferenceAt<INDEX>, const INDEX: usize>(
     name: &'static str,
     columns: &'static [usize],
     writes: bool,
+    unique: bool,
 ) -> meta::Foreign<'static> {
-    meta::Foreign { name, columns, to: M::Target::SIDE, writes }
+    meta::Foreign { name, columns, to: M::Target::SIDE, writes, unique }
 }
 
 /// Which references of the join model lead to the two sides of a relation that names no target.
@@ -96,6 +97,12 @@ pub const fn relation<M: Model>(alias: &'static str) -> Result<usize, Text<2048>
         Ok(index) => Ok(index),
         Err(mistake) => Err(mistake.text()),
     }
+}
+
+/// What is wrong with a `has_one` through a relation of that alias, as the text of a compile error, where that leads to
+/// many rows.
+pub const fn leads_to_many(alias: &str) -> Text<2048> {
+    NOT_ONE.text(&[alias])
 }
 
 /// Whether reference `INDEX` has the columns of the key it refers to. What it says of those that have not is made apart,

@@ -29,6 +29,10 @@ pub trait Relation: Sized + 'static {
     #[doc(hidden)]
     const PLAN: accessor::Relation<'static>;
 
+    /// Whether it leads to one row at most, as `has_one` and the ways back do.
+    #[doc(hidden)]
+    const ONE: bool = false;
+
     /// These columns, of the tables that are so deep within conditions.
     #[doc(hidden)]
     fn columns<D: Driver>(depth: u8) -> Self::Columns<D>;
@@ -129,6 +133,7 @@ impl<M: ReferenceAt<REFERENCE>, const REFERENCE: usize> Relation for To<M, REFER
     type Kind = ReadOnly;
     type Columns<D: Driver> = <M::Target as Model>::Columns<D>;
     const ALIAS: &'static str = M::META.references[REFERENCE].name;
+    const ONE: bool = true;
     const PLAN: accessor::Relation<'static> = accessor::Relation {
         near: M::META,
         link: M::Target::META,

@@ -112,8 +112,8 @@ impl<R: Bare> Model for Pair<R> {
         columns: &[column(Names::<R>::NEAR.as_str(), R::Near::META), column(Names::<R>::FAR.as_str(), R::Far::META)],
         key: &[0, 1],
         references: &[
-            meta::Foreign { name: "near", columns: &[0], to: R::Near::SIDE, writes: false },
-            meta::Foreign { name: "far", columns: &[1], to: R::Far::SIDE, writes: false },
+            meta::Foreign { name: "near", columns: &[0], to: R::Near::SIDE, writes: false, unique: false },
+            meta::Foreign { name: "far", columns: &[1], to: R::Far::SIDE, writes: false, unique: false },
         ],
         links: meta::Links::One,
     };

@@ -4,12 +4,17 @@
 //! pair, as `add_many` does.
 
 use super::{
-    Adds, FarKey, Identity, KeysOn, Links, ManyToMany, Plural, SetReport, Single, Toggled, set, statements::Statements,
+    Adds, FarKey, Identity, KeysOn, Links, ManyToMany, Names, Owned, Owns, Plural, Relation, SetReport, Single,
+    Toggled, set, statements::Statements,
 };
-use crate::{Executor, Model, NoPayload, Optional, Required, Value, model::Stored, payload::Payload};
+use crate::{
+    Executor, Model, NoPayload, Optional, Required, Value,
+    model::Stored,
+    payload::{HasPayload, Patch, Patched, Payload},
+};
 
 /// What an operation of the relation `R` is given and returns.
-pub trait Takes<R: ManyToMany> {
+pub trait Takes<R: Relation> {
     /// What it is given.
     type Given;
     /// What it returns.
@@ -17,7 +22,7 @@ pub trait Takes<R: ManyToMany> {
 }
 
 /// An operation of the relation `R` that `E` can run.
-pub trait Runs<R: ManyToMany, E: Executor>: Takes<R> {
+pub trait Runs<R: Relation, E: Executor>: Takes<R> {
     /// Runs it.
     fn run(links: Links<R>, db: E, given: Self::Given) -> E::Answer<Self::Output>;
 }
@@ -98,9 +103,9 @@ macro_rules! comes_whole {
 
 comes_whole!(Optional, Required);
 
-type Item<R> = <<R as super::Relation>::Kind as Comes<FarKey<R>>>::Item;
-type Given<R> = <<R as super::Relation>::Kind as Comes<FarKey<R>>>::Payload;
-type Whole<R> = <<R as super::Relation>::Kind as ComesWhole<FarKey<R>>>::Item;
+type Item<R> = <<R as Relation>::Kind as Comes<FarKey<R>>>::Item;
+type Given<R> = <<R as Relation>::Kind as Comes<FarKey<R>>>::Payload;
+type Whole<R> = <<R as Relation>::Kind as ComesWhole<FarKey<R>>>::Item;
 
 /// An operation whose method on the handle takes just what the verb takes.
 macro_rules! as_on_the_handle {
@@ -108,13 +113,15 @@ macro_rules! as_on_the_handle {
     (@pattern) => { () };
     (@given $ty:ty) => { $ty };
     (@given) => { () };
-    ($($name:ident $method:ident ($($given:ident: $ty:ty)?) -> $output:ty, where [$($bounds:tt)*], on [$($on:tt)*];)+) => {
+    ($kind:ident: $(
+        $name:ident $method:ident ($($given:ident: $ty:ty)?) -> $output:ty, where [$($bounds:tt)*], on [$($on:tt)*];
+    )+) => {
         $(
             #[doc = concat!("`", stringify!($method), "`")]
             #[derive(Clone, Copy, Debug)]
             pub struct $name;
 
-            impl<R: ManyToMany> Takes<R> for $name
+            impl<R: $kind> Takes<R> for $name
             where
                 $($bounds)*
             {
@@ -122,7 +129,7 @@ macro_rules! as_on_the_handle {
                 type Output = $output;
             }
 
-            impl<R: ManyToMany + KeysOn<E::Driver>, E: Executor> Runs<R, E> for $name
+            impl<R: $kind + KeysOn<E::Driver>, E: Executor> Runs<R, E> for $name
             where
                 $($bounds)*
                 $($on)*
@@ -137,15 +144,21 @@ macro_rules! as_on_the_handle {
 }
 
 as_on_the_handle! {
+    Relation:
     All all() -> Vec<R::Far>, where [], on [R::Far: Stored<E::Driver>];
     First first() -> Option<R::Far>, where [], on [R::Far: Stored<E::Driver>];
     Ids ids() -> Vec<FarKey<R>>, where [], on [];
     Count count() -> u64, where [], on [];
-    CountLinks count_links() -> u64, where [Identity<R>: Plural,], on [];
-    Clear clear() -> u64, where [], on [];
+    Exists exists() -> bool, where [], on [];
     Has has(far: FarKey<R>) -> bool, where [], on [];
     HasAll has_all(far: Vec<FarKey<R>>) -> bool, where [], on [];
     HasAny has_any(far: Vec<FarKey<R>>) -> bool, where [], on [];
+}
+
+as_on_the_handle! {
+    ManyToMany:
+    CountLinks count_links() -> u64, where [Identity<R>: Plural,], on [];
+    Clear clear() -> u64, where [], on [];
     Remove remove(far: FarKey<R>) -> bool, where [Identity<R>: Single,], on [];
     RemoveMany remove_many(far: Vec<FarKey<R>>) -> u64, where [Identity<R>: Single,], on [];
     RemoveLink remove_link(link: <R::Link as Model>::Key) -> bool,
@@ -163,7 +176,7 @@ macro_rules! operations {
     };
 }
 
-operations!(Add AddMany Create Toggle Set);
+operations!(Add AddMany AddManyWith AddWith Create CreateWith Set Toggle ToggleWith UpdateLink Upsert);
 
 impl<R: ManyToMany<Kind: Comes<FarKey<R>>>> Takes<R> for Add
 where
@@ -202,20 +215,58 @@ where
     }
 }
 
-impl<R: ManyToMany<Kind: Comes<<R::Far as Model>::New>>> Takes<R> for Create {
-    type Given = <R::Kind as Comes<<R::Far as Model>::New>>::Item;
+/// What `create` is given, by the kind of the relation: a new far row, with its payload where that has to be given.
+pub trait Creates<R: Relation> {
+    /// That.
+    type Item;
+}
+
+/// The same where `E` can run it.
+pub trait CreatesOn<R: Relation, E: Executor>: Creates<R> {
+    /// Runs it.
+    fn create(links: Links<R>, db: E, item: Self::Item) -> E::Answer<R::Far>;
+}
+
+impl<R: Owns> Creates<R> for Owned {
+    type Item = <R::Far as Model>::New;
+}
+
+impl<R: Owns<Far: Stored<E::Driver>>, E: Executor> CreatesOn<R, E> for Owned {
+    fn create(links: Links<R>, db: E, item: Self::Item) -> E::Answer<R::Far> {
+        links.create(db, item)
+    }
+}
+
+macro_rules! creates {
+    ($([$($parameter:ident)?] $kind:ty),+) => {
+        $(impl<R: ManyToMany, $($parameter)?> Creates<R> for $kind {
+            type Item = <Self as Comes<<R::Far as Model>::New>>::Item;
+        }
+
+        impl<R, E: Executor, $($parameter)?> CreatesOn<R, E> for $kind
+        where
+            R: KeysOn<E::Driver> + ManyToMany<Kind = Self, Far: Stored<E::Driver>>,
+            <Self as Comes<<R::Far as Model>::New>>::Payload: Payload<E::Driver>,
+        {
+            fn create(links: Links<R>, db: E, item: Self::Item) -> E::Answer<R::Far> {
+                let (new, payload) = <Self as Comes<<R::Far as Model>::New>>::apart(item);
+                let add = Statements::<R, E::Driver>::add(<Self as Comes<<R::Far as Model>::New>>::GIVEN);
+                links.insert_linked(db, add, new, payload)
+            }
+        })+
+    };
+}
+
+creates!([] NoPayload, [P] Optional<P>, [P] Required<P>);
+
+impl<R: Relation<Kind: Creates<R>>> Takes<R> for Create {
+    type Given = <R::Kind as Creates<R>>::Item;
     type Output = R::Far;
 }
 
-impl<R, E: Executor> Runs<R, E> for Create
-where
-    R: KeysOn<E::Driver> + ManyToMany<Kind: Comes<<R::Far as Model>::New>, Far: Stored<E::Driver>>,
-    <R::Kind as Comes<<R::Far as Model>::New>>::Payload: Payload<E::Driver>,
-{
+impl<R: Relation<Kind: CreatesOn<R, E>>, E: Executor> Runs<R, E> for Create {
     fn run(links: Links<R>, db: E, given: Self::Given) -> E::Answer<R::Far> {
-        let (new, payload) = R::Kind::apart(given);
-        let add = Statements::<R, E::Driver>::add(R::Kind::GIVEN);
-        links.insert_linked(db, add, new, payload)
+        R::Kind::create(links, db, given)
     }
 }
 
@@ -257,5 +308,76 @@ where
         let wanted = given.into_iter().map(R::Kind::apart).collect();
         let with = <R::Kind as ComesWhole<FarKey<R>>>::GIVEN;
         db.run(set::Set::<R, _>::new(&links.near, wanted, with))
+    }
+}
+
+/// Operations with a payload that can be left out.
+macro_rules! with_payload {
+    ($($name:ident $method:ident ($given:ty) -> $output:ty, where [$($bounds:tt)*], on [$($on:tt)*];)+) => {
+        $(
+            impl<R: ManyToMany<Kind = Optional<P>>, P> Takes<R> for $name
+            where
+                $($bounds)*
+            {
+                type Given = $given;
+                type Output = $output;
+            }
+
+            impl<R: ManyToMany<Kind = Optional<P>> + KeysOn<E::Driver>, P: Payload<E::Driver>, E: Executor> Runs<R, E>
+                for $name
+            where
+                $($bounds)*
+                $($on)*
+            {
+                fn run(links: Links<R>, db: E, given: Self::Given) -> E::Answer<$output> {
+                    with_payload!(@call links $method db given)
+                }
+            }
+        )+
+    };
+    (@call $links:ident add_many_with $db:ident $given:ident) => { $links.add_many_with($db, $given) };
+    (@call $links:ident $method:ident $db:ident $given:ident) => { $links.$method($db, $given.0, $given.1) };
+}
+
+with_payload! {
+    AddWith add_with((FarKey<R>, P)) -> <Identity<R> as Adds<R, P>>::Added, where [Identity<R>: Adds<R, P>,], on [];
+    AddManyWith add_many_with(Vec<(FarKey<R>, P)>) -> u64, where [], on [];
+    CreateWith create_with((<R::Far as Model>::New, P)) -> R::Far, where [], on [R::Far: Stored<E::Driver>];
+    ToggleWith toggle_with((FarKey<R>, P)) -> Toggled, where [Identity<R>: Single,], on [];
+}
+
+impl<R: ManyToMany<Kind: HasPayload>> Takes<R> for Upsert
+where
+    Identity<R>: Single,
+{
+    type Given = (FarKey<R>, <R::Kind as HasPayload>::Payload);
+    type Output = ();
+}
+
+impl<R, E: Executor> Runs<R, E> for Upsert
+where
+    R: KeysOn<E::Driver> + ManyToMany<Kind: HasPayload<Payload: Payload<E::Driver>>>,
+    Identity<R>: Single,
+{
+    fn run(links: Links<R>, db: E, (far, payload): Self::Given) -> E::Answer<()> {
+        links.upsert(db, far, payload)
+    }
+}
+
+impl<R: ManyToMany<Kind: HasPayload<Payload: Patched>>> Takes<R> for UpdateLink
+where
+    Identity<R>: Names<R>,
+{
+    type Given = (<Identity<R> as Names<R>>::Name, <<R::Kind as HasPayload>::Payload as Patched>::Patch);
+    type Output = bool;
+}
+
+impl<R, E: Executor> Runs<R, E> for UpdateLink
+where
+    R: KeysOn<E::Driver> + ManyToMany<Kind: HasPayload<Payload: Patched<Patch: Patch<E::Driver>>>>,
+    Identity<R>: Names<R, Name: Value<E::Driver>>,
+{
+    fn run(links: Links<R>, db: E, (link, patch): Self::Given) -> E::Answer<bool> {
+        links.update_link(db, link, patch)
     }
 }

@@ -3,8 +3,8 @@
 use jointable::Model;
 
 #[derive(Model, Debug, Clone, PartialEq)]
-#[has_many(Song, as = songs, by = artist_id)]
-#[has_many(through = songs.genre, as = genres)]
+#[has_many(Song, as = songs, by = artist_id, verbs(create = record, all = recorded, has = has_recorded))]
+#[has_many(through = songs.genre, as = genres, verbs(count = count_genres, exists = has_a_genre))]
 #[has_many(through = songs.playlists, as = playlists)]
 #[has_many(through = genres.artists, as = kindred)]
 #[has_one(Manager, as = manager)]
@@ -26,6 +26,8 @@ pub struct Genre {
 #[many_to_many(through = Track, as = playlists)]
 #[has_many(through = artist.songs, as = siblings)]
 #[has_many(through = genre.artists.manager, as = managers)]
+#[has_one(through = artist.manager, as = manager)]
+#[has_one(through = original.manager, as = manager_of_the_original)]
 pub struct Song {
     #[model(key)]
     pub id: i64,
@@ -79,7 +81,19 @@ pub struct Category {
 /// A reference of two columns, which may be NULL.
 #[derive(Model, Debug, Clone, PartialEq)]
 #[references(super::Section, by = (course, number), as = section, on_delete = set_null)]
+#[has_one(through = section.syllabus, as = syllabus)]
 pub struct Exam {
+    #[model(key)]
+    pub id: i64,
+    #[model(max_length = 20)]
+    pub course: Option<String>,
+    pub number: Option<i32>,
+}
+
+/// The only one of a section, by a reference of two columns.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[references(super::Section, by = (course, number), as = section, unique)]
+pub struct Syllabus {
     #[model(key)]
     pub id: i64,
     #[model(max_length = 20)]

@@ -16,6 +16,7 @@ pub struct Course {
 #[many_to_many(through = Enrolment, as = students)]
 #[many_to_many(through = Booking, as = rooms)]
 #[has_many(super::Exam, as = exams)]
+#[has_one(super::Syllabus, as = syllabus)]
 pub struct Section {
     #[model(key, references = Course, on_delete = cascade, as = course)]
     pub course_code: String,

@@ -222,6 +222,32 @@ pub struct Subscription {
     pub ended: Option<DateTime<Utc>>,
 }
 
+// Payload of which no two links have the same.
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[many_to_many(through = Seat, as = guests)]
+pub struct Hall {
+    #[model(key)]
+    pub id: i64,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[many_to_many(through = Seat, as = halls)]
+pub struct Guest {
+    #[model(key)]
+    pub id: i64,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+pub struct Seat {
+    #[model(references = Hall, on_delete = cascade)]
+    pub hall_id: i64,
+    #[model(references = Guest, on_delete = cascade)]
+    pub guest_id: i64,
+    #[model(unique)]
+    pub number: i32,
+}
+
 // Links in tables made for them.
 
 #[derive(Model, Debug, Clone, PartialEq)]

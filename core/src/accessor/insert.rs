@@ -91,13 +91,15 @@ impl Writer<'_> {
             }
             if enters && !update {
                 self.push(" WHERE ");
-                let mut table = Text::<160>::new();
-                table.push_quoted(self.dialect.quote(), relation.link.table);
-                self.is_outside(relation, table.as_str());
+                self.is_outside(relation, self.quoted_link(relation).as_str());
             }
             return;
         }
         self.push(" ON DUPLICATE KEY UPDATE ");
+        if relation.has_other_unique() {
+            self.same_link(relation);
+            self.push(", ");
+        }
         if update {
             let some = self.said(relation, Says::IsNew, false);
             self.lift(relation, "", some);
@@ -133,6 +135,43 @@ impl Writer<'_> {
         self.lift(relation, "", true);
     }
 
+    /// MySQL asks for no key in particular: a row that has only another unique value in common is another link, and no
+    /// reason to leave out this one. The only error that a statement can have at will says so.
+    const fn same_link(&mut self, relation: &Relation<'_>) {
+        self.name(kept(relation));
+        self.push(" = IF(");
+        self.are_new(relation, relation.near_columns);
+        self.push(" AND ");
+        self.are_new(relation, relation.far_columns);
+        if let Links::OnePer(columns) = relation.link.links {
+            self.push(" AND ");
+            self.are_new(relation, columns);
+        }
+        self.push(", ");
+        self.of(self.quoted_link(relation).as_str(), kept(relation));
+        self.push(", (SELECT 1 UNION SELECT 2))");
+    }
+
+    /// `"a" = VALUES("a")`
+    const fn are_new(&mut self, relation: &Relation<'_>, columns: &[usize]) {
+        let mut i = 0;
+        while i < columns.len() {
+            let name = relation.link.columns[columns[i]].name;
+            self.push(if i > 0 { " AND " } else { "" });
+            self.of(self.quoted_link(relation).as_str(), name);
+            self.push(" = ");
+            self.new_value(name);
+            i += 1;
+        }
+    }
+
+    /// The join table, to stand before a column.
+    const fn quoted_link(&self, relation: &Relation<'_>) -> Text<160> {
+        let mut table = Text::new();
+        table.push_quoted(self.dialect.quote(), relation.link.table);
+        table
+    }
+
     /// MySQL, for a batch: a link that has come in between stays as it is.
     pub const fn if_linked_meanwhile(&mut self, relation: &Relation<'_>) {
         if !matches!(self.dialect, Dialect::Mysql) {
@@ -140,6 +179,10 @@ impl Writer<'_> {
         }
         if !matches!(relation.link.links, Links::Many) {
             self.push(" ON DUPLICATE KEY UPDATE ");
+            if relation.has_other_unique() {
+                self.same_link(relation);
+                self.push(", ");
+            }
             self.name(kept(relation));
             self.push(" = ");
             self.name(relation.link.table);

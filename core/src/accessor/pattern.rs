@@ -2,7 +2,7 @@
 //!
 //! | in braces | stands for |
 //! |---|---|
-//! | `table`, `columns`, `key`, `t.key`, `key = ?`, `given`, `given ?`, … | of a model: its table, its columns |
+//! | `table`, `columns`, `key`, `key = ?`, `given`, `given ?`, … | of a model: its table, its columns |
 //! | `link` | the join table |
 //! | `near table`, `near key = ?` | the near side's table, a test for the near key |
 //! | `links`, `links with far` | the links of the near row as `l`, each once: what follows `FROM`, with its `WHERE` |
@@ -18,8 +18,7 @@
 //! | `insert`, `insert ?`, `insert wanted` | the columns of a new link; their values given one by one, or by the batch |
 //! | `if linked`, `if linked, update` | what happens where the link is there already: nothing, or it gets the payload |
 //! | `wanted`, `wanted keys`, `w.k` | the batch as a table `w`, with payload or not; the far key in it |
-//! | `set from wanted`, `differs` | the payload taken from the batch; whether the stored one is another |
-//! | `is new` | a test, of what PostgreSQL's INSERT returns: whether it made the link |
+//! | `set from wanted`, `differs`, `is new` | the payload taken from the batch; whether it is another; whether there was none |
 //! | `set if ?` | each payload column set to a parameter if another one says so |
 
 use super::{
@@ -83,8 +82,6 @@ impl<'a> Writer<'a> {
             self.each(model, Which::All, What::Read("t"), ", ", false);
         } else if same(name, "key") {
             self.each(model, Which::Key, What::Name, ", ", false);
-        } else if same(name, "t.key") {
-            self.each(model, Which::Key, What::Of("t"), ", ", false);
         } else if same(name, "key = ?") {
             self.each(model, Which::Key, What::IsParameter, " AND ", false);
         } else if same(name, "given") {
@@ -155,10 +152,9 @@ impl<'a> Writer<'a> {
             }
         } else if same(name, "w.k") {
             batch::names(self, relation.far_columns.len());
-        } else if same(name, "d.k is null") {
+        } else if same(name, "d.k") {
             self.push("d.");
             batch::key_name(self, 0, relation.far_columns.len());
-            self.push(" IS NULL");
         } else if same(name, "key of link") {
             self.each(link, Which::Key, What::Name, ", ", false);
         } else if same(name, "is of near") {
@@ -219,7 +215,7 @@ impl<'a> Writer<'a> {
             self.each(link, Which::Payload, What::IsParameterIf, ", ", false);
             self.touch(relation, "");
         } else if same(name, "is new") {
-            // A row that PostgreSQL has just made has no lock on it, one that the INSERT found has that of its update.
+            // A row that PostgreSQL's INSERT has found has the lock of its update.
             self.push(if relation.is_part() { "TRUE" } else { "xmax = 0" });
         } else if same(name, "differs") {
             self.each(link, Which::Open, What::Differs, " OR ", false);

@@ -17,7 +17,7 @@ pub const fn rows(dialect: Dialect, model: &Model<'_>) -> Sql {
 
 /// The keys of the rows of a model, as `t`.
 pub const fn row_keys(dialect: Dialect, model: &Model<'_>) -> Sql {
-    of_model(dialect, model, "SELECT {t.key} FROM {table} AS t WHERE TRUE")
+    of_model(dialect, model, "SELECT {key} FROM {table} AS t WHERE TRUE")
 }
 
 /// A row where a model has any, called `t`.

@@ -52,10 +52,10 @@ pub const fn set_at_once(dialect: Dialect, relation: &Relation<'_>) -> Sql {
 pub const fn set_remove(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     let pattern = match (dialect, relation.is_marked_removed()) {
         (Dialect::Mysql, false) => {
-            "DELETE l FROM {link} AS l LEFT JOIN {distinct keys as d} WHERE {l is of near} AND {d.k is null}"
+            "DELETE l FROM {link} AS l LEFT JOIN {distinct keys as d} WHERE {l is of near} AND {d.k} IS NULL"
         }
         (Dialect::Mysql, true) => {
-            "UPDATE {link} AS l LEFT JOIN {distinct keys as d} SET {set removed} WHERE {l is of near} AND {d.k is null}"
+            "UPDATE {link} AS l LEFT JOIN {distinct keys as d} SET {set removed} WHERE {l is of near} AND {d.k} IS NULL"
         }
         (Dialect::Sqlite | Dialect::Postgres, _) => "{take away} WHERE {is of near} AND {far is not wanted}",
     };

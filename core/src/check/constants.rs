@@ -62,6 +62,7 @@ pub(super) fn constants<'a>(models: &'a [Resolved], names: &'a [Names<'a>]) -> V
                         columns: &reference.fields,
                         to: names[*index].side(),
                         writes: reference.writes(),
+                        unique: reference.unique,
                     }),
                     _ => None,
                 })

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     declare::{Kind, Way},
-    diagnostic::{CHAIN_CYCLE, NO_SEGMENT, Sink},
+    diagnostic::{CHAIN_CYCLE, NO_SEGMENT, NOT_ONE, Sink},
     meta::{
         alias,
         link::{At, Ends, back},
@@ -44,10 +44,11 @@ pub(super) fn check(
                 }
                 (Way::Chain(chain), _) => {
                     let chains = Chains { models, found };
-                    match chains.follow(index, chain, &mut vec![(index, number)]) {
+                    match chains.follow(index, chain, !has.many, &mut vec![(index, number)]) {
                         Err(Wrong::Segment(arguments, span)) => {
                             sink.report(NO_SEGMENT, &arguments.each_ref().map(String::as_str), span);
                         }
+                        Err(Wrong::Many(alias, span)) => sink.report(NOT_ONE, &[&alias], span),
                         Err(Wrong::Cycle) => {
                             sink.report(CHAIN_CYCLE, &[&has.alias.unraw().to_string()], has.span);
                         }
@@ -64,6 +65,8 @@ pub(super) fn check(
 enum Wrong {
     /// This part of it is no relation.
     Segment([String; 3], Span),
+    /// This part of it leads to many rows, and all of it to one.
+    Many(String, Span),
     /// It goes through itself.
     Cycle,
     /// A mistake that is reported where it is.
@@ -76,12 +79,13 @@ struct Chains<'a> {
 }
 
 impl Chains<'_> {
-    /// The model that a chain leads to, from the model of this index. `within` are the chains that it is a part of, and
+    /// The model that a chain leads to, from the model of this index: by relations to `one` row, or to any. `within` are the chains that it is a part of, and
     /// itself.
     fn follow(
         &self,
         mut model: usize,
         chain: &[(syn::Ident, Span)],
+        one: bool,
         within: &mut Vec<(usize, usize)>,
     ) -> Result<usize, Wrong> {
         for (alias, span) in chain {
@@ -96,6 +100,14 @@ impl Chains<'_> {
                 }
                 Err(_) => return Err(Wrong::Elsewhere),
             };
+            let many = match aliases[place].1 {
+                Kind::ManyToMany(_) => true,
+                Kind::Back(_) => false,
+                Kind::Has(number) => resolved.model.has[number].many,
+            };
+            if one && many {
+                return Err(Wrong::Many(alias.unraw().to_string(), *span));
+            }
             model = match aliases[place].1 {
                 Kind::ManyToMany(number) => *self.found.far.get(&(model, number)).ok_or(Wrong::Elsewhere)?,
                 Kind::Back(number) => led(resolved.references[number])?,
@@ -118,7 +130,7 @@ impl Chains<'_> {
             return Err(if within[0] == part { Wrong::Cycle } else { Wrong::Elsewhere });
         }
         within.push(part);
-        let far = self.follow(part.0, chain, within);
+        let far = self.follow(part.0, chain, false, within);
         within.pop();
         far.map_err(|wrong| if matches!(wrong, Wrong::Cycle) { Wrong::Cycle } else { Wrong::Elsewhere })
     }

@@ -215,6 +215,12 @@ impl Indexes<'_> {
 
     /// An index for each foreign key that nothing else serves. Deleting or finding by the far side needs it as well.
     fn references(&mut self, resolved: &Resolved) {
+        for (reference, _) in resolved.referring().filter(|(reference, _)| reference.on_struct && reference.unique) {
+            let own: Vec<_> = resolved.columns(reference).collect();
+            if !is_same(&self.table.primary_key, &own) {
+                self.add(&own, true, reference.span);
+            }
+        }
         for (reference, _) in resolved.referring() {
             let own = owned(resolved.columns(reference));
             let indexes = || {

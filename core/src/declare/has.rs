@@ -1,7 +1,7 @@
 //! `#[has_many(…)]` and `#[has_one(…)]`: rows that refer to the declaring model's, or that several relations lead to.
 
 use super::{
-    Spans,
+    Spans, Verb,
     options::{Known, Needs, Options},
 };
 use crate::{
@@ -9,8 +9,8 @@ use crate::{
     source::Span,
 };
 
-/// `#[has_many(Target, as = alias, by = field)]`, the same with `has_one`, or
-/// `#[has_many(through = alias.alias, as = alias)]`.
+/// `#[has_many(Target, as = alias, by = field)]` or `#[has_many(through = alias.alias, as = alias)]`, or the same with
+/// `has_one`.
 #[derive(Debug)]
 pub struct Has {
     /// Whether it is `has_many`.
@@ -21,6 +21,8 @@ pub struct Has {
     pub alias: syn::Ident,
     /// Where the alias stands.
     pub span: Span,
+    /// `verbs(operation = method)`, of a `has_many`.
+    pub verbs: Vec<Verb>,
 }
 
 /// How a relation without a join model leads to its far rows.
@@ -42,12 +44,14 @@ pub enum Way {
 const HAS_ONE: &[Known] = &[
     Known { name: "as", needs: Needs::Name, example: "as = alias" },
     Known { name: "by", needs: Needs::Name, example: "by = field" },
+    Known { name: "through", needs: Needs::Chain, example: "through = manager.address" },
 ];
 
 const HAS_MANY: &[Known] = &[
     Known { name: "as", needs: Needs::Name, example: "as = alias" },
     Known { name: "by", needs: Needs::Name, example: "by = field" },
     Known { name: "through", needs: Needs::Chain, example: "through = songs.genre" },
+    Known { name: "verbs", needs: Needs::Values, example: "verbs(create = record)" },
 ];
 
 impl Has {
@@ -88,6 +92,7 @@ impl Has {
             sink.report(diagnostic::CHAIN_CYCLE, &[&alias.to_string()], span);
             return None;
         }
-        Some(Self { many, way, alias, span })
+        let verbs = Verb::of_rows(&options, matches!(way, Way::Chain(_)), spans, sink);
+        Some(Self { many, way, alias, span, verbs })
     }
 }

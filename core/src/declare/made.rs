@@ -3,7 +3,7 @@
 use quote::format_ident;
 use syn::ext::IdentExt;
 
-use super::{Model, options::Options};
+use super::{Model, Verb, options::Options};
 use crate::{
     diagnostic::{Code, Diagnostic, METHOD_TWICE, Sink, TYPE_TWICE},
     source::Span,
@@ -30,6 +30,8 @@ enum By {
     Has(usize),
     Reference(usize),
     Verb(usize, usize),
+    /// The same of a `has_many`.
+    HasVerb(usize, usize),
     New,
     Payload,
     Model,
@@ -86,11 +88,19 @@ fn methods(model: &Model) -> Vec<(By, Made)> {
             all.push((by, Made { name, what, span: Some(span), rename: ALIAS }));
         }
     }
+    let mut verb = |by, alias: &syn::Ident, verb: &Verb| {
+        let what = format!("the verb for `{}` of `{}`", verb.operation.unraw(), alias.unraw());
+        let name = verb.method.unraw().to_string();
+        all.push((by, Made { name, what, span: Some(verb.span), rename: "`verbs(… = …)`" }));
+    };
     for (index, relation) in model.relations.iter().enumerate() {
-        for (number, verb) in relation.verbs.iter().enumerate() {
-            let what = format!("the verb for `{}` of `{}`", verb.operation.unraw(), relation.alias.unraw());
-            let name = verb.method.unraw().to_string();
-            all.push((By::Verb(index, number), Made { name, what, span: Some(verb.span), rename: "`verbs(… = …)`" }));
+        for (number, of_relation) in relation.verbs.iter().enumerate() {
+            verb(By::Verb(index, number), &relation.alias, of_relation);
+        }
+    }
+    for (index, has) in model.has.iter().enumerate() {
+        for (number, of_has) in has.verbs.iter().enumerate() {
+            verb(By::HasVerb(index, number), &has.alias, of_has);
         }
     }
     all
@@ -134,6 +144,10 @@ fn leave_out(model: &mut Model, dropped: &[By]) {
     for (index, relation) in model.relations.iter_mut().enumerate() {
         let mut verbs = 0..;
         relation.verbs.retain(|_| !verbs.next().is_some_and(|number| is_dropped(By::Verb(index, number))));
+    }
+    for (index, has) in model.has.iter_mut().enumerate() {
+        let mut verbs = 0..;
+        has.verbs.retain(|_| !verbs.next().is_some_and(|number| is_dropped(By::HasVerb(index, number))));
     }
     let mut number = 0..;
     model.relations.retain(|_| !number.next().is_some_and(|number| is_dropped(By::Relation(number))));

@@ -75,14 +75,18 @@ pub struct Verb {
 
 impl Verb {
     /// The operations that can have a verb, and whether it is given nothing, one thing or many.
-    pub const OPERATIONS: [(&str, Takes); 18] = [
+    pub const OPERATIONS: [(&str, Takes); 25] = [
         ("add", Takes::One),
         ("add_many", Takes::Many),
+        ("add_many_with", Takes::Many),
+        ("add_with", Takes::One),
         ("all", Takes::Nothing),
         ("clear", Takes::Nothing),
         ("count", Takes::Nothing),
         ("count_links", Takes::Nothing),
         ("create", Takes::One),
+        ("create_with", Takes::One),
+        ("exists", Takes::Nothing),
         ("first", Takes::Nothing),
         ("has", Takes::One),
         ("has_all", Takes::Many),
@@ -94,6 +98,9 @@ impl Verb {
         ("remove_many", Takes::Many),
         ("set", Takes::Many),
         ("toggle", Takes::One),
+        ("toggle_with", Takes::One),
+        ("update_link", Takes::One),
+        ("upsert", Takes::One),
     ];
 
     /// What is wrong with it where two rows can be linked more than once, or cannot.
@@ -101,9 +108,39 @@ impl Verb {
         match (links, self.operation.unraw().to_string().as_str()) {
             (Links::One, "count_links" | "remove_link" | "remove_links_to") => Some(diagnostic::LINKED_ONCE),
             (Links::One, _) => None,
-            (_, "remove" | "remove_many" | "set" | "toggle") => Some(diagnostic::LINKED_OFTEN),
+            (_, "remove" | "remove_many" | "set" | "toggle" | "toggle_with" | "upsert") => {
+                Some(diagnostic::LINKED_OFTEN)
+            }
             _ => None,
         }
+    }
+
+    /// Those of a `has_many`; of a chain they are the same but for the first.
+    const OF_ROWS: [&str; 9] = ["create", "all", "count", "exists", "first", "has", "has_all", "has_any", "ids"];
+
+    /// `verbs(operation = method)`, of a relation with these operations.
+    fn read(options: &Options, known: &[&str], spans: &mut dyn Spans, sink: &mut Sink) -> Vec<Self> {
+        let mut verbs = Vec::new();
+        for (operation, value) in options.values("verbs") {
+            let span = spans.span(operation.span(), operation.span());
+            let name = operation.unraw().to_string();
+            if !known.contains(&name.as_str()) {
+                let known = nearest(&name, known.iter().copied());
+                sink.report(diagnostic::UNKNOWN_VERB, &[&name, &known], span);
+            } else if let Some(method) = Options::name_of(value) {
+                let (operation_span, span) = (span, spans.span(method.span(), method.span()));
+                verbs.push(Verb { operation: operation.clone(), operation_span, method, span });
+            } else {
+                let needs = "operations and names";
+                sink.report(diagnostic::BAD_VALUE, &["verbs", needs, "verbs(add = like_tweet)"], span);
+            }
+        }
+        verbs
+    }
+
+    /// The same of a `has_many`, or of a chain.
+    pub(super) fn of_rows(options: &Options, chain: bool, spans: &mut dyn Spans, sink: &mut Sink) -> Vec<Self> {
+        Self::read(options, &Self::OF_ROWS[usize::from(chain)..], spans, sink)
     }
 
     /// What the method is given.
@@ -167,7 +204,7 @@ impl ManyToMany {
             span: options.span("as")?,
             symmetric: options.span("symmetric"),
             scope: Self::scope(&options, spans, sink),
-            verbs: Self::verbs(&options, spans, sink),
+            verbs: Verb::read(&options, Verb::OPERATIONS.map(|(known, _)| known).as_slice(), spans, sink),
             target: options.target,
             from,
             to,
@@ -220,25 +257,6 @@ impl ManyToMany {
             }
         }
         columns
-    }
-
-    fn verbs(options: &Options, spans: &mut dyn Spans, sink: &mut Sink) -> Vec<Verb> {
-        let mut verbs = Vec::new();
-        for (operation, value) in options.values("verbs") {
-            let span = spans.span(operation.span(), operation.span());
-            let name = operation.unraw().to_string();
-            if !Verb::OPERATIONS.iter().any(|(known, _)| *known == name) {
-                let known = nearest(&name, Verb::OPERATIONS.iter().map(|(known, _)| *known));
-                sink.report(diagnostic::UNKNOWN_VERB, &[&name, &known], span);
-            } else if let Some(method) = Options::name_of(value) {
-                let (operation_span, span) = (span, spans.span(method.span(), method.span()));
-                verbs.push(Verb { operation: operation.clone(), operation_span, method, span });
-            } else {
-                let needs = "operations and names";
-                sink.report(diagnostic::BAD_VALUE, &["verbs", needs, "verbs(add = like_tweet)"], span);
-            }
-        }
-        verbs
     }
 
     /// The table made for its links, where there is no join model.

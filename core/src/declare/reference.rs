@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// `references = Model, on_delete = …, on_update = …`, or
-/// `#[references(Model, by = (a, b), as = alias, on_delete = …, on_update = …)]`.
+/// `#[references(Model, by = (a, b), as = alias, unique, on_delete = …, on_update = …)]`.
 #[derive(Debug)]
 pub struct Reference {
     /// The model referred to, as written.
@@ -26,6 +26,8 @@ pub struct Reference {
     pub on_struct: bool,
     /// The alias of the way back, where it is given; on the struct it always is.
     pub alias: Option<(syn::Ident, Span)>,
+    /// Whether no two rows refer to the same one: said on the struct, or of the field.
+    pub unique: bool,
     /// `on_delete`; [`Action::NoAction`] where nothing is said.
     pub on_delete: Action,
     /// `on_update`; [`Action::NoAction`] where nothing is said.
@@ -52,6 +54,7 @@ pub(super) struct Written {
 const REFERENCES: &[Known] = &[
     Known { name: "by", needs: Needs::Names, example: "by = (field, field)" },
     Known { name: "as", needs: Needs::Name, example: "as = alias" },
+    Known { name: "unique", needs: Needs::Nothing, example: "unique" },
     Known { name: "on_delete", needs: Needs::Action, example: "on_delete = cascade" },
     Known { name: "on_update", needs: Needs::Action, example: "on_update = cascade" },
 ];
@@ -117,6 +120,7 @@ impl Written {
                 fields: Vec::new(),
                 on_struct: false,
                 alias,
+                unique: options.flag("unique"),
                 on_delete: action("on_delete"),
                 on_update: action("on_update"),
             },

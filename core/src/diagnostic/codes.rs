@@ -120,7 +120,7 @@ codes! {
     /// `has_one` by a reference that several rows can have.
     NOT_UNIQUE "JT027" Error
         "several of `{0}` can reference one `{1}` by {2}"
-        "mark the field with `#[model(unique)]`, or write `has_many`";
+        "say `unique` where {2} is declared, or write `has_many`";
     /// A chain names no relation.
     NO_SEGMENT "JT028" Error
         "`{0}` has no relation `{1}`"
@@ -129,6 +129,10 @@ codes! {
     CHAIN_CYCLE "JT029" Error
         "the relation `{0}` goes through itself"
         "name relations that lead on: `through = songs.genre`; of a circle over several models the compiler says that it overflows (E0275)";
+    /// `has_one` goes through a relation to many rows.
+    NOT_ONE "JT088" Error
+        "`{0}` leads to many rows, and `has_one` to one"
+        "go through relations to one row, or write `has_many`";
     /// `from` or `to` names no field of the join model.
     NO_FIELD "JT030" Error
         "`{0}` has no field `{1}`"

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 
-use super::relation::{name_span, option};
+use super::relation::{name_span, option, verb};
 
 /// The relation's own type.
 pub(super) fn definition(model: &Model, has: &Has) -> TokenStream {
@@ -28,6 +28,11 @@ pub(super) fn definition(model: &Model, has: &Has) -> TokenStream {
         Way::Chain(chain) => by_chain(model, has, chain),
     };
     let far_type = quote_spanned!(has.alias.span()=> type Far = #far;);
+    let one = (!has.many).then(|| {
+        quote!(
+            const ONE: bool = true;
+        )
+    });
     quote! {
         #[doc = #doc]
         #visibility struct #marker;
@@ -43,6 +48,7 @@ pub(super) fn definition(model: &Model, has: &Has) -> TokenStream {
                 type Kind = #kind;
                 type Columns<OnDriver: ::jointable::Driver> = <#far as ::jointable::Model>::Columns<OnDriver>;
                 const ALIAS: &'static str = #alias;
+                #one
                 const PLAN: ::jointable::rt::Plan<'static> = #plan;
 
                 fn columns<OnDriver: ::jointable::Driver>(depth: u8) -> Self::Columns<OnDriver> {
@@ -88,11 +94,11 @@ fn owns(marker: &Ident, target: &syn::Path) -> TokenStream {
 }
 
 /// What a chain needs around its relation, its far model and its plan. Each part is a number among the relations of the
-/// model that the part before leads to.
+/// model that the part before leads to, and leads to one row where the whole does.
 fn by_chain<S>(model: &Model, has: &Has, chain: &[(Ident, S)]) -> (TokenStream, TokenStream, TokenStream) {
     let (ident, span) = (&model.ident, has.alias.span());
     let mut near = quote!(#ident);
-    let mut parts = Vec::new();
+    let (mut parts, mut checks) = (Vec::new(), Vec::new());
     let types: Vec<_> = chain
         .iter()
         .enumerate()
@@ -104,6 +110,13 @@ fn by_chain<S>(model: &Model, has: &Has, chain: &[(Ident, S)]) -> (TokenStream, 
             let far = quote_spanned!(span=> <#part as ::jointable::Relation>::Far);
             let of = std::mem::replace(&mut near, far);
             parts.push(part.clone());
+            if !has.many {
+                let span = alias.span();
+                let panic = quote_spanned! {span=>
+                    ::core::panic!("{}", ::jointable::rt::leads_to_many(#name).as_str())
+                };
+                checks.push(quote!(if !<#part as ::jointable::Relation>::ONE { #panic }));
+            }
             quote! {
                 type #part = <#of as ::jointable::rt::RelationAt<{
                     match ::jointable::rt::relation::<#of>(#name) {
@@ -114,8 +127,10 @@ fn by_chain<S>(model: &Model, has: &Has, chain: &[(Ident, S)]) -> (TokenStream, 
             }
         })
         .collect();
+    let checks = (!has.many).then(|| quote!(const _: () = { #(#checks)* };));
     let around = quote! {
         #(#types)*
+        #checks
         const VIA: &[&::jointable::rt::Plan<'static>] = &[#(&<#parts as ::jointable::Relation>::PLAN),*];
     };
     (around, near, quote!(::jointable::rt::through::<Self>(VIA)))
@@ -132,7 +147,8 @@ pub(super) fn accessor(model: &Model, has: &Has) -> TokenStream {
         (Way::Reference { target, .. }, false) => format!("the row of [`{}`] that refers to this one.", spell(target)),
         (Way::Chain(chain), _) => {
             let names: Vec<_> = chain.iter().map(|(alias, _)| alias.to_string()).collect();
-            format!("what `{}` lead to, each row once; to be read only.", names.join("."))
+            let what = if has.many { "each row once" } else { "where that is anything" };
+            format!("what `{}` lead to, {what}; to be read only.", names.join("."))
         }
     };
     let doc = format!("The relation `{name}`: {what} [`{marker}`] shows the SQL it runs.");
@@ -143,7 +159,10 @@ pub(super) fn accessor(model: &Model, has: &Has) -> TokenStream {
         let start = quote!(::core::option::Option::Some(::jointable::Model::key(self)));
         (quote!(MaybeOne), quote!(MaybeOneOf), start)
     };
+    let verbs = has.verbs.iter().map(|own| verb(model, alias, own));
     quote! {
+        #(#verbs)*
+
         #[doc = #doc]
         #visibility fn #alias(&self) -> ::jointable::#one<#marker> {
             ::jointable::#one::of(#start)

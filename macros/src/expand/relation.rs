@@ -137,9 +137,8 @@ pub(super) fn option(value: Option<TokenStream>) -> TokenStream {
 }
 
 /// `user.like_tweet(&db, tweet.id)`: an operation of the handle, by another name.
-fn verb(model: &Model, relation: &ManyToMany, verb: &Verb) -> TokenStream {
-    let (visibility, marker) = (&model.visibility, model.marker(&relation.alias));
-    let (method, alias) = (&verb.method, &relation.alias);
+pub(super) fn verb(model: &Model, alias: &Ident, verb: &Verb) -> TokenStream {
+    let (visibility, marker, method) = (&model.visibility, model.marker(alias), &verb.method);
     let name = verb.operation.unraw().to_string();
     let operation = Ident::new(&name.to_upper_camel_case(), verb.operation.span());
     // Where a relation has no such operation, every complaint about it stands at its name.
@@ -176,7 +175,7 @@ fn verb(model: &Model, relation: &ManyToMany, verb: &Verb) -> TokenStream {
 pub(super) fn accessor(model: &Model, relation: &ManyToMany) -> TokenStream {
     let Model { ident, visibility, .. } = model;
     let alias = &relation.alias;
-    let verbs = relation.verbs.iter().map(|verb| self::verb(model, relation, verb));
+    let verbs = relation.verbs.iter().map(|verb| self::verb(model, alias, verb));
     let marker = model.marker(alias);
     let name = alias.unraw();
     let by = match relation.through() {

@@ -37,8 +37,9 @@ pub(super) fn implementations(model: &Model, aliases: &Aliases) -> TokenStream {
     let name = ident.unraw().to_string();
     let columns = model.fields.iter().enumerate().map(|(index, field)| super::column(model, index, field));
     let references = model.references.iter().enumerate().map(|(index, reference)| {
-        let (name, columns, writes) = (model.called(reference), &reference.fields, reference.writes());
-        quote!(::jointable::rt::foreign::<Self, #index>(#name, &[#(#columns),*], #writes))
+        let (name, columns) = (model.called(reference), &reference.fields);
+        let (writes, unique) = (reference.writes(), reference.unique);
+        quote!(::jointable::rt::foreign::<Self, #index>(#name, &[#(#columns),*], #writes, #unique))
     });
     let payload = super::payload::kind(model);
     let (identity, links) = match &model.links {

@@ -12,7 +12,9 @@ use super::{DIALECT, on_stage};
 use crate::Pool;
 
 const TASKS: usize = 64;
-const EACH: usize = 200;
+/// How many operations each task has: of the plainest relation and of the most delicate one, and of the others.
+const MANY: usize = 200;
+const FEW: usize = 60;
 
 /// How many links there are more, by what an operation returns.
 trait More {
@@ -48,7 +50,7 @@ fn gone(count: impl Into<u64>) -> i64 {
 }
 
 /// Runs as many operations at once as there are tasks, each task one after the other; how many links there are more.
-async fn crowd<O, F>(db: &Pool, operation: O) -> i64
+async fn crowd<O, F>(db: &Pool, each: usize, operation: O) -> i64
 where
     O: Fn(Pool, usize, usize) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Result<i64>> + Send + 'static,
@@ -58,7 +60,7 @@ where
             let (db, operation) = (db.clone(), operation.clone());
             tokio::spawn(async move {
                 let mut more = 0;
-                for n in 0..EACH {
+                for n in 0..each {
                     let done = operation(db.clone(), task, n).await;
                     more += done.unwrap_or_else(|error| panic!("task {task}, {n}: {error}"));
                 }
@@ -86,7 +88,7 @@ async fn of_one_direction() {
         users.push(User::insert(db, NewUser { name: name.to_owned() }).await.unwrap());
     }
     let all = users.clone();
-    let more = crowd(db, move |db, task, n| {
+    let more = crowd(db, MANY, move |db, task, n| {
         let (one, other, what) = choice(task, n);
         let (users, one, other) = (all.clone(), all[one].clone(), all[other].clone());
         async move {
@@ -129,7 +131,7 @@ async fn of_both_directions_at_once() {
         Friends { since: Some((one * other * 10) as i32 + year as i32 % 10) }
     }
     let all = people.clone();
-    let more = crowd(db, move |db, task, n| {
+    let more = crowd(db, MANY, move |db, task, n| {
         let (one, other, what) = choice(task, n);
         let other = if one == other { (other + 1) % 4 } else { other };
         let (one, other) = (all[one], all[other]);
@@ -185,7 +187,7 @@ async fn of_parts_of_the_links() {
     }
     let (all, keys) = (teams.clone(), members.iter().map(|member| member.id).collect::<Vec<_>>());
     let (keys_of_all, roles) = (keys.clone(), ["owner", "guest", "guest's"]);
-    let done = crowd(db, move |db, task, n| {
+    let done = crowd(db, FEW, move |db, task, n| {
         let (one, other, what) = choice(task, n);
         let (team, member, keys) = (all[one].clone(), keys[other], keys.clone());
         let guest = MembershipPayload { role: "guest".to_owned(), active: false, note: None };
@@ -232,7 +234,7 @@ async fn of_one_link_for_each_part() {
         actors.push(Actor::insert(db, NewActor { name: name.to_owned() }).await.unwrap());
     }
     let all = (films.clone(), actors.clone());
-    let more = crowd(db, move |db, task, n| {
+    let more = crowd(db, FEW, move |db, task, n| {
         let (one, other, what) = choice(task, n);
         let (film, actor, keys) =
             (all.0[one].clone(), all.1[other].clone(), all.1.iter().map(|actor| actor.id).collect::<Vec<_>>());
@@ -280,7 +282,7 @@ async fn of_links_that_stay_when_they_are_removed() {
         SubscriptionPayload { rhythm: reader as i32 * 1000 + i32::from(list.as_bytes()[0]) * 4 + n as i32 % 4 }
     }
     let all = (readers.clone(), names.clone());
-    let more = crowd(db, move |db, task, n| {
+    let more = crowd(db, FEW, move |db, task, n| {
         let (one, other, what) = choice(task, n);
         let (reader, list, names) = (all.0[one].clone(), all.1[other].clone(), all.1.clone());
         let readers = jointable::Links::<ListReadersRelation>::of(list.clone());
@@ -333,7 +335,7 @@ async fn of_many_links_to_a_pair() {
         patients.push(Patient::insert(db, NewPatient { name: name.to_owned() }).await.unwrap());
     }
     let all = (doctors.clone(), patients.clone());
-    let more = crowd(db, move |db, task, n| {
+    let more = crowd(db, FEW, move |db, task, n| {
         let (one, other, what) = choice(task, n);
         let (doctor, patient) = (all.0[one].clone(), all.1[other].clone());
         let keys = all.1.iter().map(|patient| patient.id).collect::<Vec<_>>();

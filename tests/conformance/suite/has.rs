@@ -80,6 +80,57 @@ async fn one_row_that_refers_to_one() {
 }
 
 #[tokio::test]
+async fn one_row_by_a_reference_of_two_columns() {
+    on_stage!(db);
+    Course::insert(db, NewCourse { code: "art".to_owned() }).await.unwrap();
+    let mut sections = Vec::new();
+    for number in [1, 2] {
+        let new = NewSection { course_code: "art".to_owned(), number, teacher: None };
+        sections.push(Section::insert(db, new).await.unwrap());
+    }
+    assert_eq!(sections[1].syllabus().get(db).await.unwrap(), None);
+    let new = |number| NewSyllabus { course: Some("art".to_owned()), number };
+    let syllabus = Syllabus::insert(db, new(Some(2))).await.unwrap();
+    let error = Syllabus::insert(db, new(Some(2))).await.unwrap_err();
+    assert_eq!(error.violation(), Some(jointable::Violation::Unique), "there is one at most");
+    for _ in 0..2 {
+        Syllabus::insert(db, new(None)).await.expect("half a reference is none");
+    }
+    assert_eq!(sections[1].syllabus().get(db).await.unwrap(), Some(syllabus.clone()));
+    assert_eq!(Section::syllabus_of(&sections).all(db).await.unwrap(), [None, Some(syllabus.clone())]);
+    assert_eq!(syllabus.section().get(db).await.unwrap(), Some(sections[1].clone()));
+    let mut exams = Vec::new();
+    for number in [Some(2), None, Some(1), Some(2)] {
+        exams.push(Exam::insert(db, NewExam { course: Some("art".to_owned()), number }).await.unwrap());
+    }
+    assert_eq!(exams[0].syllabus().get(db).await.unwrap(), Some(syllabus.clone()), "through the section");
+    assert_eq!(exams[1].syllabus().get(db).await.unwrap(), None);
+    let of = Exam::syllabus_of(&exams).all(db).await.unwrap();
+    assert_eq!(of, [Some(syllabus.clone()), None, None, Some(syllabus)]);
+    let with = Exam::query().filter(|exam| exam.syllabus.is_not_empty());
+    assert_eq!(with.ids(db).await.unwrap(), [exams[0].id, exams[3].id]);
+}
+
+#[tokio::test]
+async fn one_row_through_others() {
+    on_stage!(db);
+    let (nina, cher) = (artist(db, "Nina").await, artist(db, "Cher").await);
+    let mut songs = [song(db, "Sinnerman", &nina, None).await, song(db, "Believe", &cher, None).await];
+    songs[1].covers = Some(nina.id);
+    songs[1].update(db).await.unwrap();
+    assert_eq!(songs[0].manager().get(db).await.unwrap(), None);
+    let manager = Manager::insert(db, NewManager { artist_id: Some(nina.id) }).await.unwrap();
+    assert_eq!(songs[0].manager().get(db).await.unwrap(), Some(manager.clone()));
+    assert_eq!(songs[1].manager().get(db).await.unwrap(), None);
+    assert_eq!(songs[1].manager_of_the_original().get(db).await.unwrap(), Some(manager.clone()));
+    assert_eq!(Song::manager_of(&songs).all(db).await.unwrap(), [Some(manager.clone()), None]);
+    let of = Song::manager_of_the_original_of(&songs).all(db).await.unwrap();
+    assert_eq!(of, [None, Some(manager.clone())]);
+    let managed = Song::query().filter(|song| song.manager.any(|own| own.id.eq(manager.id)));
+    assert_eq!(managed.ids(db).await.unwrap(), [songs[0].id]);
+}
+
+#[tokio::test]
 async fn references_of_two_columns() {
     on_stage!(db);
     Course::insert(db, NewCourse { code: "art".to_owned() }).await.unwrap();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jointable::{Added, Model};
+use jointable::{Added, Error, Model, Violation};
 use jointable_tests::models::*;
 
 use super::{amount, ingredients, need, needed, on_stage, recipe};
@@ -154,4 +154,31 @@ async fn many_tasks_that_add_many_leave_each_link_once() {
     }
     assert_eq!(units.values().sum::<usize>(), 8);
     assert_eq!(bread.ingredients().add(db, all[0].id, amount("1", "late")).await.unwrap(), Added::Existing);
+}
+
+/// A link that has a value of another one's is no link that is there already.
+#[tokio::test]
+async fn a_unique_value_of_another_link_is_refused() {
+    on_stage!(db);
+    let hall = Hall::insert(db, NewHall {}).await.unwrap();
+    let mut guests = Vec::new();
+    for _ in 0..2 {
+        guests.push(Guest::insert(db, NewGuest {}).await.unwrap().id);
+    }
+    let at = |number| SeatPayload { number };
+    let links = hall.guests();
+    links.add(db, guests[0], at(1)).await.unwrap();
+    assert_eq!(links.add(db, guests[0], at(1)).await.unwrap(), Added::Existing);
+    links.upsert(db, guests[0], at(1)).await.unwrap();
+    assert_eq!(links.add_many(db, [(guests[0], at(1))]).await.unwrap(), 0);
+    let taken = |error: Error| assert_eq!(error.violation(), Some(Violation::Unique), "{error}");
+    taken(links.add(db, guests[1], at(1)).await.unwrap_err());
+    taken(links.upsert(db, guests[1], at(1)).await.unwrap_err());
+    taken(links.add_many(db, [(guests[1], at(1))]).await.unwrap_err());
+    taken(links.set(db, [(guests[0], at(1)), (guests[1], at(1))]).await.unwrap_err());
+    taken(links.toggle(db, guests[1], at(1)).await.unwrap_err());
+    taken(links.create(db, NewGuest {}, at(1)).await.unwrap_err());
+    assert_eq!(Guest::query().count(db).await.unwrap(), 2);
+    let links = links.with_link().all(db).await.unwrap();
+    assert_eq!(links.iter().map(|it| (it.far.id, it.link.number)).collect::<Vec<_>>(), [(guests[0], 1)]);
 }

@@ -235,6 +235,45 @@ async fn rows_are_found_by_what_they_are_related_to() {
     assert_eq!(names(&shared.all(db).await.unwrap()), ["salt"], "the cake needs more of it");
 }
 
+/// Pages of rows are full, whatever number of links each of them has.
+#[tokio::test]
+async fn pages_count_rows_that_are_found_by_what_they_are_related_to() {
+    on_stage!(db);
+    let all = ingredients(db, ["a", "b", "c"]).await;
+    let mut expected = Vec::new();
+    for n in 0..9 {
+        let recipe = recipe(db, &format!("recipe {n}")).await;
+        // Of every third row nothing is asked for, and the others have it twice, or once.
+        let links = (0..n % 3).map(|link| (all[link].id, amount("1", "g")));
+        recipe.ingredients().add_many(db, links).await.unwrap();
+        if n % 3 > 0 {
+            expected.push(recipe.title);
+        }
+    }
+    let found = || {
+        let some = |recipe: RecipeColumns<_>| recipe.ingredients.any(|(it, _)| it.name.is_in(["a", "b"]));
+        Recipe::query().filter(some).order_by(|recipe| recipe.title.asc())
+    };
+    assert_eq!(found().count(db).await.unwrap(), 6);
+    let (mut behind, mut skipping) = (Vec::new(), Vec::new());
+    let mut last = None;
+    for page in 0..3 {
+        let rows = match &last {
+            None => found().limit(2).all(db).await.unwrap(),
+            Some(last) => found().after(last).limit(2).all(db).await.unwrap(),
+        };
+        assert_eq!(rows.len(), 2, "page {page} is full");
+        behind.extend(rows.iter().map(|recipe| recipe.title.clone()));
+        last = rows.last().cloned();
+        let rows = found().limit(2).offset(page * 2).all(db).await.unwrap();
+        skipping.extend(rows.into_iter().map(|recipe| recipe.title));
+    }
+    assert_eq!(behind, expected);
+    assert_eq!(skipping, expected);
+    let end = found().after(&last.unwrap());
+    assert!(!end.exists(db).await.unwrap());
+}
+
 #[tokio::test]
 async fn a_relation_of_a_model_with_itself_is_asked_from_its_own_side() {
     on_stage!(db);

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate};
-use jointable::{Error, Model, SetReport};
+use jointable::{Error, Model, SetReport, Violation};
 use jointable_tests::models::*;
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -62,6 +62,27 @@ async fn a_set_that_fails_changes_nothing() {
     let gone = bread.ingredients().set(db, [(salt.id, amount("1", "g"))]).await;
     assert!(matches!(gone, Err(Error::NotFound("Recipe"))), "{gone:?}");
     assert!(matches!(bread.ingredients().set(db, []).await, Err(Error::NotFound("Recipe"))));
+}
+
+/// What is removed is gone before others take its place.
+#[tokio::test]
+async fn a_set_gives_one_what_another_had() {
+    on_stage!(db);
+    let hall = Hall::insert(db, NewHall {}).await.unwrap();
+    let mut guests = Vec::new();
+    for _ in 0..3 {
+        guests.push(Guest::insert(db, NewGuest {}).await.unwrap().id);
+    }
+    let at = |guest: usize, number| (guests[guest], SeatPayload { number });
+    hall.guests().set(db, [at(0, 1), at(1, 2)]).await.unwrap();
+    let report = hall.guests().set(db, [at(1, 2), at(2, 1)]).await.unwrap();
+    assert_eq!(report, SetReport { added: 1, removed: 1, updated: 0, kept: 1 });
+    let report = hall.guests().set(db, [at(1, 1)]).await.unwrap();
+    assert_eq!(report, SetReport { added: 0, removed: 1, updated: 1, kept: 0 });
+    let error = hall.guests().set(db, [at(0, 1), at(1, 1)]).await.unwrap_err();
+    assert_eq!(error.violation(), Some(Violation::Unique), "{error}");
+    let links = hall.guests().with_link().all(db).await.unwrap();
+    assert_eq!(links.iter().map(|it| (it.far.id, it.link.number)).collect::<Vec<_>>(), [(guests[1], 1)]);
 }
 
 #[tokio::test]

@@ -45,6 +45,44 @@ async fn every_operation_can_have_a_verb() {
     assert_eq!(needed(db, &bread).await, [need("flour", "1", "g")]);
 }
 
+#[tokio::test]
+async fn verbs_with_payload_that_can_be_left_out() {
+    on_stage!(db);
+    let photo = Photo::insert(db, NewPhoto { id: uuid::Uuid::nil(), r#type: String::new() }).await.unwrap();
+    for name in ["sea", "sky", "sun"] {
+        Tag::insert(db, NewTag { name: name.to_owned() }).await.unwrap();
+    }
+    let heavy = |name: &str, weight| (name.to_owned(), TaggingPayload { weight, tagger: None });
+    assert!(!photo.is_tagged(db).await.unwrap());
+    assert_eq!(photo.tag(db, heavy("sea", 2)).await.unwrap(), Added::Inserted);
+    assert_eq!(photo.tag_all(db, [heavy("sea", 3), heavy("sky", 3), heavy("sun", 3)]).await.unwrap(), 2);
+    assert_eq!(photo.tag_or_not(db, heavy("sun", 4)).await.unwrap(), Toggled::Removed);
+    assert_eq!(photo.tag_or_not(db, heavy("sun", 4)).await.unwrap(), Toggled::Added);
+    photo.tag_again(db, heavy("sky", 5)).await.unwrap();
+    let patch = TaggingPayloadPatch { weight: Some(6), ..TaggingPayloadPatch::default() };
+    assert!(photo.tag_anew(db, ("sea".to_owned(), patch)).await.unwrap());
+    let moon = NewTag { name: "moon".to_owned() };
+    photo.tag_newly(db, (moon, TaggingPayload { weight: 7, tagger: None })).await.unwrap();
+    let weights: Vec<_> = photo.tags().with_link().all(db).await.unwrap().iter().map(|tag| tag.link.weight).collect();
+    assert_eq!(weights, [7, 6, 5, 4], "moon, sea, sky, sun");
+    assert!(photo.is_tagged(db).await.unwrap());
+}
+
+#[tokio::test]
+async fn verbs_of_rows_that_refer_to_one() {
+    on_stage!(db);
+    let nina = Artist::insert(db, NewArtist { name: "Nina".to_owned() }).await.unwrap();
+    Genre::insert(db, NewGenre { name: "jazz".to_owned() }).await.unwrap();
+    assert!(!nina.has_a_genre(db).await.unwrap());
+    let genre_id = Some("jazz".to_owned());
+    let new = NewSong { title: "Sinnerman".to_owned(), artist_id: 0, genre_id, covers: None };
+    let song = nina.record(db, new).await.unwrap();
+    assert_eq!(nina.recorded(db).await.unwrap(), std::slice::from_ref(&song));
+    assert!(nina.has_recorded(db, song.id).await.unwrap());
+    assert_eq!(nina.count_genres(db).await.unwrap(), 1, "through a chain");
+    assert!(nina.has_a_genre(db).await.unwrap());
+}
+
 fn amount_of(number: i32) -> BasketIngredientPayload {
     BasketIngredientPayload { number }
 }

@@ -42,8 +42,12 @@ pub const fn back<'a>(far: &Model<'a>, near: Side<'a>, by: Option<&'a str>, one:
     }
 }
 
-/// Whether no two rows have the same value of a reference: a unique column is one of it, or its columns are the key.
+/// Whether no two rows have the same value of a reference: it says so, a unique column is one of it, or its columns are
+/// the key.
 const fn is_unique(model: &Model<'_>, reference: usize) -> bool {
+    if model.references[reference].unique {
+        return true;
+    }
     let columns = model.references[reference].columns;
     let mut i = 0;
     while i < columns.len() {

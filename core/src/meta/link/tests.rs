@@ -26,7 +26,7 @@ const fn keyed(mut column: Column<'static>) -> Column<'static> {
 }
 
 const fn foreign(name: &'static str, columns: &'static [usize], model: &'static str) -> Foreign<'static> {
-    Foreign { name, columns, to: side(model), writes: false }
+    Foreign { name, columns, to: side(model), writes: false, unique: false }
 }
 
 const fn side(model: &'static str) -> Side<'static> {
@@ -208,7 +208,7 @@ fn long_lists_are_cut() {
     let references: Vec<_> = names
         .iter()
         .zip(&positions)
-        .map(|(name, columns)| Foreign { name, columns, to: side("A"), writes: false })
+        .map(|(name, columns)| Foreign { name, columns, to: side("A"), writes: false, unique: false })
         .collect();
     let link = Model {
         name: "Link",
