@@ -230,7 +230,7 @@ codes! {
         "two rows are linked once here, so that a far key names the link"
         "take a verb for `remove` or `count`; with `#[model(links = many)]` on the join model there are many links";
     /// Two enums of the database with one name.
-    ENUM_TWICE "JT015" Error
+    ENUM_TWICE "JT089" Error
         "two enums with other values are both called `{0}` in the database"
         "give one of them another name: `#[value(sql_enum, name = \"…\")]`";
     /// A required column for rows that are already there.
