@@ -19,9 +19,6 @@ pub trait Fields: Sized + Send + Sync + 'static {
 
     /// Its fields.
     fn values(&self) -> Refs<'_, Self>;
-
-    /// The struct with these fields.
-    fn from_values(values: Self::Values) -> Self;
 }
 
 /// References to the fields of a struct.
@@ -32,8 +29,6 @@ impl Fields for () {
     type Values = ();
 
     fn values(&self) {}
-
-    fn from_values((): ()) {}
 }
 
 /// Values, one behind the other.
@@ -85,9 +80,9 @@ impl<A: Plain, B: Plain> Plain for Group<A, B> {
     }
 }
 
-/// What `#[derive(Clone)]` would do, at less cost for the compiler.
-pub fn clone<F: Fields<Values: Plain>>(fields: &F) -> F {
-    F::from_values(F::Values::cloned(&fields.values()))
+/// The fields of a struct, cloned: for what `#[derive(Clone)]` would do, at less cost for the compiler.
+pub fn cloned<F: Fields<Values: Plain>>(fields: &F) -> F::Values {
+    F::Values::cloned(&fields.values())
 }
 
 /// What `#[derive(Debug)]` would do, for a struct and fields of these names.
@@ -133,6 +128,53 @@ impl<D: Driver, A: Values<D>, B: Values<D>> Values<D> for Group<A, B> {
         A::bind_columns(rows.clone().map(|row| row.0), batch)?;
         B::bind_columns(rows.map(|row| row.1), batch)
     }
+}
+
+/// Values of types that others than the model's module may not see, so that they cannot be an associated type: a struct of
+/// them that everybody may see, but not what is in it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __hidden {
+    ($values:ident, $refs:ident, $types:ty) => {
+        pub struct $values($types);
+
+        pub struct $refs<'a>(<$types as $crate::rt::Tuple>::Refs<'a>);
+
+        impl $crate::rt::Tuple for $values {
+            const WIDTH: usize = <$types as $crate::rt::Tuple>::WIDTH;
+            type Refs<'a> = $refs<'a>;
+        }
+
+        impl<OnDriver: $crate::Driver> $crate::rt::FieldValues<OnDriver> for $values
+        where
+            $types: $crate::rt::FieldValues<OnDriver>,
+        {
+            fn decode(row: &OnDriver::Row<'_>, at: usize) -> $crate::Result<Self> {
+                <$types as $crate::rt::FieldValues<OnDriver>>::decode(row, at).map(Self)
+            }
+
+            fn bind(refs: &Self::Refs<'_>, index: usize, arguments: &mut OnDriver::Arguments) -> $crate::Result<()> {
+                <$types as $crate::rt::FieldValues<OnDriver>>::bind(&refs.0, index, arguments)
+            }
+
+            fn bind_columns<'a>(
+                rows: impl ::core::iter::Iterator<Item = Self::Refs<'a>> + ::core::clone::Clone,
+                batch: &mut $crate::rt::Batch<OnDriver>,
+            ) -> $crate::Result<()> {
+                let rows = ::core::iter::Iterator::map(rows, |refs| refs.0);
+                <$types as $crate::rt::FieldValues<OnDriver>>::bind_columns(rows, batch)
+            }
+        }
+
+        impl<OnDriver: $crate::Driver> $crate::rt::Changes<OnDriver> for $values
+        where
+            $types: $crate::rt::Changes<OnDriver>,
+        {
+            fn bind(refs: &Self::Refs<'_>, index: usize, arguments: &mut OnDriver::Arguments) -> $crate::Result<()> {
+                <$types as $crate::rt::Changes<OnDriver>>::bind(&refs.0, index, arguments)
+            }
+        }
+    };
 }
 
 /// Changes that a driver can store: each an `Option`, `None` where a value stays as it is.

@@ -122,7 +122,9 @@ pub mod rt {
     };
 
     pub use crate::{
-        fields::{Fields, Group, Refs, clone, debug},
+        __hidden as hidden,
+        driver::Batch,
+        fields::{Changes, Fields, Group, Refs, Tuple, Values as FieldValues, cloned, debug},
         model::Stored,
         operation::{Done, Next, Operation, Statement},
         payload::{Patched, Within},

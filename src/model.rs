@@ -66,6 +66,10 @@ pub trait Model: Fields + Sized {
     #[doc(hidden)]
     const BARE: &'static [(usize, meta::Side<'static>)] = &[];
 
+    /// The row with these fields.
+    #[doc(hidden)]
+    fn from_values(values: Self::Values) -> Self;
+
     /// The row that a new one became at that time; `number` is what the database numbered it, where it does.
     #[doc(hidden)]
     fn stored(new: Self::New, number: i64, now: Time) -> Result<Self>;

@@ -187,3 +187,8 @@ pub use has::*;
 
 mod owned;
 pub use owned::*;
+
+// Types that others do not see.
+
+mod hidden;
+pub use hidden::*;

@@ -56,10 +56,6 @@ impl<R: Bare> Fields for Pair<R> {
     fn values(&self) -> Refs<'_, Self> {
         (&self.near, &self.far)
     }
-
-    fn from_values((near, far): Self::Values) -> Self {
-        Self { near, far }
-    }
 }
 
 /// The columns of a [`Pair`], in filters and orders.
@@ -122,6 +118,10 @@ impl<R: Bare> Model for Pair<R> {
     fn columns<D: Driver>(table: Alias) -> PairColumns<D, R> {
         let (near, far) = of_table(table, Self::META);
         PairColumns { near, far, relation: PhantomData }
+    }
+
+    fn from_values((near, far): Self::Values) -> Self {
+        Self { near, far }
     }
 
     fn stored(new: Self, _: i64, _: Time) -> Result<Self> {

@@ -8,6 +8,7 @@ mod crowd;
 mod eager;
 mod enums;
 mod has;
+mod hidden;
 mod kind_queries;
 mod link_chains;
 mod links;

@@ -1,27 +1,50 @@
 //! Structs as the values of their fields.
 
-use jointable_core::declare::Field;
+use jointable_core::declare::{Field, Model};
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
-use syn::ext::IdentExt;
+use quote::{ToTokens, format_ident, quote};
+use syn::{Visibility, ext::IdentExt};
 
 /// So many values make a tuple; more, a group of tuples.
 const WIDEST: usize = 16;
 
 /// `impl Fields`, for a struct with these fields.
-pub(super) fn implementation<'a>(ident: &Ident, fields: impl IntoIterator<Item = &'a Field>) -> TokenStream {
-    let (types, idents): (Vec<_>, Vec<_>) =
-        fields.into_iter().map(|field| (field.rust.to_token_stream(), &field.ident)).unzip();
-    of(ident, &types, &idents)
+pub(super) fn implementation(model: &Model, ident: &Ident, fields: &[&Field]) -> TokenStream {
+    let types: Vec<_> = fields.iter().map(|field| field.rust.to_token_stream()).collect();
+    of(model, ident, &types, fields)
 }
 
-/// `impl Fields`, for a struct with fields of these types.
-pub(super) fn of(ident: &Ident, types: &[TokenStream], idents: &[&Ident]) -> TokenStream {
+/// Whether a field is of a type that may be less visible than the model. The interface of a visible struct, of which
+/// associated types are part, must not have such a type.
+pub(super) fn are_hidden(model: &Model, fields: &[&Field]) -> bool {
+    !matches!(model.visibility, Visibility::Inherited)
+        && fields.iter().any(|field| field.own.is_some() && field.visibility != model.visibility)
+}
+
+/// `impl Fields`, for a struct with these fields, of these types.
+pub(super) fn of(model: &Model, ident: &Ident, types: &[TokenStream], fields: &[&Field]) -> TokenStream {
+    let idents: Vec<_> = fields.iter().map(|field| &field.ident).collect();
     let types = types_of(types);
     let values: Vec<_> = idents.iter().map(|field| quote!(&self.#field)).collect();
     let values = values_of(&values);
-    let pattern = values_of(idents);
     let unit = idents.is_empty().then(|| quote!(#[allow(clippy::unused_unit)]));
+    if are_hidden(model, fields) {
+        let (hidden, refs) = (format_ident!("{}Values", ident.unraw()), format_ident!("{}Refs", ident.unraw()));
+        return quote! {
+            const _: () = {
+                ::jointable::rt::hidden!(#hidden, #refs, #types);
+
+                #[automatically_derived]
+                impl ::jointable::rt::Fields for #ident {
+                    type Values = #hidden;
+
+                    fn values(&self) -> #refs<'_> {
+                        #refs(#values)
+                    }
+                }
+            };
+        };
+    }
     quote! {
         #[automatically_derived]
         #unit
@@ -30,10 +53,6 @@ pub(super) fn of(ident: &Ident, types: &[TokenStream], idents: &[&Ident]) -> Tok
 
             fn values(&self) -> ::jointable::rt::Refs<'_, Self> {
                 #values
-            }
-
-            fn from_values(#pattern: Self::Values) -> Self {
-                Self { #(#idents,)* }
             }
         }
     }
@@ -46,12 +65,15 @@ pub(super) fn clone_and_debug(ident: &Ident, fields: &[&Field]) -> (TokenStream,
         return (quote!(#[derive(::core::clone::Clone, ::core::fmt::Debug)]), TokenStream::new());
     }
     let name = ident.unraw().to_string();
+    let idents: Vec<_> = fields.iter().map(|field| &field.ident).collect();
+    let pattern = values_of(&idents);
     let names = fields.iter().map(|field| field.ident.unraw().to_string());
     let implementations = quote! {
         #[automatically_derived]
         impl ::core::clone::Clone for #ident {
             fn clone(&self) -> Self {
-                ::jointable::rt::clone(self)
+                let #pattern = ::jointable::rt::cloned(self);
+                Self { #(#idents,)* }
             }
         }
 

@@ -107,8 +107,8 @@ pub(super) fn definition(model: &Model) -> TokenStream {
     let types: Vec<_> = fields.iter().map(|Field { rust, .. }| quote!(::core::option::Option<#rust>)).collect();
     let (derives, implementations) = super::fields::clone_and_debug(payload, &fields);
     let (patch_derives, patch_implementations) = super::fields::clone_and_debug(&patch, &fields);
-    let values = super::fields::implementation(payload, fields.iter().copied());
-    let changed_values = super::fields::of(&patch, &types, &idents);
+    let values = super::fields::implementation(model, payload, &fields);
+    let changed_values = super::fields::of(model, &patch, &types, &fields);
     quote! {
         #[doc = #doc]
         #derives

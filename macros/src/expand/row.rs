@@ -71,14 +71,19 @@ pub(super) fn implementations(model: &Model, aliases: &Aliases) -> TokenStream {
         }
     });
     let column_items = super::columns::items(model, aliases);
-    let fields = fields::implementation(ident, &model.fields);
-    let new_fields = fields::implementation(new, given(model));
+    let all: Vec<_> = model.fields.iter().collect();
+    let given: Vec<_> = given(model).collect();
+    let fields = fields::implementation(model, ident, &all);
+    let new_fields = fields::implementation(model, new, &given);
+    let values = if fields::are_hidden(model, &all) { quote!(values.0) } else { quote!(values) };
     let keeps_removed = model.fields.iter().any(|field| field.marker == Some(Marker::DeletedAt)).then(|| {
         quote! {
             #[automatically_derived]
             impl ::jointable::KeepsRemoved for #ident {}
         }
     });
+    let idents: Vec<_> = model.fields.iter().map(|field| &field.ident).collect();
+    let pattern = fields::values_of(&idents);
     quote! {
         #[automatically_derived]
         #[allow(unused_variables)]
@@ -100,6 +105,11 @@ pub(super) fn implementations(model: &Model, aliases: &Aliases) -> TokenStream {
             #column_items
             const ALIASES: &'static [&'static str] = &[#(#names),*];
             #bare
+
+            fn from_values(values: Self::Values) -> Self {
+                let #pattern = #values;
+                Self { #(#idents,)* }
+            }
 
             fn stored(new: #new, number: i64, now: ::jointable::rt::Time) -> ::jointable::Result<Self> {
                 ::core::result::Result::Ok(Self { #(#stored,)* })

@@ -18,10 +18,6 @@ pub(crate) fn stub(input: &syn::DeriveInput) -> TokenStream {
             type Values = ();
 
             fn values(&self) {}
-
-            fn from_values((): ()) -> Self {
-                ::core::panic!()
-            }
         }
 
         #[automatically_derived]
@@ -36,6 +32,10 @@ pub(crate) fn stub(input: &syn::DeriveInput) -> TokenStream {
             const ALIASES: &'static [&'static str] = &[];
 
             fn columns<OnDriver: ::jointable::Driver>(_: ::jointable::rt::Alias) {}
+
+            fn from_values((): ()) -> Self {
+                ::core::panic!()
+            }
 
             fn stored((): (), _: i64, _: ::jointable::rt::Time) -> ::jointable::Result<Self> {
                 ::core::panic!()
