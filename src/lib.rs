@@ -52,6 +52,8 @@ mod value;
 ///   `no_action`): a foreign key. `as = name` names the way back; the field without `_id` does otherwise.
 /// * `unique`, `index`, `column = "…"`, `check = "SQL condition"`, `default = literal`.
 /// * `created_at`, `updated_at`: jointable writes the time. `deleted_at`, on a join model: a link that is removed is marked.
+/// * `position`, on an integer of a join model: the links of its first reference, or as `position = field` says, have an
+///   order. jointable numbers them.
 /// * `precision = 10, scale = 3` on a `Decimal`; `max_length = 80` on a `String`.
 /// * `sql_type = "citext"`, or `sql_type(postgres = "inet", mysql = "varchar(45)")`: another type than the field's has.
 ///   PostgreSQL converts values to it and back; the others take and give them as they are. Not on keys and references.
@@ -103,8 +105,8 @@ pub use query::{
     Query, Related, Rows, Source, Then,
 };
 pub use relation::{
-    Added, KeepsRemoved, KeysOn, Linked, Links, LinksOf, LinksOfWithLink, ManyToMany, MaybeOne, MaybeOneOf, One, OneOf,
-    Owned, Pair, PairColumns, ReadOnly, Relation, SetReport, To, Toggled, WithLink, WithRemoved,
+    Added, KeepsOrder, KeepsRemoved, KeysOn, Linked, Links, LinksOf, LinksOfWithLink, ManyToMany, MaybeOne, MaybeOneOf,
+    One, OneOf, Owned, Pair, PairColumns, ReadOnly, Relation, SetReport, To, Toggled, WithLink, WithRemoved,
 };
 pub use value::{Kept, Value};
 

@@ -1,20 +1,24 @@
 //! Models: single rows.
 
 mod delete;
+mod insert;
 
 use std::{collections::HashMap, fmt::Debug, hash::Hash, marker::PhantomData};
 
 use jointable_core::{
     accessor::{self, FixedSql},
+    dialect::Dialect,
     meta::{self, Marker},
 };
 
 use self::delete::Delete;
+pub(crate) use self::insert::Insert;
+use self::insert::InsertMany;
 use crate::{
     Error, Executor, Result, Value,
     driver::{Batch, Driver},
     fields::{Fields, Values},
-    operation::{self, Done, Next, Operation, Statement},
+    operation::{self, Operation},
     query::{Alias, Query, Rows},
     relation::distinct,
     time::Time,
@@ -66,6 +70,10 @@ pub trait Model: Fields + Sized {
     #[doc(hidden)]
     const BARE: &'static [(usize, meta::Side<'static>)] = &[];
 
+    /// The model of the rows whose links are numbered by a column of this one.
+    #[doc(hidden)]
+    const LIST: Option<&'static meta::Model<'static>> = None;
+
     /// The row with these fields.
     #[doc(hidden)]
     fn from_values(values: Self::Values) -> Self;
@@ -73,6 +81,12 @@ pub trait Model: Fields + Sized {
     /// The row that a new one became at that time; `number` is what the database numbered it, where it does.
     #[doc(hidden)]
     fn stored(new: Self::New, number: i64, now: Time) -> Result<Self>;
+
+    /// The row in that place of its list, where it has one.
+    #[doc(hidden)]
+    fn placed(self, _place: i64) -> Result<Self> {
+        Ok(self)
+    }
 
     /// The key of this row.
     fn key(&self) -> Self::Key;
@@ -85,7 +99,7 @@ pub trait Model: Fields + Sized {
     where
         Self: Stored<E::Driver>,
     {
-        db.run(Insert::<Self> { new: Some(new), number: None, now: Time::now() })
+        db.run(Insert::<Self>::new(new, Time::now()))
     }
 
     /// The row of that key, if there is one.
@@ -121,23 +135,8 @@ pub trait Model: Fields + Sized {
     where
         Self: Stored<E::Driver>,
     {
-        let new: Vec<_> = new.into_iter().collect();
-        let sql = Statements::<Self, E::Driver>::INSERT_MANY;
-        let arguments = || {
-            if Self::META.columns.iter().all(|column| column.generated || column.is_timed()) {
-                return Err(Error::Query("rows of nothing but a number are inserted one by one"));
-            }
-            let (mut arguments, now) = (Default::default(), Time::now());
-            for parameter in sql.parameters {
-                if let accessor::Parameter::Now = parameter {
-                    now.bind::<E::Driver>(&mut arguments)?;
-                } else {
-                    Batch::bind(&mut arguments, new.len(), |batch| Self::bind_new_columns(&new, batch))?;
-                }
-            }
-            Ok(arguments)
-        };
-        db.run(operation::change(sql.text, arguments(), |done| Ok(done.rows)))
+        let new = new.into_iter().collect();
+        db.run(InsertMany::<Self> { new, now: Time::now(), locks: false })
     }
 
     /// All rows, in the order of their keys.
@@ -169,7 +168,8 @@ pub trait Model: Fields + Sized {
             let mut arguments = Default::default();
             let (now, columns) = (Time::now(), Self::META.columns);
             let keyed = |index: &usize| columns[*index].key;
-            let all = 0..columns.len();
+            // The place of a link changes with those of others: this row may have been read before.
+            let all = (0..columns.len()).filter(|&index| !columns[index].is_position());
             for index in all.clone().filter(|index| !keyed(index)).chain(all.filter(keyed)) {
                 match columns[index].marker {
                     Some(Marker::UpdatedAt) => now.bind::<E::Driver>(&mut arguments)?,
@@ -226,51 +226,17 @@ fn touch<M: Model, D: Driver>(sql: FixedSql, arguments: Result<D::Arguments>) ->
     })
 }
 
-/// The statement that stores a new row. It returns the row's number, where the database reports it no other way.
-pub(crate) fn insert<M: Stored<D>, D: Driver>(new: &M::New, now: Time) -> Result<Statement<D>> {
-    let mut arguments = Default::default();
-    M::bind_new(new, now, &mut arguments)?;
-    Ok(Statement::new(Statements::<M, D>::INSERT.text, arguments))
-}
-
-/// The row that a new one became; `number` is what the statement returned.
-pub(crate) fn inserted<M: Stored<D>, D: Driver>(new: M::New, number: Option<i64>, done: Done, now: Time) -> Result<M> {
-    M::stored(new, number.unwrap_or(done.last_id.cast_signed()), now)
-}
-
-struct Insert<M: Model> {
-    /// Until it is stored.
-    new: Option<M::New>,
-    number: Option<i64>,
-    now: Time,
-}
-
-impl<M: Stored<D>, D: Driver> Operation<D> for Insert<M> {
-    type Output = M;
-
-    fn start(&mut self) -> Result<Statement<D>> {
-        insert::<M, D>(self.new.as_ref().expect("not stored yet"), self.now)
-    }
-
-    fn row(&mut self, row: &D::Row<'_>) -> Result<()> {
-        self.number = Some(D::number(row, 0)?);
-        Ok(())
-    }
-
-    fn next(&mut self, done: Done) -> Result<Next<D, M>> {
-        let new = self.new.take().expect("stored once");
-        inserted::<M, D>(new, self.number, done, self.now).map(Next::Finish)
-    }
-}
-
 /// A model whose fields a driver can store.
 #[doc(hidden)]
 pub trait Stored<D: Driver>: Model {
     /// Reads a row whose columns begin at `at`.
     fn decode(row: &D::Row<'_>, at: usize) -> Result<Self>;
 
-    /// Binds the columns of an insert at that time.
-    fn bind_new(new: &Self::New, now: Time, arguments: &mut D::Arguments) -> Result<()>;
+    /// Binds the columns of an insert at that time, to that place of a list where it is a link in one.
+    fn bind_new(new: &Self::New, now: Time, place: i64, arguments: &mut D::Arguments) -> Result<()>;
+
+    /// Binds what a new row refers by to the row whose links it is numbered among.
+    fn bind_list(new: &Self::New, arguments: &mut D::Arguments) -> Result<()>;
 
     /// Appends the columns of an insert to a batch.
     fn bind_new_columns(new: &[Self::New], batch: &mut Batch<D>) -> Result<()>;
@@ -287,18 +253,29 @@ impl<D: Driver, M: Model<Values: Values<D>, Key: Value<D>, New: Fields<Values: V
         Values::<D>::decode(row, at).map(Self::from_values)
     }
 
-    fn bind_new(new: &Self::New, now: Time, arguments: &mut D::Arguments) -> Result<()> {
+    fn bind_new(new: &Self::New, now: Time, place: i64, arguments: &mut D::Arguments) -> Result<()> {
         let (values, mut given) = (new.values(), 0);
         for column in M::META.columns {
             match column.marker {
                 Some(Marker::CreatedAt | Marker::UpdatedAt) => now.bind::<D>(arguments)?,
                 Some(Marker::DeletedAt) => {}
+                Some(Marker::Position(_)) => D::bind_number(arguments, place)?,
                 _ if column.generated => {}
                 _ => {
                     <M::New as Fields>::Values::bind(&values, given, arguments)?;
                     given += 1;
                 }
             }
+        }
+        Ok(())
+    }
+
+    fn bind_list(new: &Self::New, arguments: &mut D::Arguments) -> Result<()> {
+        let Some((_, reference)) = M::META.position() else { return Ok(()) };
+        for &column in M::META.references[reference].columns {
+            let before = M::META.columns[..column].iter();
+            let given = before.filter(|column| !column.generated && column.marker.is_none()).count();
+            <M::New as Fields>::Values::bind(&new.values(), given, arguments)?;
         }
         Ok(())
     }
@@ -327,4 +304,31 @@ impl<M: Model, D: Driver> Statements<M, D> {
     const EVERY: FixedSql = const { &accessor::every(D::DIALECT, M::META) }.fixed();
     const UPDATE: FixedSql = const { &accessor::update(D::DIALECT, M::META) }.fixed();
     const DELETE: FixedSql = const { &accessor::delete(D::DIALECT, M::META) }.fixed();
+}
+
+/// The statements of a model whose rows are links in lists.
+struct Lists<M, D>(PhantomData<(M, D)>);
+
+impl<M: Model, D: Driver> Lists<M, D> {
+    /// What holds the list of a new row, and what finds its place there.
+    const PLACE: Option<(FixedSql, FixedSql)> = match const {
+        match M::LIST {
+            Some(list) => Some((&accessor::lock_list(D::DIALECT, list), &accessor::last_place(D::DIALECT, M::META))),
+            None => None,
+        }
+    } {
+        Some((lock, place)) => Some((lock.fixed(), place.fixed())),
+        None => None,
+    };
+
+    /// What holds the lists of many; not where there is one writer at a time.
+    const LOCK_MANY: Option<FixedSql> = match const {
+        match (D::DIALECT, M::LIST) {
+            (Dialect::Sqlite, _) | (_, None) => None,
+            (_, Some(list)) => Some(&accessor::lock_lists(D::DIALECT, M::META, list)),
+        }
+    } {
+        Some(lock) => Some(lock.fixed()),
+        None => None,
+    };
 }

@@ -74,7 +74,7 @@ pub trait SourceOn<D: Driver>: Source {
     fn decode(row: &D::Row<'_>) -> Result<Self::Row>;
 
     /// What rows are ordered by last.
-    fn last() -> Vec<Order<D>>;
+    fn behind(select: &Select<D>) -> Vec<Order<D>>;
 
     /// What binds the fields of a row.
     fn values(row: &Self::Row) -> RowValue<D>
@@ -134,7 +134,7 @@ impl<S: Source, D: Driver> Query<S, D> {
         S: SourceOn<D>,
         S::Row: Clone,
     {
-        self.select.after(&S::last(), &S::values(row));
+        self.select.after(&S::behind(&self.select), &S::values(row));
         self
     }
 }

@@ -5,11 +5,13 @@ pub(crate) mod constants;
 mod create;
 pub(crate) mod identity;
 mod kind;
+mod lists;
 mod many;
 mod naming;
 mod of;
 mod one;
 pub(crate) mod pair;
+mod position;
 mod read;
 mod removed;
 mod set;
@@ -30,6 +32,7 @@ pub use identity::{Adds, LinkKey, Many, Names, OnePer, Plural, Single};
 pub use kind::{DeclaredManyToMany, KeysOn, ManyToMany, Owned, Owns, ReadOnly, ReferenceAt, Relation, RelationAt, To};
 pub use one::{MaybeOne, MaybeOneOf, One, OneOf};
 pub use pair::{Bare, Pair, PairColumns};
+pub use position::KeepsOrder;
 pub use removed::{KeepsRemoved, WithRemoved};
 
 /// What tells the links of a relation apart.
@@ -41,8 +44,8 @@ pub(crate) type FarAndLink<R> = Linked<<R as Relation>::Far, <R as ManyToMany>::
 
 /// The links of one row in the relation `R`: what `recipe.ingredients()` returns.
 ///
-/// Every operation takes an [`Executor`](crate::Executor): a pool, a connection or an open transaction. Each is one statement, whatever its size, but for `set`, `toggle` and `create`, which are a
-/// transaction (in yours, a savepoint). None reads what it is going to write.
+/// Every operation takes an [`Executor`](crate::Executor): a pool, a connection or an open transaction. Each is one statement, whatever its size, but for `set`, `toggle` and `create`, and for
+/// what gives links a position, which are a transaction (in yours, a savepoint). None reads what it is going to write.
 ///
 /// `P` says what payload a link has and is never written by hand: [`NoPayload`](crate::NoPayload),
 /// [`Required`](crate::Required) or [`Optional`](crate::Optional); `add` and `set` differ accordingly. Links of

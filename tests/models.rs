@@ -173,6 +173,11 @@ pub use keys::*;
 mod kinds;
 pub use kinds::*;
 
+// Links in an order that is kept.
+
+mod lists;
+pub use lists::*;
+
 // Types that are kept as others.
 
 mod values;

@@ -9,9 +9,10 @@ use jointable_core::{
 };
 use jointable_tests::{
     models::{
-        ArtistGenresRelation, ArtistSongsRelation, DoctorPatientsRelation, FilmActorsRelation,
-        ListDailyReadersRelation, PersonFriendsRelation, PhotoTagsRelation, Reading, RecipeIngredientsRelation,
-        SongArtistRelation, SongSiblingsRelation, StudentRoomsRelation, User, UserFollowersRelation,
+        AlbumTunesRelation, ArtistGenresRelation, ArtistSongsRelation, BookRacksRelation, DoctorPatientsRelation,
+        FilmActorsRelation, ListDailyReadersRelation, PersonFriendsRelation, PhotoTagsRelation, RackFavouritesRelation,
+        Reading, RecipeIngredientsRelation, SongArtistRelation, SongSiblingsRelation, SpeakerSessionsRelation,
+        StudentRoomsRelation, Talk, TourCitiesRelation, TuneAlbumsRelation, User, UserFollowersRelation,
     },
     scenario::Scenario,
 };
@@ -46,6 +47,7 @@ fn relation(dialect: Dialect, relation: &Relation<'_>, payload: bool) -> String 
     if !payload {
         statements.pop();
     }
+    statements.extend(places(dialect, relation));
     if !relation.is_single() {
         statements.push(("count_links", accessor::count_links(dialect, relation)));
         statements.push(("remove_links_to", accessor::remove(dialect, relation)));
@@ -59,6 +61,9 @@ fn relation(dialect: Dialect, relation: &Relation<'_>, payload: bool) -> String 
     }
     if dialect == Dialect::Mysql && relation.is_part() {
         statements.push(("add_many and set: enter", accessor::enter_many(dialect, relation, payload)));
+        if relation.counts_from(dialect) {
+            statements.push(("add_many: the place to count from", accessor::last_before(dialect, relation)));
+        }
     }
     statements.push(("set: hold the near row", accessor::lock(dialect, relation)));
     match dialect {
@@ -72,6 +77,25 @@ fn relation(dialect: Dialect, relation: &Relation<'_>, payload: bool) -> String 
         }
     }
     statements.into_iter().map(block).collect()
+}
+
+/// What is sent where links are kept in an order.
+fn places(dialect: Dialect, relation: &Relation<'_>) -> Vec<(&'static str, Sql)> {
+    if relation.position().is_some() {
+        vec![
+            ("move_to", accessor::move_to(dialect, relation)),
+            ("insert_at: move", accessor::move_last(dialect, relation)),
+            ("reorder: count", accessor::count_named(dialect, relation)),
+            ("reorder, set: order", accessor::reorder(dialect, relation)),
+        ]
+    } else if relation.far_position().is_some() && dialect != Dialect::Sqlite {
+        vec![
+            ("add: hold the far row", accessor::lock_far(dialect, relation)),
+            ("add_many, set: hold the far rows", accessor::lock_far_many(dialect, relation)),
+        ]
+    } else {
+        Vec::new()
+    }
 }
 
 /// What a relation is read by that is not written.
@@ -90,7 +114,7 @@ fn reading(dialect: Dialect, relation: &Relation<'_>) -> String {
 }
 
 fn model<M: Model>(dialect: Dialect) -> String {
-    let statements = [
+    let mut statements = vec![
         ("insert", accessor::insert(dialect, M::META)),
         ("insert_many", accessor::insert_many(dialect, M::META)),
         ("find", accessor::find(dialect, M::META)),
@@ -99,6 +123,11 @@ fn model<M: Model>(dialect: Dialect) -> String {
         ("update", accessor::update(dialect, M::META)),
         ("delete", accessor::delete(dialect, M::META)),
     ];
+    if let Some(list) = M::LIST {
+        statements.push(("insert: hold the list", accessor::lock_list(dialect, list)));
+        statements.push(("insert: the place", accessor::last_place(dialect, M::META)));
+        statements.push(("insert_many: hold the lists", accessor::lock_lists(dialect, M::META, list)));
+    }
     statements.into_iter().map(block).collect()
 }
 
@@ -146,6 +175,28 @@ fn a_relation_with_a_scope_whose_links_stay_when_removed() {
 }
 
 #[test]
+fn a_relation_whose_links_have_an_order() {
+    expect("album_tunes", |dialect| relation(dialect, &AlbumTunesRelation::PLAN, false));
+}
+
+#[test]
+fn a_relation_to_rows_whose_links_have_an_order() {
+    expect("tune_albums", |dialect| relation(dialect, &TuneAlbumsRelation::PLAN, false));
+}
+
+#[test]
+fn a_relation_with_a_scope_whose_links_have_an_order_and_stay_when_removed() {
+    expect("rack_favourites", |dialect| relation(dialect, &RackFavouritesRelation::PLAN, false));
+    expect("book_racks", |dialect| relation(dialect, &BookRacksRelation::PLAN, true));
+}
+
+#[test]
+fn a_relation_of_many_links_that_have_an_order() {
+    expect("tour_cities", |dialect| relation(dialect, &TourCitiesRelation::PLAN, true));
+    expect("speaker_sessions", |dialect| relation(dialect, &SpeakerSessionsRelation::PLAN, true));
+}
+
+#[test]
 fn rows_that_refer_to_one() {
     expect("artist_songs", |dialect| reading(dialect, &ArtistSongsRelation::PLAN));
 }
@@ -173,6 +224,11 @@ fn a_chain_through_join_tables_by_keys_of_two_columns() {
 #[test]
 fn a_model_numbered_by_the_database() {
     expect("user", model::<User>);
+}
+
+#[test]
+fn a_model_of_links_that_have_an_order() {
+    expect("talk", model::<Talk>);
 }
 
 #[test]

@@ -12,6 +12,8 @@ mod links;
 mod members;
 mod model;
 mod pattern;
+mod place;
+mod position;
 mod query;
 mod set;
 mod statement;
@@ -19,12 +21,14 @@ mod write;
 
 pub use link::*;
 pub use model::*;
+pub use position::*;
 pub use query::*;
 pub use set::*;
 pub use statement::{FixedSql, Parameter, Sql};
 pub use write::*;
 
 use crate::{
+    dialect::Dialect,
     meta::{self, Links, Marker, Scope},
     text::same,
 };
@@ -105,13 +109,56 @@ impl Relation<'_> {
         let mut i = 0;
         while i < self.link.columns.len() {
             if let Some(own) = self.link.columns[i].marker
-                && own as u8 == marker as u8
+                && own.is(marker)
             {
                 return Some(i);
             }
             i += 1;
         }
         None
+    }
+
+    /// The column that numbers the links of a near row, where one does.
+    pub const fn position(&self) -> Option<usize> {
+        self.numbered_by(self.near_columns)
+    }
+
+    /// The column that numbers the links of a far row, where one does.
+    pub const fn far_position(&self) -> Option<usize> {
+        self.numbered_by(self.far_columns)
+    }
+
+    /// Whether new links get a place in the list of one of their sides.
+    pub const fn is_numbered(&self) -> bool {
+        self.position().is_some() || self.far_position().is_some()
+    }
+
+    /// Whether links outside of the relation become ones of it by a statement of their own: MySQL counts a row that an
+    /// INSERT changes as two.
+    pub const fn enters(&self, dialect: Dialect) -> bool {
+        matches!(dialect, Dialect::Mysql) && self.is_part() && !matches!(self.link.links, Links::Many)
+    }
+
+    /// Whether the places of a batch are counted from a last one that is given, because two statements give them.
+    pub const fn counts_from(&self, dialect: Dialect) -> bool {
+        self.enters(dialect) && self.position().is_some()
+    }
+
+    /// Whether new links are numbered in the order of their batch. Of the lists of far rows, each gets one of these, but
+    /// where two rows may be linked more than once.
+    const fn counts_batch(&self) -> bool {
+        self.position().is_some() || self.far_position().is_some() && !self.is_single()
+    }
+
+    const fn numbered_by(&self, columns: &[usize]) -> Option<usize> {
+        match self.link.position() {
+            Some((position, reference))
+                if self.via.is_empty() && chain::are_same(self.link.references[reference].columns, columns) =>
+            {
+                Some(position)
+            }
+            _ => None,
+        }
     }
 
     /// Whether two rows are linked once at most.

@@ -9,6 +9,7 @@ mod links;
 mod made;
 mod many_to_many;
 mod options;
+mod position;
 mod reference;
 mod types;
 mod value;
@@ -107,6 +108,8 @@ pub struct Field {
     pub default_at: Option<(proc_macro2::Span, Span)>,
     /// `#[model(position)]`, `#[model(created_at)]`, …
     pub marker: Option<meta::Marker>,
+    /// `#[model(position)]`, until it is known what it numbers.
+    position: Option<position::Position>,
     /// `#[model(check = "…")]`: a SQL condition.
     pub check: Option<(String, Span)>,
 }
@@ -202,6 +205,7 @@ impl Model {
             let why = "the model references no two others";
             sink.report(diagnostic::MISPLACED_OPTION, &["payload", why, help], at);
         }
+        position::settle(&mut model, &name, sink);
         model.check(&name, sink.count() == before, sink);
         made::check(&mut model, &name, &options, sink);
         Some(model)

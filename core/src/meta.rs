@@ -48,6 +48,21 @@ pub enum Marker {
     UpdatedAt,
     /// When the link was removed; NULL while it is there.
     DeletedAt,
+    /// The place of the link among those of the row that this reference leads to.
+    Position(usize),
+}
+
+impl Marker {
+    /// Whether the two are the same; in `const` code.
+    pub const fn is(self, other: Marker) -> bool {
+        match (self, other) {
+            (Self::CreatedAt, Self::CreatedAt)
+            | (Self::UpdatedAt, Self::UpdatedAt)
+            | (Self::DeletedAt, Self::DeletedAt) => true,
+            (Self::Position(one), Self::Position(other)) => one == other,
+            _ => false,
+        }
+    }
 }
 
 /// A column whose value a relation fixes: `scope(role = "owner")`.
@@ -200,6 +215,11 @@ impl<'a> Column<'a> {
         self.sql_type.is_some() || self.ty.is_enum()
     }
 
+    /// Whether it is the place of a link: jointable numbers it, and nobody gives it.
+    pub const fn is_position(&self) -> bool {
+        matches!(self.marker, Some(Marker::Position(_)))
+    }
+
     /// Whether jointable gives it the time when a row is stored.
     pub const fn is_timed(&self) -> bool {
         matches!(self.marker, Some(Marker::CreatedAt | Marker::UpdatedAt))
@@ -228,6 +248,18 @@ impl<'a> Model<'a> {
     /// Whether it is such a one, or has no key. What is wrong with it has been reported.
     pub const fn is_reported(&self) -> bool {
         self.key.is_empty() && !self.references.is_empty()
+    }
+
+    /// The column that numbers its rows, and the reference to the row among whose links it does.
+    pub const fn position(&self) -> Option<(usize, usize)> {
+        let mut i = 0;
+        while i < self.columns.len() {
+            if let Some(Marker::Position(reference)) = self.columns[i].marker {
+                return Some((i, reference));
+            }
+            i += 1;
+        }
+        None
     }
 
     /// Whether a reference has this column.

@@ -9,6 +9,7 @@ mod docs;
 mod fields;
 mod has;
 mod payload;
+mod position;
 mod relation;
 mod row;
 mod stub;
@@ -112,8 +113,9 @@ fn column(model: &Model, index: usize, field: &Field) -> TokenStream {
     ];
     let says = says.iter().flatten();
     let marked = field.marker.as_ref().map(|marker| {
-        let name = syn::Ident::new(&format!("{marker:?}"), proc_macro2::Span::call_site());
-        quote!(.marked(::jointable::rt::Marker::#name))
+        // What Debug writes.
+        let variant: TokenStream = format!("{marker:?}").parse().unwrap_or_default();
+        quote!(.marked(::jointable::rt::Marker::#variant))
     });
     let postgres = field.sql_type.as_ref().and_then(|(given, _)| given[Dialect::Postgres as usize].as_ref());
     let values = match (&field.own, field.between) {

@@ -177,8 +177,8 @@ impl<R: KeysOn<D>, D: Driver, I: ItemOn<R, D>> SourceOn<D> for FarRows<R, I> {
         I::decode(row, 0)
     }
 
-    fn last() -> Vec<Order<D>> {
-        last::<R, D>(I::WITH_LINK)
+    fn behind(select: &Select<D>) -> Vec<Order<D>> {
+        behind::<R, D>(select, I::WITH_LINK)
     }
 
     fn values(row: &I::Row) -> RowValue<D>
@@ -280,10 +280,16 @@ fn last<R: Relation, D: Driver>(with_link: bool) -> Vec<Order<D>> {
     far.into_iter().chain(link).collect()
 }
 
+/// What rows are ordered by behind what was asked for; where nothing was, by their position first.
+fn behind<R: Relation, D: Driver>(select: &Select<D>, with_link: bool) -> Vec<Order<D>> {
+    let position = R::PLAN.position().filter(|_| select.orders().is_empty());
+    let place = position.map(|index| Order::new(LINK, &R::PLAN.link.columns[index], index, false));
+    place.into_iter().chain(last::<R, D>(with_link)).collect()
+}
+
 /// The whole order: as it was asked for, or the order that links have by themselves.
 pub(super) fn order<R: Relation, D: Driver>(select: &Select<D>, with_link: bool) -> String {
     let grouped = is_grouped::<R>(with_link);
-    let last = last::<R, D>(with_link);
     if select.orders().is_empty() && !grouped {
         return From::<R, D>::ORDER.text.to_owned();
     }
@@ -292,6 +298,7 @@ pub(super) fn order<R: Relation, D: Driver>(select: &Select<D>, with_link: bool)
         true => order.sql_of(&format!("{}({})", if order.falling { "max" } else { "min" }, order.name())),
         false => order.sql(),
     };
-    let all: Vec<_> = select.orders().iter().chain(&last).map(written).collect();
+    let behind = behind::<R, D>(select, with_link);
+    let all: Vec<_> = select.orders().iter().chain(&behind).map(written).collect();
     all.join(", ")
 }

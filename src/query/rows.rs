@@ -54,7 +54,7 @@ impl<M: Stored<D>, D: Driver> SourceOn<D> for Rows<M> {
         M::decode(row, 0)
     }
 
-    fn last() -> Vec<Order<D>> {
+    fn behind(_: &Select<D>) -> Vec<Order<D>> {
         key_of(M::META).map(|index| Order::new(Alias::ROWS, &M::META.columns[index], index, false)).collect()
     }
 
@@ -82,7 +82,7 @@ impl<M: Stored<D, Key: Value<D>>, D: Driver> Keyed<D> for Rows<M> {
 /// Finishes a statement that reads what is selected, in its order.
 fn ordered<M: Stored<D>, D: Driver>(select: &Select<D>, mut text: Text<D>) -> Result<Statement<D>> {
     select.write_conditions(&mut text)?;
-    let orders: Vec<_> = select.orders().iter().chain(&<Rows<M>>::last()).map(Order::sql).collect();
+    let orders: Vec<_> = select.orders().iter().chain(&<Rows<M>>::behind(select)).map(Order::sql).collect();
     text.sql.push_str(" ORDER BY ");
     text.sql.push_str(&orders.join(", "));
     select.write_limit(&mut text)?;

@@ -7,7 +7,7 @@ use jointable_core::accessor::FixedSql;
 use super::{KeysOn, Links, ManyToMany, NearKey, Owned, Owns, arguments, statements::Statements};
 use crate::{
     Driver, Error, Executor, Model, Optional, Required, Result,
-    model::{self, Stored},
+    model::{Insert, Stored},
     operation::{Done, Next, Operation, Statement},
     payload::{ByKeys, Payload},
     time::Time,
@@ -84,16 +84,7 @@ impl<R: ManyToMany, P> Links<R, P> {
         R: KeysOn<E::Driver>,
     {
         let near = self.near.clone();
-        db.run(Create::<R, V> {
-            near,
-            new,
-            payload,
-            add,
-            stage: Stage::Lock,
-            locked: false,
-            number: None,
-            now: Time::now(),
-        })
+        db.run(Create::<R, V> { near, new, payload, add, stage: Stage::Lock, locked: false, now: Time::now() })
     }
 }
 
@@ -105,16 +96,14 @@ struct Create<R: ManyToMany, V> {
     stage: Stage<R::Far>,
     /// Whether the near row was found, and is locked.
     locked: bool,
-    /// What the insert returned.
-    number: Option<i64>,
     /// When the far row is stored.
     now: Time,
 }
 
 /// The statement under way.
-enum Stage<F> {
+enum Stage<F: Model> {
     Lock,
-    Insert,
+    Insert(Insert<F>),
     /// The link to this row.
     Add(F),
 }
@@ -131,14 +120,14 @@ where
     const ATOMIC: bool = true;
 
     fn start(&mut self) -> Result<Statement<D>> {
-        (self.stage, self.locked, self.number) = (Stage::Lock, false, None);
+        (self.stage, self.locked) = (Stage::Lock, false);
         let sql = Statements::<R, D>::LOCK;
         Ok(Statement::new(sql.text, arguments::near::<R, D>(sql, &self.near)?))
     }
 
     fn row(&mut self, row: &D::Row<'_>) -> Result<()> {
-        match self.stage {
-            Stage::Insert => self.number = Some(D::number(row, 0)?),
+        match &mut self.stage {
+            Stage::Insert(insert) => Operation::<D>::row(insert, row)?,
             Stage::Lock | Stage::Add(_) => self.locked = true,
         }
         Ok(())
@@ -148,17 +137,24 @@ where
         match mem::replace(&mut self.stage, Stage::Lock) {
             Stage::Lock if !self.locked => Err(Error::NotFound(R::Near::META.name)),
             Stage::Lock => {
-                self.stage = Stage::Insert;
-                model::insert::<R::Far, D>(&self.new, self.now).map(Next::Run)
-            }
-            Stage::Insert => {
                 // The one that is given is kept: a deadlock in what comes can make all of this begin anew.
-                let far = model::inserted::<R::Far, D>(self.new.clone(), self.number, done, self.now)?;
-                let payload = std::slice::from_ref(&self.payload);
-                let arguments = arguments::links::<R, D, V>(self.add, &self.near, &[far.key()], payload)?;
-                self.stage = Stage::Add(far);
-                Ok(Next::Run(Statement::new(self.add.text, arguments)))
+                let mut insert = Insert::new(self.new.clone(), self.now);
+                let statement = Operation::<D>::start(&mut insert)?;
+                self.stage = Stage::Insert(insert);
+                Ok(Next::Run(statement))
             }
+            Stage::Insert(mut insert) => match Operation::<D>::next(&mut insert, done)? {
+                Next::Run(statement) => {
+                    self.stage = Stage::Insert(insert);
+                    Ok(Next::Run(statement))
+                }
+                Next::Finish(far) => {
+                    let payload = std::slice::from_ref(&self.payload);
+                    let arguments = arguments::links::<R, D, V>(self.add, &self.near, &[far.key()], payload)?;
+                    self.stage = Stage::Add(far);
+                    Ok(Next::Run(Statement::new(self.add.text, arguments)))
+                }
+            },
             Stage::Add(far) => Ok(Next::Finish(far)),
         }
     }

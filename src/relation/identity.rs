@@ -1,5 +1,7 @@
 //! What tells links apart, as a type: it decides which operations a relation has.
 
+use std::hash::Hash;
+
 use super::{Added, FarKey, ManyToMany, write};
 use crate::{Driver, Model, operation::Done};
 
@@ -41,7 +43,7 @@ impl Plural for Many {}
 /// What names a link of the relation `R`.
 pub trait Names<R: ManyToMany> {
     /// The far key, or the link's own.
-    type Name: Send + 'static;
+    type Name: Clone + Eq + Hash + Send + 'static;
 }
 
 impl<R: ManyToMany> Names<R> for One {
@@ -69,6 +71,11 @@ pub trait Adds<R: ManyToMany, V> {
 
     /// From what the insert did; the number is what it returned.
     fn added<D: Driver>(given: Self::Given, number: Option<i64>, done: Done) -> Self::Added;
+
+    /// Whether the link is new.
+    fn is_new(_: &Self::Added) -> bool {
+        true
+    }
 }
 
 macro_rules! idempotent {
@@ -81,6 +88,10 @@ macro_rules! idempotent {
 
             fn added<D: Driver>((): (), _: Option<i64>, done: Done) -> Added {
                 write::added::<D>(done)
+            }
+
+            fn is_new(added: &Added) -> bool {
+                *added == Added::Inserted
             }
         })+
     };

@@ -1,14 +1,11 @@
 //! Adding many links at once, and changing the payload of one.
 
-use jointable_core::{
-    accessor::{FixedSql, Parameter},
-    dialect::Dialect,
-    meta,
-};
+use jointable_core::accessor::{FixedSql, Parameter};
 
 use super::{
     FarKey, Identity, KeysOn, Links, ManyToMany, Names, NearKey, Single,
     arguments::{self, Given},
+    lists::Holding,
     naming::Naming,
     set::last_of_each,
     statements::Statements,
@@ -79,22 +76,18 @@ impl<R: ManyToMany, P> Links<R, P> {
     {
         let wanted = if R::PLAN.is_single() { last_of_each(wanted) } else { wanted };
         let (far, payloads): (Vec<_>, Vec<_>) = wanted.into_iter().unzip();
-        if enters::<R, E::Driver>() {
+        if R::PLAN.enters(E::Driver::DIALECT) {
             let (near, wanted) = (self.near.clone(), far.clone());
-            let both = EnterAndAdd::<R, V> { near, far, payloads, enter, add, entered: None };
+            let both =
+                EnterAndAdd::<R, V> { near, far, payloads, enter, add, stage: Stage::Last, last: -1, entered: 0 };
+            let both = Holding::<R, _>::new(&self.near, &wanted, both);
             return db.run(Naming::<R, _, _>::new(&self.near, wanted, both));
         }
         let arguments = arguments::links::<R, E::Driver, V>(add, &self.near, &far, &payloads);
         let insert = operation::change(add.text, arguments, |done| Ok(done.rows));
+        let insert = Holding::<R, _>::new(&self.near, &far, insert);
         db.run(Naming::<R, _, _>::new(&self.near, far, insert))
     }
-}
-
-/// Whether links outside of the relation become ones of it by a statement of their own: MySQL counts a row that an
-/// INSERT changes as two.
-pub(super) fn enters<R: ManyToMany, D: Driver>() -> bool {
-    let many = matches!(R::PLAN.link.links, meta::Links::Many);
-    D::DIALECT == Dialect::Mysql && R::PLAN.is_part() && !many
 }
 
 struct EnterAndAdd<R: ManyToMany, V> {
@@ -103,17 +96,37 @@ struct EnterAndAdd<R: ManyToMany, V> {
     payloads: Vec<V>,
     enter: FixedSql,
     add: FixedSql,
-    /// How many links have become ones of the relation, once that is known.
-    entered: Option<u64>,
+    stage: Stage,
+    /// The place that new ones are counted from, where links are numbered.
+    last: i64,
+    /// How many links have become ones of the relation.
+    entered: u64,
+}
+
+/// The statement under way.
+enum Stage {
+    Last,
+    Enter,
+    Add,
 }
 
 impl<R: ManyToMany, V> EnterAndAdd<R, V> {
-    fn statement<D: Driver>(&self, sql: FixedSql) -> Result<Statement<D>>
+    /// The statement of a stage, and begins that.
+    fn begin<D: Driver>(&mut self, stage: Stage) -> Result<Statement<D>>
     where
         R: KeysOn<D>,
         V: Payload<D>,
     {
-        let arguments = arguments::links::<R, D, V>(sql, &self.near, &self.far, &self.payloads)?;
+        let sql = match (&stage, Statements::<R, D>::LAST_BEFORE) {
+            (Stage::Last, Some(last)) => last,
+            (Stage::Add, _) => self.add,
+            (_, _) => self.enter,
+        };
+        self.stage = stage;
+        let given = Given::<R, V> { near: &self.near, far: &self.far, payloads: &self.payloads, json: None };
+        given.not_itself()?;
+        // What is neither a key nor payload is the place.
+        let arguments = given.and::<D>(sql, |_, arguments| D::bind_number(arguments, self.last))?;
         Ok(Statement::new(sql.text, arguments))
     }
 }
@@ -124,21 +137,22 @@ impl<R: ManyToMany + KeysOn<D>, D: Driver, V: Payload<D>> Operation<D> for Enter
     const ATOMIC: bool = true;
 
     fn start(&mut self) -> Result<Statement<D>> {
-        self.entered = None;
-        self.statement(self.enter)
+        self.begin(if Statements::<R, D>::LAST_BEFORE.is_some() { Stage::Last } else { Stage::Enter })
     }
 
-    fn row(&mut self, _: &D::Row<'_>) -> Result<()> {
+    fn row(&mut self, row: &D::Row<'_>) -> Result<()> {
+        self.last = D::number(row, 0)?;
         Ok(())
     }
 
     fn next(&mut self, done: Done) -> Result<Next<D, u64>> {
-        match self.entered {
-            Some(entered) => Ok(Next::Finish(entered + done.rows)),
-            None => {
-                self.entered = Some(done.rows);
-                self.statement(self.add).map(Next::Run)
+        match self.stage {
+            Stage::Last => self.begin(Stage::Enter).map(Next::Run),
+            Stage::Enter => {
+                self.entered = done.rows;
+                self.begin(Stage::Add).map(Next::Run)
             }
+            Stage::Add => Ok(Next::Finish(self.entered + done.rows)),
         }
     }
 }
@@ -158,6 +172,7 @@ impl<R: ManyToMany, K: HasPayload> Links<R, K> {
         let far = vec![far];
         let arguments = arguments::links::<R, E::Driver, K::Payload>(sql, &self.near, &far, &[payload]);
         let upsert = operation::change(sql.text, arguments, |_| Ok(()));
+        let upsert = Holding::<R, _>::new(&self.near, &far, upsert);
         db.run(Naming::<R, _, _>::new(&self.near, far, upsert))
     }
 

@@ -14,7 +14,7 @@ use crate::{
 use crate::{RowStream, Streaming, operation::Statement};
 
 impl<R: Relation, P> Links<R, P> {
-    /// The far rows, in the order of their keys.
+    /// The far rows, in the order of their keys, or of the links' positions where they have them.
     ///
     /// # Errors
     /// What the driver reports.
@@ -28,7 +28,7 @@ impl<R: Relation, P> Links<R, P> {
         db.run(operation::all(sql.text, arguments, |row| R::Far::decode(row, 0)))
     }
 
-    /// The first of the far rows, in the order of their keys.
+    /// The first of the far rows, in the same order.
     ///
     /// # Errors
     /// What the driver reports.
@@ -42,7 +42,7 @@ impl<R: Relation, P> Links<R, P> {
         db.run(operation::optional(sql.text, arguments, |row| R::Far::decode(row, 0)))
     }
 
-    /// The far keys, in their order. The far table is not read.
+    /// The far keys, in the same order. The far table is not read.
     ///
     /// # Errors
     /// What the driver reports.
@@ -173,7 +173,8 @@ impl<F: Model, L> Linked<F, L> {
 }
 
 impl<R: ManyToMany> WithLink<R> {
-    /// The far rows with their links, in the order of the far rows' keys.
+    /// The far rows with their links, in the order of the far rows' keys, or of the links' positions where they have
+    /// them.
     ///
     /// # Errors
     /// What the driver reports.

@@ -2,11 +2,14 @@
 
 use std::{collections::HashSet, hash::Hash};
 
-use jointable_core::dialect::Dialect;
+use jointable_core::{accessor::FixedSql, dialect::Dialect};
 
 use super::{
-    FarKey, Identity, KeysOn, Links, ManyToMany, NearKey, SetReport, Single, arguments::Given, many::enters,
-    naming::Naming, statements::Statements,
+    FarKey, Identity, KeysOn, Links, ManyToMany, NearKey, SetReport, Single,
+    arguments::{self, Given},
+    lists::Holding,
+    naming::Naming,
+    statements::Statements,
 };
 use crate::{
     Driver, Error, Executor, Model, NoPayload, Result,
@@ -16,7 +19,8 @@ use crate::{
 
 impl<R: ManyToMany> Links<R, NoPayload> {
     /// Makes the links be exactly those to `wanted`, in one transaction, and reports what changed. The database
-    /// computes the difference; links that stay are not touched. Of overlapping sets, one wins whole.
+    /// computes the difference; links that stay are not touched, but that those with positions get the order of `wanted`.
+    /// Of overlapping sets, one wins whole.
     ///
     /// # Errors
     /// [`Error::NotFound`] where the near row is not there; else what the database refuses, and then nothing is
@@ -32,8 +36,9 @@ impl<R: ManyToMany> Links<R, NoPayload> {
 
 impl<R: ManyToMany, K: HasPayload> Links<R, K> {
     /// Makes the links be exactly those `wanted`, with just this payload, in one transaction, and reports what
-    /// changed. The database computes the difference; links that stay as they are are not touched. Of overlapping
-    /// sets, one wins whole. Where a far key comes twice, the last counts.
+    /// changed. The database computes the difference; links that stay as they are are not touched, but that those with
+    /// positions get the order of `wanted`. Of overlapping sets, one wins whole. Where a far key comes twice, the last
+    /// counts.
     ///
     /// # Errors
     /// [`Error::NotFound`] where the near row is not there; else what the database refuses, and then nothing is
@@ -76,6 +81,8 @@ enum Stage {
     /// MySQL's, where links can be outside of the relation.
     Enter,
     Add,
+    /// Where links have an order: that of what was given.
+    Order(FixedSql),
 }
 
 impl<R: ManyToMany, V> Set<R, V> {
@@ -83,11 +90,13 @@ impl<R: ManyToMany, V> Set<R, V> {
         near: &NearKey<R>,
         wanted: Vec<(FarKey<R>, V)>,
         has_payload: bool,
-    ) -> Naming<R, Vec<FarKey<R>>, Self> {
+    ) -> Naming<R, Vec<FarKey<R>>, Holding<R, Self>> {
         let (far, payloads): (Vec<_>, _) = last_of_each(wanted).into_iter().unzip();
         let (near, keys, report) = (near.clone(), far.clone(), SetReport::default());
         let set = Self { near, far, payloads, has_payload, stage: Stage::Lock, locked: false, report, json: None };
-        Naming::new(&set.near.clone(), keys, set)
+        let near = set.near.clone();
+        let held = Holding::far(&near, &keys, set);
+        Naming::new(&near, keys, held)
     }
 
     /// The statement of a stage, and begins that.
@@ -105,6 +114,9 @@ impl<R: ManyToMany, V> Set<R, V> {
             Stage::Enter if self.has_payload => Statements::<R, D>::ENTER_MANY_WITH,
             Stage::Enter => Statements::<R, D>::ENTER_MANY,
             Stage::Add => Statements::<R, D>::SET_ADD,
+            Stage::Order(sql) => {
+                return Ok(Statement::new(sql.text, arguments::keys::<R, D>(sql, &self.near, &self.far)?));
+            }
         };
         let mut given = Given::<R, V> { near: &self.near, far: &self.far, payloads: &self.payloads, json: None };
         if let Stage::Lock = stage {
@@ -113,7 +125,9 @@ impl<R: ManyToMany, V> Set<R, V> {
             self.json = Some(given.json::<D>()?);
         }
         given.json = self.json.as_deref();
-        Ok(Statement::new(sql.text, given.arguments::<D>(sql)?))
+        // Places are counted from anything: links are put in order behind that.
+        let arguments = given.and::<D>(sql, |_, arguments| D::bind_number(arguments, 0))?;
+        Ok(Statement::new(sql.text, arguments))
     }
 }
 
@@ -138,7 +152,7 @@ impl<R: ManyToMany + KeysOn<D>, D: Driver, V: Payload<D> + 'static> Operation<D>
     }
 
     fn next(&mut self, done: Done) -> Result<Next<D, SetReport>> {
-        let add = if enters::<R, D>() { Stage::Enter } else { Stage::Add };
+        let add = if R::PLAN.enters(D::DIALECT) { Stage::Enter } else { Stage::Add };
         let next = match self.stage {
             Stage::Lock if !self.locked => return Err(Error::NotFound(R::Near::META.name)),
             Stage::Lock if D::DIALECT == Dialect::Postgres => Stage::AtOnce,
@@ -155,9 +169,12 @@ impl<R: ManyToMany + KeysOn<D>, D: Driver, V: Payload<D> + 'static> Operation<D>
                 self.report.added = done.rows;
                 Stage::Add
             }
-            Stage::Add | Stage::AtOnce => {
+            Stage::Add | Stage::AtOnce | Stage::Order(_) => {
                 if let Stage::Add = self.stage {
                     self.report.added += done.rows;
+                }
+                if let (Some(sql), Stage::Add | Stage::AtOnce) = (Statements::<R, D>::SET_ORDER, self.stage) {
+                    return self.begin(Stage::Order(sql)).map(Next::Run);
                 }
                 let changed = self.report.added + self.report.updated;
                 self.report.kept = (self.far.len() as u64).saturating_sub(changed);

@@ -2,7 +2,10 @@
 
 use std::marker::PhantomData;
 
-use jointable_core::accessor::{self, FixedSql};
+use jointable_core::{
+    accessor::{self, FixedSql},
+    dialect::Dialect,
+};
 
 use super::{ManyToMany, Relation};
 use crate::Driver;
@@ -53,9 +56,54 @@ statements! {
     SET_REMOVE = accessor::set_remove;
     SET_UPDATE = accessor::set_update;
     SET_ADD = accessor::set_add;
+    MOVE_TO = accessor::move_to;
+    MOVE_LAST = accessor::move_last;
+    COUNT_NAMED = accessor::count_named;
+    REORDER = accessor::reorder;
 }
 
 impl<R: ManyToMany, D: Driver> Statements<R, D> {
+    /// What holds the list that a link becomes one of, and what holds those that many become ones of; not where there is
+    /// one writer at a time. A constant of its own would be made for relations that do without, too.
+    pub(super) const HOLD: Option<(FixedSql, FixedSql)> = match const {
+        let plan = &R::PLAN;
+        match D::DIALECT {
+            Dialect::Sqlite => None,
+            dialect if plan.position().is_some() => {
+                Some((&accessor::lock(dialect, plan), &accessor::lock(dialect, plan)))
+            }
+            dialect if plan.far_position().is_some() => {
+                Some((&accessor::lock_far(dialect, plan), &accessor::lock_far_many(dialect, plan)))
+            }
+            _ => None,
+        }
+    } {
+        Some((one, many)) => Some((one.fixed(), many.fixed())),
+        None => None,
+    };
+
+    /// What tells from where the places of a batch are counted, where two statements give them.
+    pub(super) const LAST_BEFORE: Option<FixedSql> = match const {
+        match R::PLAN.counts_from(D::DIALECT) {
+            true => Some(&accessor::last_before(D::DIALECT, &R::PLAN)),
+            false => None,
+        }
+    } {
+        Some(sql) => Some(sql.fixed()),
+        None => None,
+    };
+
+    /// What gives the links that were set their order, where they have one.
+    pub(super) const SET_ORDER: Option<FixedSql> = match const {
+        match R::PLAN.position() {
+            Some(_) => Some(&accessor::reorder(D::DIALECT, &R::PLAN)),
+            None => None,
+        }
+    } {
+        Some(sql) => Some(sql.fixed()),
+        None => None,
+    };
+
     /// To add one link, with payload or without.
     pub(super) fn add(payload: bool) -> FixedSql {
         if payload { Self::ADD_WITH } else { Self::ADD }

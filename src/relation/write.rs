@@ -8,6 +8,7 @@ use jointable_core::{
 use super::{
     Added, Adds, FarKey, Identity, KeysOn, Links, ManyToMany, Plural, Single,
     arguments::{self, Given},
+    lists::Holding,
     naming::Naming,
     statements::Statements,
 };
@@ -153,12 +154,13 @@ impl<R: ManyToMany, P> Links<R, P> {
         let insert = operation::insert(sql.text, arguments, move |number, done| {
             <Identity<R>>::added::<E::Driver>(given.clone(), number, done)
         });
+        let insert = Holding::<R, _>::new(&self.near, &far, insert);
         db.run(Naming::<R, _, _>::new(&self.near, far, insert))
     }
 }
 
 /// What `add` returns: [`Added`], or the key of the link where two rows may have many.
-type AddedTo<R, V> = <Identity<R> as Adds<R, V>>::Added;
+pub(super) type AddedTo<R, V> = <Identity<R> as Adds<R, V>>::Added;
 
 /// Whether an insert of one link found it there.
 pub(super) fn added<D: Driver>(done: Done) -> Added {

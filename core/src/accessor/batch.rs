@@ -17,14 +17,40 @@ pub(super) const NO_MODEL: &Model<'static> =
 /// The rows of a batch, as a table `w` of `k`, a key as in those columns of the join table (`k0`, `k1`, … where there are
 /// several), and, with payload, `p0`, `p1`, ….
 pub(super) const fn table(w: &mut Writer<'_>, relation: &Relation<'_>, keys: &[usize], payload: bool) {
+    with_places(w, relation, keys, payload, false);
+}
+
+/// The same, with the place of each row in the batch as `o`, from 1 on, where there are to be `places`.
+pub(super) const fn with_places(
+    w: &mut Writer<'_>,
+    relation: &Relation<'_>,
+    keys: &[usize],
+    payload: bool,
+    places: bool,
+) {
     open(w);
     w.arrays = keys.len() + if payload { payloads(relation) } else { 0 };
     each(w, relation, keys, payload, false);
+    place(w, places, false);
     if matches!(w.dialect, Dialect::Postgres) {
-        w.push(") AS w(");
+        w.push(if places { ") WITH ORDINALITY AS w(" } else { ") AS w(" });
         each(w, relation, keys, payload, true);
+        place(w, places, true);
     }
     close(w);
+}
+
+/// The column `o`, or its name.
+const fn place(w: &mut Writer<'_>, places: bool, name: bool) {
+    if !places {
+        return;
+    }
+    w.push(match w.dialect {
+        Dialect::Postgres if name => ", o",
+        Dialect::Postgres => "",
+        Dialect::Sqlite => ", j.key + 1 AS o",
+        Dialect::Mysql => ", o FOR ORDINALITY",
+    });
 }
 
 const fn payloads(relation: &Relation<'_>) -> usize {
@@ -142,14 +168,17 @@ pub(super) const fn rows(w: &mut Writer<'_>, model: &Model<'_>, which: Which) {
         }
         i += 1;
     }
+    let places = matches!(which, Which::New) && model.position().is_some();
+    self::place(w, places, false);
     if matches!(w.dialect, Dialect::Postgres) {
-        w.push(") AS w(");
+        w.push(if places { ") WITH ORDINALITY AS w(" } else { ") AS w(" });
         i = 0;
         while i < count {
             w.push(if i > 0 { ", " } else { "" });
             key_name(w, i, count);
             i += 1;
         }
+        self::place(w, places, true);
     }
     close(w);
 }

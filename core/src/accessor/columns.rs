@@ -18,7 +18,7 @@ pub(super) enum Which {
     Other,
     /// Not numbered by the database.
     Given,
-    /// Given by who stores the row: without the times that jointable takes.
+    /// Given by who stores the row: without the times that jointable takes, and the place that it gives.
     New,
     /// Payload, whatever the relation's scope.
     Payload,
@@ -67,10 +67,11 @@ impl Writer<'_> {
         match (which, self.relation) {
             (Which::All, _) => true,
             (Which::Key, _) => column.key,
-            (Which::Other, _) => !column.key,
+            // The place of a link changes with those of others.
+            (Which::Other, _) => !column.key && !column.is_position(),
             // A row is not removed when it is stored.
             (Which::Given, _) => !column.generated && !matches!(column.marker, Some(Marker::DeletedAt)),
-            (Which::New, _) => self.takes(model, Which::Given, index) && !column.is_timed(),
+            (Which::New, _) => self.takes(model, Which::Given, index) && !column.is_timed() && !column.is_position(),
             (Which::Payload, Some(relation)) => relation.is_payload(index),
             (Which::Open, Some(relation)) => relation.is_payload(index) && relation.fixed(index).is_none(),
             (Which::Payload | Which::Open, None) => false,

@@ -13,6 +13,7 @@ enum Source<'a> {
     Payload(usize),
     Fixed(Literal<'a>),
     Now,
+    Place,
 }
 
 /// What a write says of each column that is no key.
@@ -86,7 +87,8 @@ impl Writer<'_> {
             }
             self.push(if update || enters { ") DO UPDATE SET " } else { ") DO NOTHING" });
             if update || enters {
-                let some = self.said(relation, Says::IsNew, false);
+                let placed = self.place_if_outside(relation, update);
+                let some = self.said(relation, Says::IsNew, placed) || placed;
                 self.lift(relation, "", some);
             }
             if enters && !update {
@@ -100,13 +102,14 @@ impl Writer<'_> {
             self.same_link(relation);
             self.push(", ");
         }
+        // MySQL assigns from left to right: what makes the link one of the relation comes last.
+        let placed = self.place_if_outside(relation, update);
         if update {
-            let some = self.said(relation, Says::IsNew, false);
+            let some = self.said(relation, Says::IsNew, placed) || placed;
             self.lift(relation, "", some);
             return;
         }
-        // MySQL assigns from left to right: what makes the link one of the relation comes last.
-        if enters && self.said(relation, Says::IsNewIfOutside, false) {
+        if enters && (self.said(relation, Says::IsNewIfOutside, placed) || placed) {
             self.push(", ");
         }
         let kept = kept(relation);
@@ -193,7 +196,8 @@ impl Writer<'_> {
 
     /// What makes links of a batch that are outside of the relation ones of it.
     pub const fn enter_from_wanted(&mut self, relation: &Relation<'_>) {
-        let some = self.said(relation, Says::IsWanted, false);
+        let placed = self.enter_place(relation);
+        let some = self.said(relation, Says::IsWanted, placed) || placed;
         self.lift(relation, "l", some);
     }
 
@@ -245,6 +249,7 @@ impl Writer<'_> {
             let source = match relation.link.columns[i].marker {
                 Some(Marker::CreatedAt) if !changes => Some(Source::Now),
                 Some(Marker::UpdatedAt) => Some(Source::Now),
+                Some(Marker::Position(_)) if !changes => Some(Source::Place),
                 _ if !relation.is_payload(i) => None,
                 _ => {
                     payload += 1;
@@ -294,6 +299,7 @@ impl Writer<'_> {
                 match source {
                     Source::Fixed(value) => self.value(value),
                     Source::Now => self.time(Parameter::Now, column),
+                    Source::Place => self.new_place(relation, matches!(says, Says::Wanted)),
                     Source::Payload(number) if matches!(says, Says::Value) => {
                         self.of_type(Parameter::Payload(number as u8), 0, column);
                     }
@@ -304,7 +310,7 @@ impl Writer<'_> {
     }
 
     /// The value that an INSERT had for a column.
-    const fn new_value(&mut self, name: &str) {
+    pub const fn new_value(&mut self, name: &str) {
         if matches!(self.dialect, Dialect::Mysql) {
             self.push("VALUES(");
             self.name(name);
@@ -330,8 +336,8 @@ impl Writer<'_> {
         batch::keys(self, relation, relation.far_columns);
         self.identity(relation, false);
         self.push(") AS n FROM ");
-        let payload = self.payload;
-        batch::table(self, relation, relation.far_columns, payload);
+        let (payload, places) = (self.payload, relation.counts_batch());
+        batch::with_places(self, relation, relation.far_columns, payload, places);
         self.push(") AS w");
     }
 

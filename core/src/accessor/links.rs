@@ -10,6 +10,8 @@ use crate::{dialect::Dialect, text::Text};
 /// What the two keys of a link are called where a relation reads it from both its sides: no columns of any table.
 const NEAR_END: &str = "near end";
 const FAR_END: &str = "far end";
+/// What the place of a far row is called that may have several links: that of the first of them.
+const PLACE: &str = "place";
 
 impl Writer<'_> {
     /// What follows `FROM`, with its `WHERE`: the links as `l`, each once, or each far key of a near row `once`; of one
@@ -52,7 +54,9 @@ impl Writer<'_> {
 
     /// One side's links as a table of its own.
     const fn select_links(&mut self, relation: &Relation<'_>, near: &[usize], far: &[usize], once: bool, many: bool) {
-        self.push(if once && !relation.is_single() { "SELECT DISTINCT " } else { "SELECT " });
+        let merged = once && !relation.is_single();
+        let placed = if merged { relation.position() } else { None };
+        self.push(if merged && placed.is_none() { "SELECT DISTINCT " } else { "SELECT " });
         if !once {
             self.each(relation.link, Which::All, What::Of("l"), ", ", false);
             self.push(", ");
@@ -70,10 +74,24 @@ impl Writer<'_> {
             self.push(" AS ");
             self.name(FAR_END);
         }
+        if let Some(position) = placed {
+            self.push(", min(");
+            self.of("l", relation.link.columns[position].name);
+            self.push(") AS ");
+            self.name(PLACE);
+        }
         self.push(" FROM ");
         self.links_from(relation, near, many);
         self.push(" WHERE ");
         self.links_where(relation, near, many);
+        if placed.is_some() {
+            self.push(" GROUP BY ");
+            if many {
+                self.columns_of("l", relation, near);
+                self.push(", ");
+            }
+            self.columns_of("l", relation, far);
+        }
     }
 
     /// From the keys to the links, whatever the planner thinks of the size of a batch.
@@ -208,8 +226,13 @@ impl Writer<'_> {
         }
     }
 
-    /// The place of a link among those of its near row: by the far key.
+    /// The order of a link among those of its near row: by its position, where it has one, and the far key.
     pub const fn order(&mut self, relation: &Relation<'_>, links: bool) {
+        if let Some(position) = relation.position() {
+            let merged = !links && !relation.is_single();
+            self.of("l", if merged { PLACE } else { relation.link.columns[position].name });
+            self.push(", ");
+        }
         self.end(relation, true);
         if links && relation.via.is_empty() && !relation.is_single() {
             self.each(relation.link, Which::Key, What::Of("l"), ", ", true);

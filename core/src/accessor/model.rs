@@ -54,7 +54,7 @@ pub const fn insert(dialect: Dialect, model: &Model<'_>) -> Sql {
 pub const fn update(dialect: Dialect, model: &Model<'_>) -> Sql {
     let (mut i, mut others) = (0, 0);
     while i < model.columns.len() {
-        others += !model.columns[i].key as usize;
+        others += (!model.columns[i].key && !model.columns[i].is_position()) as usize;
         i += 1;
     }
     let pattern = if others == 0 {

@@ -8,7 +8,7 @@
 //! | `links`, `links with far` | the links of the near row as `l`, each once: what follows `FROM`, with its `WHERE` |
 //! | `far rows`, `far rows with far` | the same, but each far key once |
 //! | `links of many with far`, `far rows of many with far` | the same of a batch of near keys |
-//! | `l.near`, `l.far`, `order` | the two keys of such a link; its place among the others of its near row |
+//! | `l.near`, `l.far`, `order` | the two keys of such a link; its order among the others of its near row |
 //! | `l.far = ?`, `l.far is wanted` | a test: whether such a link leads to the far key, to one of a batch |
 //! | `far columns`, `link columns` | all columns, as `f.…`, `l.…` |
 //! | `is of near`, `l is of near` | a test: whether a link is one of the near row |
@@ -20,6 +20,8 @@
 //! | `wanted`, `wanted keys`, `w.k` | the batch as a table `w`, with payload or not; the far key in it |
 //! | `set from wanted`, `differs`, `is new` | the payload taken from the batch; whether it is another; whether there was none |
 //! | `set if ?` | each payload column set to a parameter if another one says so |
+//! | `for writing` | how a statement ends that locks what it reads |
+//! | `l is in list`, `set place`, … | of the places of links: see `place.rs` |
 
 use super::{
     Parameter, Relation, Sql, batch,
@@ -46,7 +48,7 @@ pub(super) struct Writer<'a> {
     pub sql: Sql,
     pub dialect: Dialect,
     /// What columns are of: the join model, where there is a relation.
-    model: &'a Model<'a>,
+    pub model: &'a Model<'a>,
     pub relation: Option<&'a Relation<'a>>,
     /// Whether links are given with their payload.
     pub payload: bool,
@@ -102,6 +104,8 @@ impl<'a> Writer<'a> {
             self.values_of_batch(model, Which::Key, " AND ", true);
         } else if same(name, "key = itself") {
             self.each(model, Which::Key, What::IsItself, ", ", false);
+        } else if same(name, "for writing") {
+            self.for_writing();
         } else {
             panic!("no such part of a pattern about a model");
         }
@@ -115,6 +119,8 @@ impl<'a> Writer<'a> {
             self.name(relation.near.table);
         } else if same(name, "near key = ?") {
             self.key_is(relation.near, Parameter::Near);
+        } else if same(name, "for writing") {
+            self.for_writing();
         } else if same(name, "far columns") {
             let alias = if relation.is_direct() { "l" } else { "f" };
             self.each(relation.far, Which::All, What::Read(alias), ", ", false);
@@ -182,8 +188,8 @@ impl<'a> Writer<'a> {
         } else if same(name, "far is not wanted") {
             self.far_is_not_wanted(relation);
         } else if same(name, "wanted") {
-            let payload = self.payload;
-            batch::table(self, relation, relation.far_columns, payload);
+            let (payload, places) = (self.payload, relation.counts_batch());
+            batch::with_places(self, relation, relation.far_columns, payload, places);
         } else if same(name, "wanted keys") {
             batch::table(self, relation, relation.far_columns, false);
         } else if same(name, "take away") {
@@ -219,7 +225,7 @@ impl<'a> Writer<'a> {
             self.push(if relation.is_part() { "TRUE" } else { "xmax = 0" });
         } else if same(name, "differs") {
             self.each(link, Which::Open, What::Differs, " OR ", false);
-        } else {
+        } else if !self.part_about_places(name, relation) {
             panic!("no such part of a pattern about a relation");
         }
     }
@@ -280,7 +286,8 @@ impl<'a> Writer<'a> {
     const fn values_of_batch(&mut self, model: &Model<'_>, which: Which, separator: &str, is: bool) {
         let (mut i, mut count, mut place) = (0, 0, 0);
         while i < model.columns.len() {
-            count += (self.takes(model, which, i) && !model.columns[i].is_timed()) as usize;
+            let column = &model.columns[i];
+            count += (self.takes(model, which, i) && !column.is_timed() && !column.is_position()) as usize;
             i += 1;
         }
         i = 0;
@@ -291,6 +298,11 @@ impl<'a> Writer<'a> {
                 some = true;
                 if !is && model.columns[i].is_timed() {
                     self.time(Parameter::Now, &model.columns[i]);
+                    i += 1;
+                    continue;
+                }
+                if !is && model.columns[i].is_position() {
+                    self.place_of_new(model);
                     i += 1;
                     continue;
                 }
@@ -318,7 +330,7 @@ impl<'a> Writer<'a> {
     }
 
     /// `"id" = ?`, for each column of a key.
-    const fn key_is(&mut self, model: &Model<'_>, parameter: Parameter) {
+    pub const fn key_is(&mut self, model: &Model<'_>, parameter: Parameter) {
         let (mut i, mut place) = (0, 0);
         while i < model.columns.len() {
             if model.columns[i].key {
@@ -348,53 +360,4 @@ const fn find(text: &str, byte: u8) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        meta::{Column, Links},
-        types::Type,
-    };
-
-    const fn column(name: &'static str, key: bool) -> Column<'static> {
-        let ty = Type::BigInt;
-        Column {
-            field: name,
-            name,
-            ty,
-            nullable: false,
-            key,
-            generated: key,
-            default: false,
-            unique: false,
-            values: crate::meta::literal::Values::All,
-            marker: None,
-            sql_type: None,
-        }
-    }
-
-    const NOTE: Model<'static> = Model {
-        name: "Note",
-        table: "no\"tes",
-        columns: &[column("id", true), column("a", false)],
-        key: &[0],
-        references: &[],
-        links: Links::One,
-    };
-
-    #[test]
-    fn names_are_quoted_and_parameters_counted() {
-        let pattern = "{table}: {columns}; {given}; {other = ?} WHERE {key = ?}";
-        let filled = of_model(Dialect::Postgres, &NOTE, pattern);
-        let expected = r#""no""tes": t."id", t."a"; "a"; "a" = $1 WHERE "id" = $2"#;
-        assert_eq!(filled.as_str(), expected);
-        let filled = of_model(Dialect::Mysql, &NOTE, "{other = ?} WHERE {key = ?}");
-        assert_eq!(filled.as_str(), "`a` = ? WHERE `id` = ?");
-        assert_eq!(filled.parameters(), [Parameter::Column; 2]);
-    }
-
-    #[test]
-    #[should_panic(expected = "no such part")]
-    fn a_misspelt_part_is_no_sql() {
-        of_model(Dialect::Sqlite, &NOTE, "SELECT {colums}");
-    }
-}
+mod tests;

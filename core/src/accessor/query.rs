@@ -46,7 +46,7 @@ pub const fn near_of_link(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     of_relation(dialect, relation, false, "{l.near}")
 }
 
-/// The place of a link among those of its near row.
+/// The order of a link among those of its near row.
 pub const fn order_of_links(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     of_relation(dialect, relation, false, "{order of links}")
 }

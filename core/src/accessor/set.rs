@@ -6,16 +6,8 @@ use super::{Relation, Sql, pattern::of_relation};
 use crate::dialect::Dialect;
 
 /// Locks the near row. No row: there is none to lock.
-///
-/// SQLite has one writer at a time, and the transaction is begun as the writer.
 pub const fn lock(dialect: Dialect, relation: &Relation<'_>) -> Sql {
-    let pattern = match dialect {
-        Dialect::Sqlite => "SELECT 1 FROM {near table} WHERE {near key = ?}",
-        // References to the row may come and go meanwhile: less would be waited for, and deadlock, in vain.
-        Dialect::Postgres => "SELECT 1 FROM {near table} WHERE {near key = ?} FOR NO KEY UPDATE",
-        Dialect::Mysql => "SELECT 1 FROM {near table} WHERE {near key = ?} FOR UPDATE",
-    };
-    of_relation(dialect, relation, false, pattern)
+    of_relation(dialect, relation, false, "SELECT 1 FROM {near table} WHERE {near key = ?}{for writing}")
 }
 
 /// PostgreSQL: the whole difference in one statement, which returns how many links were removed, updated and added.

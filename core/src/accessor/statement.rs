@@ -36,6 +36,8 @@ pub enum Parameter {
     Patch(u8),
     /// Many keys, with their payload or without: an array a column on PostgreSQL, one JSON text elsewhere.
     Batch,
+    /// The place that a link goes to, or that those of a batch are counted from.
+    Index,
     /// The time.
     Now,
     /// A column of a row of the model.
@@ -50,6 +52,7 @@ impl Parameter {
             | (Self::Far, Self::Far)
             | (Self::Link, Self::Link)
             | (Self::Batch, Self::Batch)
+            | (Self::Index, Self::Index)
             | (Self::Now, Self::Now) => true,
             (Self::Payload(one), Self::Payload(other)) | (Self::Patch(one), Self::Patch(other)) => one == other,
             _ => false,

@@ -51,7 +51,7 @@ pub const fn add_many(dialect: Dialect, relation: &Relation<'_>, payload: bool) 
 /// MySQL, where links can be outside of the relation: those of a batch become links of it, ahead of [`add_many`] and
 /// [`set_add`](super::set_add), because MySQL counts a row that an INSERT changes as two.
 pub const fn enter_many(dialect: Dialect, relation: &Relation<'_>, payload: bool) -> Sql {
-    let pattern = "UPDATE {wanted} STRAIGHT_JOIN {link} AS l ON {any l leads to w} SET {enter from wanted} \
+    let pattern = "UPDATE {wanted} STRAIGHT_JOIN {link} AS l ON {any l leads to w}{last places} SET {enter from wanted} \
                    WHERE {l is outside}";
     of_relation(dialect, relation, payload, pattern)
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     declare::Links,
-    diagnostic::{Diagnostic, Sink},
+    diagnostic::{Diagnostic, NO_ORDER, Sink},
     meta::link::{At, Ends, Scoped, Sides, ends, scoped},
 };
 
@@ -72,6 +72,13 @@ pub(super) fn check(models: &[Resolved], names: &[Names<'_>], constants: &[Const
             let meta = constants[through].model();
             match ends(&meta, sides) {
                 Ends::Found { near, far } => {
+                    let list = meta.position().map(|(_, reference)| meta.references[reference].to.table);
+                    for verb in relation.verbs.iter().filter(|verb| verb.needs_order()) {
+                        // By the model, as types tell.
+                        if list != Some(sides.near.table) {
+                            sink.report(NO_ORDER, &[meta.name, sides.near.model], verb.operation_span);
+                        }
+                    }
                     let pair = (near.min(far), near.max(far));
                     found.pairs.entry(through).or_default().insert(pair);
                     if relation.symmetric.is_some() {

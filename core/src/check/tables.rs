@@ -12,7 +12,8 @@ use crate::{
     declare::{Field, Links},
     diagnostic::{Diagnostic, ENUM_TWICE, Sink},
     dialect::Dialect,
-    schema::{Check, Column, Enum, ForeignKey, Index, Schema, Table, in_expression, name},
+    meta::Marker,
+    schema::{Check, Column, Enum, ForeignKey, Index, Literal, Schema, Table, in_expression, name},
     source::Span,
     types::Type,
 };
@@ -53,6 +54,7 @@ pub(super) fn make(models: &[Resolved], found: &Found, sink: &mut Sink) -> Schem
         indexes.declared(resolved);
         let linked: Vec<(usize, usize)> = found.pairs.get(&index).into_iter().flatten().copied().collect();
         indexes.pairs(resolved, &linked);
+        indexes.position(resolved);
         indexes.references(resolved);
         for pair in linked.iter().filter(|&&pair| found.symmetric.contains(&(index, pair))) {
             lesser_first(&mut table, resolved, *pair, &mut constraints);
@@ -92,7 +94,8 @@ fn columns(models: &[Resolved], resolved: &Resolved) -> Table {
         name: field.column.clone(),
         ty: given_type(field, column_type(models, resolved, position)),
         nullable: field.nullable,
-        default: field.default.clone(),
+        // Links that are there when the column comes are in the order of their keys.
+        default: field.default.clone().or(matches!(field.marker, Some(Marker::Position(_))).then(zero)),
         generated: field.generated,
         span: field.span,
     });
@@ -105,6 +108,10 @@ fn columns(models: &[Resolved], resolved: &Resolved) -> Table {
         checks: Vec::new(),
         span: model.span,
     }
+}
+
+fn zero() -> Literal {
+    Literal::Number("0".to_owned())
 }
 
 /// What `sql_type` says, and where it says nothing the type of the field.
@@ -209,6 +216,17 @@ impl Indexes<'_> {
                 }
                 Links::One if is_same(&self.table.primary_key, &pair) => {}
                 Links::One => self.add(&pair, true, resolved.model.span),
+            }
+        }
+    }
+
+    /// The order of the links of a row, where they have one.
+    fn position(&mut self, resolved: &Resolved) {
+        for field in &resolved.model.fields {
+            if let Some(Marker::Position(reference)) = field.marker {
+                let list = resolved.columns(&resolved.model.references[reference]);
+                let columns: Vec<_> = list.chain([field.column.as_str()]).collect();
+                self.add(&columns, false, field.span);
             }
         }
     }

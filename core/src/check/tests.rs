@@ -1,5 +1,6 @@
 mod chains;
 mod enums;
+mod positions;
 
 use super::*;
 use crate::{

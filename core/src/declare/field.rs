@@ -6,6 +6,7 @@ use syn::{ext::IdentExt, spanned::Spanned};
 use super::{
     Field, NAME, Own, Spans, is_name,
     options::{Known, Needs, Options, spell},
+    position::Position,
     reference::Written,
     types::{self, Spelled},
 };
@@ -38,6 +39,7 @@ pub(super) const KNOWN: &[Known] = &[
     Known { name: "created_at", needs: Needs::Nothing, example: "created_at" },
     Known { name: "updated_at", needs: Needs::Nothing, example: "updated_at" },
     Known { name: "deleted_at", needs: Needs::Nothing, example: "deleted_at" },
+    Known { name: "position", needs: Needs::NothingOrName, example: "position" },
 ];
 
 /// The field, and what it references.
@@ -131,6 +133,7 @@ pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -
         default,
         between,
         marker: marker(&options, &ty, nullable, sink),
+        position: options.span("position").map(|span| Position { by: options.name("position"), span }),
         check: options.text("check").zip(options.span("check")),
         ty,
         ident,

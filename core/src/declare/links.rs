@@ -116,6 +116,14 @@ pub(super) fn check(model: &Model, name: &str, sink: &mut Sink) -> bool {
         sink.report(diagnostic::BAD_VALUE, &["links", &needs, &example], span);
         return true;
     }
+    if let Links::OnePer(fields, _) = &model.links
+        && let Some(kept) = fields.iter().find(|index| model.fields[**index].marker.is_some())
+    {
+        let kept = model.fields[*kept].ident.unraw();
+        let needs = format!("fields that are given: jointable gives `{kept}` its value");
+        sink.report(diagnostic::BAD_VALUE, &["links", &needs, "links = one_per(starts_at)"], span);
+        return true;
+    }
     let key: Vec<_> = (0..model.fields.len()).filter(|&index| model.is_key(index)).collect();
     let fits = match model.links {
         Links::Many(_) => !key.is_empty() && !key.iter().any(is_end),

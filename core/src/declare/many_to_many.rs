@@ -75,7 +75,7 @@ pub struct Verb {
 
 impl Verb {
     /// The operations that can have a verb, and whether it is given nothing, one thing or many.
-    pub const OPERATIONS: [(&str, Takes); 25] = [
+    pub const OPERATIONS: [(&str, Takes); 28] = [
         ("add", Takes::One),
         ("add_many", Takes::Many),
         ("add_many_with", Takes::Many),
@@ -92,10 +92,13 @@ impl Verb {
         ("has_all", Takes::Many),
         ("has_any", Takes::Many),
         ("ids", Takes::Nothing),
+        ("insert_at", Takes::One),
+        ("move_to", Takes::One),
         ("remove", Takes::One),
         ("remove_link", Takes::One),
         ("remove_links_to", Takes::One),
         ("remove_many", Takes::Many),
+        ("reorder", Takes::Many),
         ("set", Takes::Many),
         ("toggle", Takes::One),
         ("toggle_with", Takes::One),
@@ -141,6 +144,11 @@ impl Verb {
     /// The same of a `has_many`, or of a chain.
     pub(super) fn of_rows(options: &Options, chain: bool, spans: &mut dyn Spans, sink: &mut Sink) -> Vec<Self> {
         Self::read(options, &Self::OF_ROWS[usize::from(chain)..], spans, sink)
+    }
+
+    /// Whether it is for an operation on links that have positions.
+    pub fn needs_order(&self) -> bool {
+        matches!(self.operation.unraw().to_string().as_str(), "insert_at" | "move_to" | "reorder")
     }
 
     /// What the method is given.

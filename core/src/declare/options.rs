@@ -32,6 +32,8 @@ pub(super) enum Needs {
     Literal,
     Path,
     Name,
+    /// No `=`, or a name behind it.
+    NothingOrName,
     /// One name, or several in parentheses.
     Names,
     /// Names with dots between them.
@@ -55,6 +57,7 @@ impl Needs {
             Needs::Literal => "a literal",
             Needs::Path => "the path of a model",
             Needs::Name => "a name",
+            Needs::NothingOrName => "no value, or a name",
             Needs::Names => "a name, or several in parentheses",
             Needs::Links => "one of `one`, `one_per(column, …)`, `many`",
             Needs::SqlType => "a type as SQL spells it, or those of some dialects in parentheses",
@@ -66,7 +69,7 @@ impl Needs {
 
     fn accepts(self, value: Option<&Value>) -> bool {
         match (self, value) {
-            (Needs::Nothing, None) => true,
+            (Needs::Nothing | Needs::NothingOrName, None) => true,
             (Needs::Text, Some(Value::Literal(syn::Lit::Str(_), false))) => true,
             (Needs::Number, Some(Value::Literal(syn::Lit::Int(number), false))) => number.base10_parse::<u32>().is_ok(),
             (Needs::Bool, Some(Value::Literal(syn::Lit::Bool(_), false))) => true,
@@ -78,7 +81,7 @@ impl Needs {
             (Needs::Path, Some(Value::Path(_))) => true,
             (Needs::Names, Some(Value::Names(names))) => !names.is_empty(),
             (Needs::Chain, Some(Value::Chain(names))) => names.len() > 1,
-            (Needs::Name | Needs::Names, Some(Value::Path(path))) => path.get_ident().is_some(),
+            (Needs::Name | Needs::NothingOrName | Needs::Names, Some(Value::Path(path))) => path.get_ident().is_some(),
             (Needs::Links, Some(Value::Path(path))) => path.is_ident("one") || path.is_ident("many"),
             (Needs::Links, Some(Value::Call(name, names))) => name == "one_per" && !names.is_empty(),
             (Needs::SqlType, Some(Value::Literal(syn::Lit::Str(text), false))) => is_type(&text.value()),

@@ -233,6 +233,14 @@ codes! {
     ENUM_TWICE "JT089" Error
         "two enums with other values are both called `{0}` in the database"
         "give one of them another name: `#[value(sql_enum, name = \"…\")]`";
+    /// A symmetric relation whose links have positions.
+    SYMMETRIC_POSITION "JT084" Error
+        "a symmetric link is in the lists of both its sides, and `{1}` of `{0}` could number it in one"
+        "remove `{1}`, or write two relations, one for each direction";
+    /// A verb for an operation on an order that the join model does not keep.
+    NO_ORDER "JT085" Error
+        "`{0}` keeps no order among the links of one `{1}`"
+        "a field `#[model(position)] position: i32` of the join model keeps the links of its first reference in order";
     /// A required column for rows that are already there.
     REQUIRED_COLUMN "JT040" Error
         "new column `{1}` of table `{0}` is required, and rows that are already there have no value for it"

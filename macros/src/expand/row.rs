@@ -66,6 +66,7 @@ pub(super) fn implementations(model: &Model, aliases: &Aliases) -> TokenStream {
         match field.marker {
             Some(Marker::CreatedAt | Marker::UpdatedAt) => quote!(#ident: ::jointable::rt::At::at(now)?),
             Some(Marker::DeletedAt) => quote!(#ident: ::core::option::Option::None),
+            Some(Marker::Position(_)) => quote!(#ident: 0),
             _ if field.generated => quote!(#ident: <#rust as ::jointable::rt::ColumnType>::numbered(number)?),
             _ => quote!(#ident: new.#ident),
         }
@@ -84,6 +85,7 @@ pub(super) fn implementations(model: &Model, aliases: &Aliases) -> TokenStream {
     });
     let idents: Vec<_> = model.fields.iter().map(|field| &field.ident).collect();
     let pattern = fields::values_of(&idents);
+    let (list, keeps_order) = super::position::items(model).unzip();
     quote! {
         #[automatically_derived]
         #[allow(unused_variables)]
@@ -105,6 +107,7 @@ pub(super) fn implementations(model: &Model, aliases: &Aliases) -> TokenStream {
             #column_items
             const ALIASES: &'static [&'static str] = &[#(#names),*];
             #bare
+            #list
 
             fn from_values(values: Self::Values) -> Self {
                 let #pattern = #values;
@@ -122,6 +125,7 @@ pub(super) fn implementations(model: &Model, aliases: &Aliases) -> TokenStream {
 
         #link_key
         #keeps_removed
+        #keeps_order
 
         #fields
         #new_fields

@@ -80,6 +80,11 @@ const OPERATIONS: &[Row] = &[
     row("Links<Optional>::add_many_with", [&[2], &[4], &[3]]),
     transaction("Links<Optional>::create_with", [&[1, 1, 4], &[1, 1, 4], &[1, 1, 4]]),
     transaction("Links<Optional>::toggle_with", [&[1, 2, 4], &[1, 2, 4], &[1, 2, 4]]),
+    transaction("Links<ByKeys>::insert_at", [&[3, 3], &[1, 2, 2], &[1, 3, 3]]),
+    transaction("Links<Required>::insert_at", [&[4, 3], &[1, 3, 2], &[1, 4, 3]]),
+    transaction("Links<Optional>::insert_at_with", [&[5, 4], &[1, 4, 3], &[1, 5, 4]]),
+    transaction("Links::move_to", [&[3], &[1, 3], &[1, 3]]),
+    transaction("Links::reorder", [&[2, 2], &[1, 2, 2], &[1, 2, 2]]),
     row("Links::count_links", [&[1], &[1], &[1]]),
     row("Links::remove_link", [&[2], &[2], &[2]]),
     row("Links::remove_links_to", [&[2], &[2], &[2]]),
@@ -135,7 +140,8 @@ impl Row {
             Dialect::Postgres => self.postgres,
             Dialect::Mysql => self.mysql,
         };
-        Sent { parameters: parameters.to_vec(), atomic: self.atomic }
+        // Where no row has to be locked there can be one statement, which needs no transaction.
+        Sent { parameters: parameters.to_vec(), atomic: self.atomic && parameters.len() > 1 }
     }
 }
 
@@ -240,6 +246,24 @@ async fn operations(db: &Pool, size: usize) -> Vec<(&'static str, Sent)> {
     let other = watch!("Links<Optional>::create_with", |on| photo.tags().create_with(on, other, weight())).name;
     photo.tags().toggle(db, other.clone()).await.expect("one removed");
     watch!("Links<Optional>::toggle_with", |on| photo.tags().toggle_with(on, other, weight()));
+
+    // Links in an order.
+    let (blue, tunes) = super::positions::album(db, size + 1).await;
+    blue.tunes().add_many(db, tunes[..size].to_vec()).await.expect("links");
+    watch!("Links<ByKeys>::insert_at", |on| blue.tunes().insert_at(on, size / 2, tunes[size]));
+    assert!(watch!("Links::move_to", |on| blue.tunes().move_to(on, tunes[size], 0)));
+    let turned: Vec<i64> = tunes.iter().rev().copied().collect();
+    assert_eq!(watch!("Links::reorder", |on| blue.tunes().reorder(on, turned.clone())), size as u64 + 1);
+    assert_eq!(blue.tunes().ids(db).await.expect("links"), turned);
+    let rack = Rack::insert(db, NewRack { name: format!("{size}") }).await.expect("a rack");
+    let book = Book::insert(db, NewBook { id: Uuid::from_u128(size as u128) }).await.expect("a book");
+    let favourite = || PlacingPayload { favourite: true };
+    watch!("Links<Optional>::insert_at_with", |on| rack.books().insert_at_with(on, 0, book.id, favourite()));
+    let tour = Tour::insert(db, NewTour { name: format!("{size}") }).await.expect("a tour");
+    let city = City::insert(db, NewCity { name: format!("{size}") }).await.expect("a city");
+    let stops = (0..size).map(|n| (city.id, Stay { nights: n as i32 }));
+    tour.cities().add_many(db, stops).await.expect("stops");
+    watch!("Links<Required>::insert_at", |on| tour.cities().insert_at(on, 0, city.id, Stay { nights: 1 }));
 
     // Many links of two rows.
     let doctor = Doctor::insert(db, NewDoctor { name: format!("{size}") }).await.expect("a doctor");

@@ -2,7 +2,7 @@
 
 use super::{At, Ends, Mistake, Sides, nullable, pair};
 use crate::{
-    diagnostic::{NOT_SYMMETRIC, NULLABLE_LINK, SYMMETRIC_ACTION, SYMMETRIC_KEY},
+    diagnostic::{NOT_SYMMETRIC, NULLABLE_LINK, SYMMETRIC_ACTION, SYMMETRIC_KEY, SYMMETRIC_POSITION},
     meta::Model,
     text::same,
 };
@@ -20,6 +20,9 @@ pub(super) const fn ends<'a>(through: &Model<'a>, sides: Sides<'a>) -> Ends<'a> 
     let (one, other) = (&through.references[first], &through.references[second]);
     if !itself || !same(one.to.table, near.table) || !same(other.to.table, near.table) {
         return Mistake::about(NOT_SYMMETRIC, At::Through, [through.name, near.model, ""]);
+    }
+    if let Some((position, _)) = through.position() {
+        return Mistake::about(SYMMETRIC_POSITION, At::Through, [through.name, through.columns[position].field, ""]);
     }
     if one.columns.len() > 1 {
         return Mistake::about(SYMMETRIC_KEY, At::Through, [near.model, "", ""]);
