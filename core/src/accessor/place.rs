@@ -25,9 +25,9 @@ impl Writer<'_> {
         } else if same(name, "named") {
             self.named(relation);
         } else if same(name, "l is d") {
-            self.is_in_named(relation);
+            self.is_in_named(relation, false);
         } else if same(name, "l is d and of near") {
-            self.is_in_named(relation);
+            self.is_in_named(relation, true);
             self.conditions(relation, "l", true);
         } else if same(name, "set place") {
             self.of(if matches!(self.dialect, Dialect::Mysql) { "l" } else { "" }, position(relation));
@@ -216,13 +216,15 @@ impl Writer<'_> {
         self.push(") AS d");
     }
 
-    const fn is_in_named(&mut self, relation: &Relation<'_>) {
+    /// Whether a link is the one that row `d` of such a batch names, whether there is one or not where that is `left`
+    /// open.
+    const fn is_in_named(&mut self, relation: &Relation<'_>, left: bool) {
         let columns = names(relation);
         let mut i = 0;
         while i < columns.len() {
             self.push(if i > 0 { " AND " } else { "" });
-            // As a value without the column's affinity, which would keep SQLite from finding it in `d` by an index.
-            self.push(if matches!(self.dialect, Dialect::Sqlite) { "+" } else { "" });
+            // From the links to the batch: a value without the column's affinity is found there by an index.
+            self.push(if left && matches!(self.dialect, Dialect::Sqlite) { "+" } else { "" });
             self.of("l", relation.link.columns[columns[i]].name);
             self.push(" = d.");
             batch::key_name(self, i, columns.len());
