@@ -11,7 +11,7 @@ driver!(MySql, MySqlConnection, Mysql);
 
 impl Sqlx for MySql {
     const BEGIN: &'static str = "START TRANSACTION";
-    const SHORT_SLEEP: &'static str = "DO SLEEP(RAND() * 0.03)";
+    const SLEEP: &'static str = "DO SLEEP(RAND() * 0.01 * ?)";
     const OUTLASTS_DROPS: bool = false;
 
     calls!(MySql);

@@ -11,7 +11,7 @@ driver!(Postgres, PgConnection, Postgres);
 
 impl Sqlx for Postgres {
     const BEGIN: &'static str = "BEGIN";
-    const SHORT_SLEEP: &'static str = "SELECT pg_sleep(random() * 0.03)";
+    const SLEEP: &'static str = "SELECT pg_sleep(random() * 0.01 * $1::bigint)";
     const OUTLASTS_DROPS: bool = true;
 
     calls!(Postgres);

@@ -12,7 +12,7 @@ driver!(Sqlite, SqliteConnection, Sqlite);
 impl Sqlx for Sqlite {
     const BEGIN: &'static str = "BEGIN IMMEDIATE";
     // One writer at a time: there are no deadlocks.
-    const SHORT_SLEEP: &'static str = "SELECT 1";
+    const SLEEP: &'static str = "SELECT ?";
     const OUTLASTS_DROPS: bool = true;
 
     calls!(Sqlite);

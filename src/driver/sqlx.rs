@@ -28,9 +28,9 @@ pub trait Sqlx:
     #[doc(hidden)]
     const BEGIN: &'static str;
 
-    /// Sleeps for a random part of some hundredths of a second.
+    /// Sleeps for a random part of so many hundredths of a second.
     #[doc(hidden)]
-    const SHORT_SLEEP: &'static str;
+    const SLEEP: &'static str;
 
     /// Whether a connection serves on when an answer that it waited for is dropped: sqlx takes the rest of one of MySQL
     /// for the next.
@@ -114,21 +114,22 @@ impl<'c, D: Sqlx> Executor for &'c mut Transaction<'_, D> {
 /// Runs the operation, again when the server chose it to resolve a deadlock: nothing of it was done then. Inside a
 /// transaction of the caller there is no second try, because the whole transaction was undone.
 ///
-/// Before it tries again it sleeps for a short random time, in the server, which every runtime can wait for: those who
-/// would get into each other's way at once again come one after the other.
+/// Before it tries again it sleeps for a short random time, longer each time, in the server, which every runtime can wait
+/// for: those who would get into each other's way at once again come one after the other.
 pub(crate) async fn run<D: Sqlx, O: Operation<D>>(
     connection: &mut D::Connection,
     mut operation: O,
 ) -> Result<O::Output> {
-    const TRIES: usize = 50;
+    const TRIES: i64 = 50;
     let repeatable = O::REPEATABLE && !connection.is_in_transaction();
     let mut tries = 1;
     loop {
         match attempt(connection, &mut operation).await {
             Err(Error::Sqlx(error)) if repeatable && tries < TRIES && D::is_deadlock(&error) => {
+                let mut hundredths = Default::default();
+                D::bind_number(&mut hundredths, 2 + tries / 4)?;
                 tries += 1;
-                let sleep = Statement::new(D::SHORT_SLEEP, Default::default());
-                D::perform(connection, sleep, &mut |_| Ok(())).await?;
+                D::perform(connection, Statement::new(D::SLEEP, hundredths), &mut |_| Ok(())).await?;
             }
             Err(error) if error.violation() == Some(Violation::ForeignKey) => {
                 return Err(named(connection, &mut operation, error).await);

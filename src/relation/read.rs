@@ -208,13 +208,27 @@ macro_rules! begin {
 }
 pub(super) use begin;
 
+/// The same of a query for one row.
+macro_rules! page {
+    ($query:ty, |$handle:ident| $new:expr) => {
+        /// At most so many.
+        pub fn limit<D: Driver>(&self, limit: u64) -> $query {
+            let $handle = self;
+            $new.limit(limit)
+        }
+
+        /// Without the first so many.
+        pub fn offset<D: Driver>(&self, offset: u64) -> $query {
+            let $handle = self;
+            $new.offset(offset)
+        }
+    };
+}
+
 impl<R: Relation, P> Links<R, P> {
     begin!(Query<FarRows<R>, D>, |links| Query::new(FarRows::of(links.near.clone())));
 
-    /// At most so many.
-    pub fn limit<D: Driver>(&self, limit: u64) -> Query<FarRows<R>, D> {
-        Query::new(FarRows::of(self.near.clone())).limit(limit)
-    }
+    page!(Query<FarRows<R>, D>, |links| Query::new(FarRows::of(links.near.clone())));
 
     /// The far rows, in the order of their keys, one by one while they are read.
     ///
@@ -235,10 +249,7 @@ impl<R: Relation, P> Links<R, P> {
 impl<R: ManyToMany> WithLink<R> {
     begin!(Query<FarRows<R, FarRowWithLink>, D>, |with| Query::new(FarRows::of(with.links.near.clone())));
 
-    /// At most so many.
-    pub fn limit<D: Driver>(&self, limit: u64) -> Query<FarRows<R, FarRowWithLink>, D> {
-        Query::new(FarRows::of(self.links.near.clone())).limit(limit)
-    }
+    page!(Query<FarRows<R, FarRowWithLink>, D>, |with| Query::new(FarRows::of(with.links.near.clone())));
 
     /// The far rows with their links, in the order of the far rows' keys, one by one while they are read.
     ///

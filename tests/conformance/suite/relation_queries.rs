@@ -68,6 +68,11 @@ async fn links_come_in_order_and_in_parts() {
     assert_eq!(first.unwrap().name, "yeast");
     assert_eq!(names(&bread.ingredients().limit(1).all(db).await.unwrap()), ["flour"]);
     assert_eq!(bread.ingredients().limit(1).count(db).await.unwrap(), 4, "whatever the limit");
+    let all = bread.ingredients().all(db).await.unwrap();
+    assert_eq!(names(&bread.ingredients().offset(1).all(db).await.unwrap()), names(&all[1..]));
+    let with_links = bread.ingredients().with_link().offset(3).all(db).await.unwrap();
+    assert_eq!(with_links.len(), 1);
+    assert_eq!(with_links[0].far.id, all[3].id);
 }
 
 #[tokio::test]
