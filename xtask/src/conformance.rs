@@ -100,12 +100,12 @@ mod tests {
     #[test]
     fn what_tests_print_fills_the_cells_of_their_driver() {
         let mut covered = Covered::new();
-        let printed = "running 2 tests\ntest one ... conformance\tLinks::all\t1\nconformance\tRows::stream\t1\n\
+        let printed = "running 2 tests\ntest one ... conformance\tLinks::all\t1\nconformance\tQuery::stream\t1\n\
                        ok\ntest result: ok. 2 passed; 0 failed\n";
         assert_eq!(read(printed, 0, &mut covered), 2);
         assert_eq!(covered["Links::all"], [Some("1".to_owned()), None, None, None]);
         let empty = print(&covered, [2, 0, 0, 0]);
         assert!(empty.contains(&"Links::all on rusqlite".to_owned()), "{empty:?}");
-        assert!(!empty.contains(&"Rows::stream on rusqlite".to_owned()), "the compiler forbids it: {empty:?}");
+        assert!(!empty.contains(&"Query::stream on rusqlite".to_owned()), "the compiler forbids it: {empty:?}");
     }
 }
