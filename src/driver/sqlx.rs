@@ -114,8 +114,8 @@ impl<'c, D: Sqlx> Executor for &'c mut Transaction<'_, D> {
 /// Runs the operation, again when the server chose it to resolve a deadlock: nothing of it was done then. Inside a
 /// transaction of the caller there is no second try, because the whole transaction was undone.
 ///
-/// Before it tries again it sleeps for a short random time, longer each time, in the server, which every runtime can wait
-/// for: those who would get into each other's way at once again come one after the other.
+/// Before it tries again it sleeps for a short random time, longer as it goes on, in the server, which every runtime can
+/// wait for: those who would get into each other's way at once again come one after the other.
 pub(crate) async fn run<D: Sqlx, O: Operation<D>>(
     connection: &mut D::Connection,
     mut operation: O,
@@ -139,7 +139,8 @@ pub(crate) async fn run<D: Sqlx, O: Operation<D>>(
     }
 }
 
-/// The error, with the row that is still referred to, or the key that leads nowhere where it can be found: not in a transaction that is broken by it.
+/// The error, with the row that is still referred to, or the key that leads nowhere where it can be found: not in a
+/// transaction that is broken by it.
 async fn named<D: Sqlx, O: Operation<D>>(connection: &mut D::Connection, operation: &mut O, error: Error) -> Error {
     while let Some(Ok(statement)) = operation.ask_for_missing() {
         let mut missing = None;
