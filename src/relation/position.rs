@@ -80,8 +80,8 @@ impl<R: ManyToMany, P> Links<R, Optional<P>> {
 
 impl<R: ManyToMany, P> Links<R, P> {
     /// Gives the link that place, and says whether there is a link: 0 is the first, and what is beyond the end is the
-    /// end. Places count the links of this row that are not removed, of any scope. The link is named by the far key, or
-    /// by its own where two rows may be linked more than once.
+    /// end. Places count the links that this relation reads; those of another scope keep their order. The link is named
+    /// by the far key, or by its own where two rows may be linked more than once.
     ///
     /// # Errors
     /// What the database refuses.

@@ -18,6 +18,8 @@ impl Writer<'_> {
         } else if same(name, "l is in list") {
             // Of any scope: they are numbered together.
             self.is_of_near(&Relation { scope: &[], ..*relation }, "l");
+        } else if same(name, "l is of scope") {
+            self.conditions(&Relation { removed: true, ..*relation }, "l", false);
         } else if same(name, "l is named") {
             self.is_named(relation);
         } else if same(name, "l is last") {

@@ -86,17 +86,24 @@ pub const fn move_last(dialect: Dialect, relation: &Relation<'_>) -> Sql {
 ///
 /// In three steps, because the place of a link that is moved decides about those of the others, each by `s`, its place
 /// before, and `m`, whether it is moved. One that goes to the place `n` comes before the one that was there: between
-/// what was the n-th and the one before it.
+/// what was the n-th and the one before it. Links of another scope are numbered, but not counted: each stays behind the
+/// one of the scope that it was behind.
 const fn move_link(dialect: Dialect, relation: &Relation<'_>, is_moved: &str) -> Sql {
     check(relation);
     let mut w = Writer { relation: Some(relation), ..Writer::new(dialect, relation.link) };
     let mysql = matches!(dialect, Dialect::Mysql);
+    let scoped = !relation.scope.is_empty();
     w.fill(if mysql { "UPDATE (" } else { "UPDATE {link} AS l SET {set place} FROM (" });
-    w.fill(
-        "SELECT {k}, m, row_number() OVER (ORDER BY t) - 1 AS n, first_value(m) OVER (ORDER BY m DESC) AS found FROM (",
-    );
-    w.fill("SELECT {k}, m, CASE m WHEN 1 THEN 2 * {index} ELSE 2 * row_number() OVER (PARTITION BY m ORDER BY s) - 1 END AS t FROM (");
-    w.fill("SELECT {l.key as k}, row_number() OVER (ORDER BY {order of links}) AS s, CASE WHEN ");
+    w.fill("SELECT {k}, m, row_number() OVER (ORDER BY t");
+    w.fill(if scoped { ", s" } else { "" });
+    w.fill(") - 1 AS n, first_value(m) OVER (ORDER BY m DESC) AS found FROM (SELECT {k}, m, ");
+    w.fill(if scoped { "s, " } else { "" });
+    w.fill("CASE m WHEN 1 THEN 2 * {index} ELSE 2 * ");
+    w.fill(if scoped { "sum(c)" } else { "row_number()" });
+    w.fill(" OVER (PARTITION BY m ORDER BY s) - 1 END AS t FROM (");
+    w.fill("SELECT {l.key as k}, row_number() OVER (ORDER BY {order of links}) AS s, ");
+    w.fill(if scoped { "CASE WHEN {l is of scope} THEN 1 ELSE 0 END AS c, " } else { "" });
+    w.fill("CASE WHEN ");
     w.fill(is_moved);
     w.fill(" THEN 1 ELSE 0 END AS m FROM {link} AS l WHERE {l is in list}) AS l) AS l) AS n");
     w.fill(if mysql {

@@ -72,20 +72,23 @@ async fn what_was_removed_comes_back_at_the_end() {
 }
 
 #[tokio::test]
-async fn links_of_a_scope_are_numbered_with_all_others() {
+async fn places_count_the_links_of_the_scope() {
     on_stage!(db);
     let left = rack(db, "left").await;
     let [a, b, c, d] = books(db).await.map(|book| book.id);
     left.books().add_many(db, [a, b, c]).await.unwrap();
     assert_eq!(left.favourites().add(db, a).await.unwrap(), Added::Inserted);
     assert_eq!(left.favourites().insert_at(db, 1, d).await.unwrap(), Added::Inserted);
-    assert_eq!(placed(db, &left).await, (vec![b, d, c, a], vec![0, 1, 2, 3]));
+    assert_eq!(placed(db, &left).await, (vec![b, c, a, d], vec![0, 1, 2, 3]));
+    assert!(left.favourites().move_to(db, d, 0).await.unwrap());
+    assert_eq!(placed(db, &left).await.0, [b, c, d, a], "the others are where they were");
     assert_eq!(left.favourites().ids(db).await.unwrap(), [d, a]);
-    assert!(left.favourites().move_to(db, a, 0).await.unwrap());
     assert!(!left.favourites().move_to(db, b, 0).await.unwrap(), "of another scope");
-    assert_eq!(placed(db, &left).await.0, [a, b, d, c]);
-    assert_eq!(left.favourites().reorder(db, [d, b]).await.unwrap(), 1);
-    assert_eq!(placed(db, &left).await.0, [d, a, b, c]);
+    assert_eq!(left.favourites().reorder(db, [a, b]).await.unwrap(), 1);
+    assert_eq!(placed(db, &left).await.0, [a, b, c, d]);
+    assert!(left.favourites().move_to(db, a, 1).await.unwrap());
+    assert_eq!(placed(db, &left).await.0, [b, c, d, a]);
+    assert!(left.favourites().move_to(db, a, 1).await.unwrap());
     assert_eq!(left.favourites().add_many(db, [c, a, b]).await.unwrap(), 2);
     assert_eq!(placed(db, &left).await.0, [d, a, c, b]);
     left.favourites().set(db, [b, a]).await.unwrap();
@@ -94,6 +97,35 @@ async fn links_of_a_scope_are_numbered_with_all_others() {
     let c = Book::find(db, c).await.unwrap().unwrap();
     assert_eq!(c.favourite_racks().add(db, "left".to_owned()).await.unwrap(), Added::Inserted);
     assert_eq!(left.favourites().ids(db).await.unwrap(), [b, a, c.id]);
+}
+
+#[tokio::test]
+async fn links_of_another_scope_keep_their_order() {
+    on_stage!(db);
+    let left = rack(db, "left").await;
+    let ids = books::<8>(db).await.map(|book| book.id);
+    let favourite = |n: usize| n % 3 == 1;
+    let mixed = ids.iter().enumerate().map(|(n, &id)| (id, PlacingPayload { favourite: favourite(n) }));
+    left.books().add_many_with(db, mixed).await.unwrap();
+    // One that was removed has its number still, and no place.
+    left.books().remove(db, ids[1]).await.unwrap();
+    let others: Vec<Uuid> = ids.iter().enumerate().filter(|&(n, _)| !favourite(n)).map(|(_, &id)| id).collect();
+    let mut favourites = vec![ids[4], ids[7]];
+    assert_eq!(left.favourites().ids(db).await.unwrap(), favourites);
+    for (index, new) in [(0, Some(ids[1])), (1, None), (2, None), (0, None), (9, None)] {
+        let moved = new.unwrap_or(favourites[1]);
+        if new.is_some() {
+            assert_eq!(left.favourites().insert_at(db, index, moved).await.unwrap(), Added::Inserted);
+        } else {
+            assert!(left.favourites().move_to(db, moved, index).await.unwrap());
+        }
+        favourites.retain(|&id| id != moved);
+        favourites.insert(index.min(favourites.len()), moved);
+        assert_eq!(left.favourites().ids(db).await.unwrap(), favourites, "{index}");
+        let (all, places) = placed(db, &left).await;
+        assert_eq!(places, (0..8).collect::<Vec<_>>());
+        assert_eq!(all.into_iter().filter(|id| others.contains(id)).collect::<Vec<_>>(), others);
+    }
 }
 
 #[tokio::test]
