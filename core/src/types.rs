@@ -225,22 +225,7 @@ impl Type {
     /// The values of MySQL's `enum('a','b')`, whose type is the list of them.
     pub(crate) fn listed(&self) -> Option<Vec<String>> {
         let Type::Raw(spelled) = self else { return None };
-        let mut rest = spelled.strip_prefix("enum(")?.strip_suffix(')')?;
-        let mut values = Vec::new();
-        loop {
-            let (mut value, mut behind) = rest.trim_start().strip_prefix('\'')?.split_once('\'')?;
-            let mut text = value.to_owned();
-            while let Some(more) = behind.strip_prefix('\'') {
-                (value, behind) = more.split_once('\'')?;
-                text.push('\'');
-                text += value;
-            }
-            values.push(text);
-            match behind.trim_start().strip_prefix(',') {
-                Some(more) => rest = more,
-                None => return behind.trim().is_empty().then_some(values),
-            }
-        }
+        quoted(spelled.strip_prefix("enum(")?.strip_suffix(')')?)
     }
 
     fn fill(&self, pattern: &str) -> String {
@@ -250,6 +235,25 @@ impl Type {
                 pattern.replace("{0}", &precision.to_string()).replace("{1}", &scale.to_string())
             }
             _ => pattern.to_owned(),
+        }
+    }
+}
+
+/// The texts in a list such as `'a', 'it''s'`.
+pub(crate) fn quoted(mut list: &str) -> Option<Vec<String>> {
+    let mut texts = Vec::new();
+    loop {
+        let (mut part, mut behind) = list.trim_start().strip_prefix('\'')?.split_once('\'')?;
+        let mut text = part.to_owned();
+        while let Some(more) = behind.strip_prefix('\'') {
+            (part, behind) = more.split_once('\'')?;
+            text.push('\'');
+            text += part;
+        }
+        texts.push(text);
+        match behind.trim_start().strip_prefix(',') {
+            Some(more) => list = more,
+            None => return behind.trim().is_empty().then_some(texts),
         }
     }
 }

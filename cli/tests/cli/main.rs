@@ -3,6 +3,7 @@
 mod apply;
 mod catalogue;
 mod concurrent;
+mod enums;
 mod help;
 mod init;
 mod lock;

@@ -176,10 +176,26 @@ impl Context<'_> {
         let mut lines = vec![change.summary()];
         lines.extend(change.destroys().map(|loss| format!("data loss: {loss}")));
         lines.extend(self.notes(dialect, change));
+        lines.extend(self.refused(change));
         // A line feed inside a name must not end the comment.
         let lines: Vec<String> =
             lines.iter().map(|line| line.split(['\n', '\r']).collect::<Vec<_>>().join(" ")).collect();
         lines.join("\n")
+    }
+
+    /// What rows may not have, where the change takes values away.
+    fn refused(&self, change: &Change) -> Option<String> {
+        let before = self.changes.iter().find_map(|other| match (other, change) {
+            (Change::DropCheck { table, check }, Change::AddCheck { table: same, check: new })
+                if table == same && check.name == new.name =>
+            {
+                Some(check)
+            }
+            _ => None,
+        });
+        let gone = change.forbids(before);
+        (!gone.is_empty())
+            .then(|| format!("fails while a row has `{}`: give such rows another first", gone.join("`, `")))
     }
 
     fn notes(&self, dialect: Dialect, change: &Change) -> Option<String> {

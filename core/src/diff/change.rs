@@ -1,5 +1,7 @@
 //! One change of a schema, as data.
 
+use std::borrow::Cow;
+
 use crate::schema::{Check, Column, Enum, ForeignKey, Index, Schema, Table};
 use crate::types::Type;
 
@@ -174,18 +176,9 @@ impl Change {
             Change::AlterColumn { table, from, to } => (!widens(&from.ty, &to.ty)).then(|| {
                 format!("changing the type of column `{}` of table `{table}` loses values that do not fit", to.name)
             }),
-            Change::AlterEnum { from, to } => {
-                let gone = missing(from, to);
-                (!gone.is_empty()).then(|| {
-                    format!(
-                        "removing `{}` from enum `{}` loses values that are one of these",
-                        gone.join("`, `"),
-                        to.name
-                    )
-                })
-            }
             Change::CreateTable(_)
             | Change::CreateEnum(_)
+            | Change::AlterEnum { .. }
             | Change::DropEnum(_)
             | Change::AddColumn { .. }
             | Change::AddPrimaryKey { .. }
@@ -197,6 +190,19 @@ impl Change {
             | Change::AddCheck { .. }
             | Change::DropCheck { .. } => None,
         }
+    }
+
+    /// The values that no row can have any more, of an enum or of the check `before` that stands for one: the database
+    /// refuses the change while there is one that has.
+    pub(crate) fn forbids<'a>(&'a self, before: Option<&'a Check>) -> Vec<Cow<'a, str>> {
+        let (from, to) = match self {
+            Change::AlterEnum { from, to } => return missing(from, to).into_iter().map(Cow::Borrowed).collect(),
+            Change::AlterColumn { from, to, .. } => (from.ty.listed(), to.ty.listed()),
+            Change::AddCheck { check, .. } => (before.and_then(Check::values), check.values()),
+            _ => return Vec::new(),
+        };
+        let (Some(from), Some(to)) = (from, to) else { return Vec::new() };
+        from.into_iter().filter(|value| !to.contains(value)).map(Cow::Owned).collect()
     }
 
     /// Makes the change to `schema`. What it names and `schema` does not have is passed over.
@@ -300,7 +306,8 @@ fn widens(from: &Type, to: &Type) -> bool {
         (from, Type::Array(to)) => widens(from, &to.ty()),
         (Type::Raw(_), to) => match (from.listed(), to) {
             (Some(_), Type::Text) => true,
-            (Some(from), to) => to.listed().is_some_and(|to| from.iter().all(|value| to.contains(value))),
+            // One that is no value any more is refused, see `forbids`.
+            (Some(_), to) => to.listed().is_some(),
             (None, _) => false,
         },
         (Type::Bytes, _) => false,
@@ -355,14 +362,25 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_values_may_grow() {
+    fn a_list_of_values_that_shrinks_loses_none() {
         let listed = |text: &'static str| Type::Raw(text.into());
         let (two, three) = (listed("enum('a','it''s')"), listed("enum('c', 'it''s', 'a')"));
-        assert_eq!(alter(two.clone(), three.clone()).destroys(), None);
-        assert!(alter(three, two.clone()).destroys().is_some());
+        let (grown, shrunk) = (alter(two.clone(), three.clone()), alter(three, two.clone()));
+        assert_eq!((grown.destroys(), shrunk.destroys(), grown.forbids(None)), (None, None, vec![]));
+        assert_eq!(shrunk.forbids(None), ["c"]);
         assert_eq!(alter(two.clone(), Type::Text).destroys(), None);
         assert!(alter(Type::Text, two.clone()).destroys().is_some());
         assert!(alter(listed("enum('a"), two).destroys().is_some());
+    }
+
+    #[test]
+    fn a_check_of_fewer_values_forbids_the_others() {
+        let check = |expression: &str| Check { name: "c".into(), expression: expression.into(), span: Span::NOWHERE };
+        let add = |expression| Change::AddCheck { table: "t".into(), check: check(expression) };
+        let before = check("mood IN ('sad', 'it''s', 'glad')");
+        assert_eq!(add("mood IN ('glad')").forbids(Some(&before)), ["sad", "it's"]);
+        assert!(add("mood IN ('glad')").forbids(None).is_empty());
+        assert!(add("mood IN ('glad') OR mood = 'sad'").forbids(Some(&before)).is_empty());
     }
 
     #[test]

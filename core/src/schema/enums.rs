@@ -1,7 +1,11 @@
 //! Enums: types of the database whose values are listed.
 
-use super::{Column, Literal, Schema, Table};
-use crate::{dialect::Dialect, source::Span, types::Type};
+use super::{Check, Column, Literal, Schema, Table};
+use crate::{
+    dialect::Dialect,
+    source::Span,
+    types::{self, Type},
+};
 
 /// An enum. PostgreSQL has them beside the tables; MySQL spells the values in the column, and SQLite in a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +57,14 @@ impl Column {
     pub(crate) fn one_of<'a>(name: &str, values: impl IntoIterator<Item = &'a str>) -> String {
         let texts: Vec<_> = values.into_iter().map(|text| format!("'{text}'")).collect();
         format!("{} IN ({})", super::in_expression(name), texts.join(", "))
+    }
+}
+
+impl Check {
+    /// The values that it allows, where it does what an enum does.
+    pub(crate) fn values(&self) -> Option<Vec<String>> {
+        let (_, list) = self.expression.split_once(" IN (")?;
+        types::quoted(list.strip_suffix(')')?)
     }
 }
 
