@@ -59,14 +59,16 @@ pub trait Driver: Sized + Send + Sync + 'static {
 pub struct Batch<D: Driver> {
     pub(crate) arguments: D::Arguments,
     rows: usize,
-    /// The cells, a column behind the other; none where the columns are bound by themselves.
-    pub(crate) cells: Vec<serde_json::Value>,
+    /// The cells as JSON, a column behind the other; none where the columns are bound by themselves.
+    cells: Vec<u8>,
+    /// Where each of them ends.
+    ends: Vec<usize>,
 }
 
 impl<D: Driver> Batch<D> {
     /// A batch of so many rows, to be bound behind `arguments`.
     pub(crate) fn new(arguments: D::Arguments, rows: usize) -> Self {
-        Self { arguments, rows, cells: Vec::new() }
+        Self { arguments, rows, cells: Vec::new(), ends: Vec::new() }
     }
 
     /// Binds so many rows behind `arguments`; `append` says their columns.
@@ -86,6 +88,14 @@ impl<D: Driver> Batch<D> {
         Self::bind(arguments, values.len(), |batch| T::bind_column(values.iter(), batch))
     }
 
+    /// Appends a cell to the columns, as `write` writes it.
+    #[cfg(any(feature = "mysql", feature = "sqlite", feature = "rusqlite"))]
+    pub(crate) fn push(&mut self, write: impl FnOnce(&mut Vec<u8>) -> Result<()>) -> Result<()> {
+        write(&mut self.cells)?;
+        self.ends.push(self.cells.len());
+        Ok(())
+    }
+
     /// What a statement is given that takes the batch last.
     fn into_arguments(self) -> Result<D::Arguments> {
         let json = match D::DIALECT {
@@ -101,14 +111,16 @@ impl<D: Driver> Batch<D> {
 
     /// The rows as JSON: an array of arrays.
     pub(crate) fn json(&self) -> Result<String> {
-        let mut json = b"[".to_vec();
+        let mut json = Vec::with_capacity(self.cells.len() + self.ends.len() + 2 * self.rows + 2);
+        json.push(b'[');
         for row in 0..self.rows {
             json.extend_from_slice(if row == 0 { b"[" } else { b"],[" });
-            for (column, cell) in self.cells[row..].iter().step_by(self.rows).enumerate() {
-                if column > 0 {
+            for cell in (row..self.ends.len()).step_by(self.rows) {
+                if cell > row {
                     json.push(b',');
                 }
-                serde_json::to_writer(&mut json, cell).map_err(|error| Error::Value(error.to_string()))?;
+                let start = if cell > 0 { self.ends[cell - 1] } else { 0 };
+                json.extend_from_slice(&self.cells[start..self.ends[cell]]);
             }
         }
         json.extend_from_slice(if self.rows == 0 { b"]" } else { b"]]" });

@@ -18,7 +18,7 @@ use crate::{
     Error, Executor, Result, Value,
     driver::{Batch, Driver},
     fields::{Fields, Values},
-    operation::{self, Operation},
+    operation::{self, Done, Operation},
     query::{Alias, Query, Rows},
     relation::distinct,
     time::Time,
@@ -178,7 +178,7 @@ pub trait Model: Fields + Sized {
             }
             Ok(arguments)
         };
-        db.run(touch::<Self, E::Driver>(Statements::<Self, E::Driver>::UPDATE, arguments()))
+        db.run(operation::change(Statements::<Self, E::Driver>::UPDATE.text, arguments(), touched::<Self>))
     }
 
     /// Deletes this row; what refers to it goes, stays or forbids it as its `on_delete` says.
@@ -190,10 +190,7 @@ pub trait Model: Fields + Sized {
     where
         Self: Stored<E::Driver>,
     {
-        let key = self.key();
-        let arguments = key_arguments::<Self, E::Driver>(&key);
-        let operation = touch::<Self, E::Driver>(Statements::<Self, E::Driver>::DELETE, arguments);
-        db.run(Delete::<Self, _> { operation, key })
+        db.run(Delete::<Self>(self.key()))
     }
 }
 
@@ -218,12 +215,9 @@ fn find_many<M: Stored<D, Key: Value<D>>, D: Driver>(keys: Vec<M::Key>) -> impl 
     })
 }
 
-/// A statement about one row, which has to be there.
-fn touch<M: Model, D: Driver>(sql: FixedSql, arguments: Result<D::Arguments>) -> impl Operation<D, Output = ()> {
-    operation::change(sql.text, arguments, |done| match done.rows {
-        0 => Err(Error::NotFound(M::META.name)),
-        _ => Ok(()),
-    })
+/// What is made of a statement about one row, which has to be there.
+fn touched<M: Model>(done: Done) -> Result<()> {
+    if done.rows > 0 { Ok(()) } else { Err(Error::NotFound(M::META.name)) }
 }
 
 /// A model whose fields a driver can store.
@@ -322,13 +316,12 @@ impl<M: Model, D: Driver> Lists<M, D> {
     };
 
     /// What holds the lists of many; not where there is one writer at a time.
-    const LOCK_MANY: Option<FixedSql> = match const {
-        match (D::DIALECT, M::LIST) {
-            (Dialect::Sqlite, _) | (_, None) => None,
-            (_, Some(list)) => Some(&accessor::lock_lists(D::DIALECT, M::META, list)),
-        }
-    } {
-        Some(lock) => Some(lock.fixed()),
-        None => None,
-    };
+    const LOCK_MANY: Option<FixedSql> = accessor::fixed(
+        const {
+            match (D::DIALECT, M::LIST) {
+                (Dialect::Sqlite, _) | (_, None) => None,
+                (_, Some(list)) => Some(&accessor::lock_lists(D::DIALECT, M::META, list)),
+            }
+        },
+    );
 }

@@ -99,6 +99,15 @@ pub trait Operation<D: Driver>: Send + 'static {
     }
 }
 
+/// The error where a reference failed, with the row that is still referred to, if the operation deletes one.
+#[cfg(any(feature = "_sqlx", feature = "rusqlite"))]
+pub(crate) fn referenced<D: Driver, O: Operation<D>>(operation: &O, error: crate::Error) -> crate::Error {
+    match operation.deletes() {
+        Some((model, key)) => crate::Error::Referenced(model, key, Box::new(error)),
+        None => error,
+    }
+}
+
 /// One statement: `take` puts each of its rows into a `T`, of which `finish` makes the result.
 struct Single<D: Driver, R, F, T, const WRITES: bool, const ONE_ROW: bool> {
     sql: Cow<'static, str>,
@@ -123,6 +132,7 @@ where
 
     const ONE_ROW: bool = ONE_ROW;
 
+    #[inline]
     fn start(&mut self) -> Result<Statement<D>> {
         let arguments = self.arguments.take().expect("what is not repeatable is started once")?;
         // SQLite never asks for a second attempt.
@@ -132,10 +142,12 @@ where
         Ok(Statement::new(self.sql.clone(), arguments))
     }
 
+    #[inline]
     fn row(&mut self, row: &D::Row<'_>) -> Result<()> {
         (self.take)(row, &mut self.taken)
     }
 
+    #[inline]
     fn next(&mut self, done: Done) -> Result<Next<D, O>> {
         (self.finish)(mem::take(&mut self.taken), done).map(Next::Finish)
     }
@@ -164,7 +176,7 @@ pub(crate) fn optional<D: Driver, T: Send + 'static>(
         *taken = Some(decode(row)?);
         Ok(())
     };
-    read_one(sql, arguments, take, Ok)
+    reading::<D, _, _, true>(sql, arguments, take, Ok)
 }
 
 /// Whether a statement returns a row.
@@ -176,7 +188,7 @@ pub(crate) fn exists<D: Driver>(
         *found = true;
         Ok(())
     };
-    read_one(sql, arguments, take, Ok)
+    reading::<D, _, _, true>(sql, arguments, take, Ok)
 }
 
 /// What is made of the count that a statement returns; 0 where it returns no row.
@@ -189,18 +201,7 @@ pub(crate) fn count<D: Driver, O: Send + 'static>(
         *count = D::number(row, 0)?.cast_unsigned();
         Ok(())
     };
-    read_one(sql, arguments, take, move |count| Ok(finish(count)))
-}
-
-/// What is made of the row of a statement, if there is one, put into a `T`.
-fn read_one<D: Driver, T: Default + Send + 'static, O: Send + 'static>(
-    sql: impl Into<Cow<'static, str>>,
-    arguments: Result<D::Arguments>,
-    take: impl Fn(&D::Row<'_>, &mut T) -> Result<()> + Send + 'static,
-    finish: impl Fn(T) -> Result<O> + Send + 'static,
-) -> impl Operation<D, Output = O> {
-    let (sql, arguments, finish) = (sql.into(), Some(arguments), move |taken, _| finish(taken));
-    Single::<D, _, _, T, false, true> { sql, arguments, take, finish, taken: T::default() }
+    reading::<D, _, _, true>(sql, arguments, take, move |count| Ok(finish(count)))
 }
 
 /// What is made of the rows of a statement, each put into a `T`.
@@ -210,8 +211,18 @@ pub(crate) fn read<D: Driver, T: Default + Send + 'static, O: Send + 'static>(
     take: impl Fn(&D::Row<'_>, &mut T) -> Result<()> + Send + 'static,
     finish: impl Fn(T) -> Result<O> + Send + 'static,
 ) -> impl Operation<D, Output = O> {
+    reading::<D, T, O, false>(sql, arguments, take, finish)
+}
+
+/// The same, where there may be no more than `ONE_ROW`.
+fn reading<D: Driver, T: Default + Send + 'static, O: Send + 'static, const ONE_ROW: bool>(
+    sql: impl Into<Cow<'static, str>>,
+    arguments: Result<D::Arguments>,
+    take: impl Fn(&D::Row<'_>, &mut T) -> Result<()> + Send + 'static,
+    finish: impl Fn(T) -> Result<O> + Send + 'static,
+) -> impl Operation<D, Output = O> {
     let (sql, arguments, finish) = (sql.into(), Some(arguments), move |taken, _| finish(taken));
-    Single::<D, _, _, T, false, false> { sql, arguments, take, finish, taken: T::default() }
+    Single::<D, _, _, T, false, ONE_ROW> { sql, arguments, take, finish, taken: T::default() }
 }
 
 /// The text and the values of a statement that may have failed to be made, which then is never run.

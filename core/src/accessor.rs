@@ -24,7 +24,7 @@ pub use model::*;
 pub use position::*;
 pub use query::*;
 pub use set::*;
-pub use statement::{FixedSql, Parameter, Sql};
+pub use statement::{FixedSql, Parameter, Sql, fixed};
 pub use write::*;
 
 use crate::{

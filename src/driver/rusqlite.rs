@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use super::Driver;
 use crate::{
     Error, Executor, Result, Violation,
-    operation::{Done, Next, Operation, Statement},
+    operation::{self, Done, Next, Operation, Statement},
 };
 
 /// The driver of `rusqlite::Connection`: operations return their results at once.
@@ -64,6 +64,7 @@ impl Executor for &Connection {
     type Driver = Rusqlite;
     type Answer<T: Send + 'static> = Result<T>;
 
+    #[inline]
     fn run<O: Operation<Rusqlite>>(self, mut operation: O) -> Result<O::Output> {
         attempt(self, &mut operation).map_err(|error| match error.violation() {
             Some(Violation::ForeignKey) => named(self, &mut operation, error),
@@ -72,6 +73,7 @@ impl Executor for &Connection {
     }
 }
 
+#[inline]
 fn attempt<O: Operation<Rusqlite>>(connection: &Connection, operation: &mut O) -> Result<O::Output> {
     if !O::ATOMIC {
         return steps(connection, operation);
@@ -108,10 +110,7 @@ fn named<O: Operation<Rusqlite>>(connection: &Connection, operation: &mut O, err
             (Err(_), _) => break,
         }
     }
-    match operation.deletes() {
-        Some((model, key)) => Error::Referenced(model, key, Box::new(error)),
-        None => error,
-    }
+    operation::referenced(operation, error)
 }
 
 impl Executor for &mut Connection {
@@ -139,6 +138,7 @@ macro_rules! by_connection {
 
 by_connection!(&Transaction<'_>, &mut Transaction<'_>, &Savepoint<'_>, &mut Savepoint<'_>);
 
+#[inline]
 fn steps<O: Operation<Rusqlite>>(connection: &Connection, operation: &mut O) -> Result<O::Output> {
     let mut statement = operation.start()?;
     loop {

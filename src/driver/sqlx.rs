@@ -10,7 +10,7 @@ use sqlx::{
 use super::{Driver, stream::Rows};
 use crate::{
     Error, Executor, Result, Violation,
-    operation::{Done, Next, Operation, Statement},
+    operation::{self, Done, Next, Operation, Statement},
 };
 
 /// What becomes of a row.
@@ -155,10 +155,7 @@ async fn named<D: Sqlx, O: Operation<D>>(connection: &mut D::Connection, operati
             (Err(_), _) => break,
         }
     }
-    match operation.deletes() {
-        Some((model, key)) => Error::Referenced(model, key, Box::new(error)),
-        None => error,
-    }
+    operation::referenced(operation, error)
 }
 
 async fn attempt<D: Sqlx, O: Operation<D>>(connection: &mut D::Connection, operation: &mut O) -> Result<O::Output> {

@@ -1,39 +1,30 @@
 //! Deleting a row, which others may still refer to.
 
-use super::Model;
+use super::{Model, Statements, Stored, key_arguments, touched};
 use crate::{
     Driver, Result,
     operation::{Done, Next, Operation, Statement},
 };
 
-/// An operation that deletes the row of that key.
-pub(super) struct Delete<M: Model, O> {
-    pub(super) operation: O,
-    pub(super) key: M::Key,
-}
+/// Deletes the row of that key, which has to be there.
+pub(super) struct Delete<M: Model>(pub(super) M::Key);
 
-impl<M: Model, D: Driver, O: Operation<D>> Operation<D> for Delete<M, O> {
-    type Output = O::Output;
-
-    const ATOMIC: bool = O::ATOMIC;
-
-    const REPEATABLE: bool = O::REPEATABLE;
-
-    const ONE_ROW: bool = O::ONE_ROW;
+impl<M: Stored<D>, D: Driver> Operation<D> for Delete<M> {
+    type Output = ();
 
     fn start(&mut self) -> Result<Statement<D>> {
-        self.operation.start()
+        Ok(Statement::new(Statements::<M, D>::DELETE.text, key_arguments::<M, D>(&self.0)?))
     }
 
-    fn row(&mut self, row: &D::Row<'_>) -> Result<()> {
-        self.operation.row(row)
+    fn row(&mut self, _: &D::Row<'_>) -> Result<()> {
+        Ok(())
     }
 
-    fn next(&mut self, done: Done) -> Result<Next<D, O::Output>> {
-        self.operation.next(done)
+    fn next(&mut self, done: Done) -> Result<Next<D, ()>> {
+        touched::<M>(done).map(Next::Finish)
     }
 
     fn deletes(&self) -> Option<(&'static str, String)> {
-        Some((M::SIDE.model, format!("{:?}", self.key)))
+        Some((M::SIDE.model, format!("{:?}", self.0)))
     }
 }

@@ -35,6 +35,7 @@ impl<R: Relation, V> Given<'_, R, V> {
     }
 
     /// The same, where something `else_` is to be bound, too.
+    #[inline]
     pub(super) fn and<D: Driver>(
         &self,
         sql: FixedSql,
@@ -107,6 +108,7 @@ pub(super) fn near<R: KeysOn<D>, D: Driver>(sql: FixedSql, near: &NearKey<R>) ->
 }
 
 /// The near key and far keys: one, or those of a batch.
+#[inline]
 pub(super) fn keys<R: KeysOn<D>, D: Driver>(
     sql: FixedSql,
     near: &NearKey<R>,
@@ -116,6 +118,7 @@ pub(super) fn keys<R: KeysOn<D>, D: Driver>(
 }
 
 /// The same for what links these, with their payload.
+#[inline]
 pub(super) fn links<R: KeysOn<D>, D: Driver, V: Payload<D>>(
     sql: FixedSql,
     near: &NearKey<R>,

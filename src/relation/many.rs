@@ -5,8 +5,7 @@ use jointable_core::accessor::{FixedSql, Parameter};
 use super::{
     FarKey, Identity, KeysOn, Links, ManyToMany, Names, NearKey, Single,
     arguments::{self, Given},
-    lists::Holding,
-    naming::Naming,
+    linking::Linking,
     set::last_of_each,
     statements::Statements,
 };
@@ -80,13 +79,11 @@ impl<R: ManyToMany, P> Links<R, P> {
             let (near, wanted) = (self.near.clone(), far.clone());
             let both =
                 EnterAndAdd::<R, V> { near, far, payloads, enter, add, stage: Stage::Last, last: -1, entered: 0 };
-            let both = Holding::<R, _>::new(&self.near, &wanted, both);
-            return db.run(Naming::<R, _, _>::new(&self.near, wanted, both));
+            return db.run(Linking::<R, _, _>::new(self.near.clone(), wanted, both));
         }
         let arguments = arguments::links::<R, E::Driver, V>(add, &self.near, &far, &payloads);
         let insert = operation::change(add.text, arguments, |done| Ok(done.rows));
-        let insert = Holding::<R, _>::new(&self.near, &far, insert);
-        db.run(Naming::<R, _, _>::new(&self.near, far, insert))
+        db.run(Linking::<R, _, _>::new(self.near.clone(), far, insert))
     }
 }
 
@@ -169,11 +166,10 @@ impl<R: ManyToMany, K: HasPayload> Links<R, K> {
         Identity<R>: Single,
     {
         let sql = Statements::<R, E::Driver>::UPSERT;
-        let far = vec![far];
+        let far = [far];
         let arguments = arguments::links::<R, E::Driver, K::Payload>(sql, &self.near, &far, &[payload]);
         let upsert = operation::change(sql.text, arguments, |_| Ok(()));
-        let upsert = Holding::<R, _>::new(&self.near, &far, upsert);
-        db.run(Naming::<R, _, _>::new(&self.near, far, upsert))
+        db.run(Linking::<R, _, _>::new(self.near.clone(), far, upsert))
     }
 
     /// Changes the columns of the link's payload that the patch names, and says whether there is a link. Columns left at

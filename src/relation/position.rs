@@ -3,8 +3,8 @@
 use jointable_core::accessor::{FixedSql, Parameter};
 
 use super::{
-    Adds, FarKey, Identity, KeysOn, Links, ManyToMany, Names, NearKey, arguments, lists::Holding, naming::Naming,
-    read::distinct, statements::Statements, write::AddedTo,
+    Adds, FarKey, Identity, KeysOn, Links, ManyToMany, Names, NearKey, arguments, linking::Linking, read::distinct,
+    statements::Statements, write::AddedTo,
 };
 use crate::{
     Driver, Executor, Model, Optional, Required, Result, Value,
@@ -94,7 +94,7 @@ impl<R: ManyToMany, P> Links<R, P> {
         let sql = Statements::<R, E::Driver>::MOVE_TO;
         let arguments = named::<R, E::Driver, _>(sql, &self.near, &[link], index);
         let place = operation::change(sql.text, arguments, |done| Ok(done.rows > 0));
-        db.run(Holding::<R, _>::new(&self.near, &[], place))
+        db.run(Linking::<R, _, _>::new(self.near.clone(), [], place))
     }
 
     /// Gives these links the first places, in their order, and says how many of them there are; the others of this row
@@ -114,7 +114,7 @@ impl<R: ManyToMany, P> Links<R, P> {
         Identity<R>: Names<R, Name: Value<E::Driver>>,
     {
         let reorder = Reorder::<R, _> { near: self.near.clone(), links: distinct(links), found: 0, counted: false };
-        db.run(Holding::<R, _>::new(&self.near, &[], reorder))
+        db.run(Linking::<R, _, _>::new(self.near.clone(), [], reorder))
     }
 
     pub(super) fn place_new<E: Executor, V: Payload<E::Driver>>(
@@ -131,7 +131,7 @@ impl<R: ManyToMany, P> Links<R, P> {
     {
         let (near, keys) = (self.near.clone(), [far.clone()]);
         let insert = InsertAt::<R, V> { near, far, payload, add, index, number: None, added: None };
-        db.run(Naming::<R, _, _>::new(&self.near, keys, Holding::<R, _>::new(&self.near, &[], insert)))
+        db.run(Linking::<R, _, _>::new(self.near.clone(), keys, insert))
     }
 }
 

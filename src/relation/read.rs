@@ -208,9 +208,11 @@ macro_rules! begin {
 }
 pub(super) use begin;
 
-/// The same of a query for one row.
+/// The same, and those of a query that is about one row's links.
 macro_rules! page {
     ($query:ty, |$handle:ident| $new:expr) => {
+        begin!($query, |$handle| $new);
+
         /// At most so many.
         pub fn limit<D: Driver>(&self, limit: u64) -> $query {
             let $handle = self;
@@ -226,8 +228,6 @@ macro_rules! page {
 }
 
 impl<R: Relation, P> Links<R, P> {
-    begin!(Query<FarRows<R>, D>, |links| Query::new(FarRows::of(links.near.clone())));
-
     page!(Query<FarRows<R>, D>, |links| Query::new(FarRows::of(links.near.clone())));
 
     /// The far rows, in the order of their keys, one by one while they are read.
@@ -247,8 +247,6 @@ impl<R: Relation, P> Links<R, P> {
 }
 
 impl<R: ManyToMany> WithLink<R> {
-    begin!(Query<FarRows<R, FarRowWithLink>, D>, |with| Query::new(FarRows::of(with.links.near.clone())));
-
     page!(Query<FarRows<R, FarRowWithLink>, D>, |with| Query::new(FarRows::of(with.links.near.clone())));
 
     /// The far rows with their links, in the order of the far rows' keys, one by one while they are read.

@@ -7,8 +7,7 @@ use jointable_core::{accessor::FixedSql, dialect::Dialect};
 use super::{
     FarKey, Identity, KeysOn, Links, ManyToMany, NearKey, SetReport, Single,
     arguments::{self, Given},
-    lists::Holding,
-    naming::Naming,
+    linking::Linking,
     statements::Statements,
 };
 use crate::{
@@ -90,13 +89,20 @@ impl<R: ManyToMany, V> Set<R, V> {
         near: &NearKey<R>,
         wanted: Vec<(FarKey<R>, V)>,
         has_payload: bool,
-    ) -> Naming<R, Vec<FarKey<R>>, Holding<R, Self>> {
+    ) -> Linking<R, Vec<FarKey<R>>, Self> {
         let (far, payloads): (Vec<_>, _) = last_of_each(wanted).into_iter().unzip();
-        let (near, keys, report) = (near.clone(), far.clone(), SetReport::default());
-        let set = Self { near, far, payloads, has_payload, stage: Stage::Lock, locked: false, report, json: None };
-        let near = set.near.clone();
-        let held = Holding::far(&near, &keys, set);
-        Naming::new(&near, keys, held)
+        let (keys, report) = (far.clone(), SetReport::default());
+        let set = Self {
+            near: near.clone(),
+            far,
+            payloads,
+            has_payload,
+            stage: Stage::Lock,
+            locked: false,
+            report,
+            json: None,
+        };
+        Linking::of_locked(near.clone(), keys, set)
     }
 
     /// The statement of a stage, and begins that.
@@ -187,7 +193,7 @@ impl<R: ManyToMany + KeysOn<D>, D: Driver, V: Payload<D> + 'static> Operation<D>
 
 /// Each key with what is said of it last.
 pub(super) fn last_of_each<K: Clone + Eq + Hash, V>(mut wanted: Vec<(K, V)>) -> Vec<(K, V)> {
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::with_capacity(wanted.len());
     wanted.reverse();
     wanted.retain(|(key, _)| seen.insert(key.clone()));
     wanted.reverse();

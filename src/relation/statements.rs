@@ -83,26 +83,24 @@ impl<R: ManyToMany, D: Driver> Statements<R, D> {
     };
 
     /// What tells from where the places of a batch are counted, where two statements give them.
-    pub(super) const LAST_BEFORE: Option<FixedSql> = match const {
-        match R::PLAN.counts_from(D::DIALECT) {
-            true => Some(&accessor::last_before(D::DIALECT, &R::PLAN)),
-            false => None,
-        }
-    } {
-        Some(sql) => Some(sql.fixed()),
-        None => None,
-    };
+    pub(super) const LAST_BEFORE: Option<FixedSql> = accessor::fixed(
+        const {
+            match R::PLAN.counts_from(D::DIALECT) {
+                true => Some(&accessor::last_before(D::DIALECT, &R::PLAN)),
+                false => None,
+            }
+        },
+    );
 
     /// What gives the links that were set their order, where they have one.
-    pub(super) const SET_ORDER: Option<FixedSql> = match const {
-        match R::PLAN.position() {
-            Some(_) => Some(&accessor::reorder(D::DIALECT, &R::PLAN)),
-            None => None,
-        }
-    } {
-        Some(sql) => Some(sql.fixed()),
-        None => None,
-    };
+    pub(super) const SET_ORDER: Option<FixedSql> = accessor::fixed(
+        const {
+            match R::PLAN.position() {
+                Some(_) => Some(&accessor::reorder(D::DIALECT, &R::PLAN)),
+                None => None,
+            }
+        },
+    );
 
     /// To add one link, with payload or without.
     pub(super) fn add(payload: bool) -> FixedSql {

@@ -5,8 +5,8 @@ use std::slice;
 use jointable_core::accessor::FixedSql;
 
 use super::{
-    Added, FarKey, Identity, KeysOn, Links, ManyToMany, NearKey, Single, Toggled, arguments, lists::Holding,
-    naming::Naming, statements::Statements, write::added,
+    Added, FarKey, Identity, KeysOn, Links, ManyToMany, NearKey, Single, Toggled, arguments, linking::Linking,
+    statements::Statements, write::added,
 };
 use crate::{
     Driver, Error, Executor, Model, Optional, Required, Result,
@@ -72,8 +72,7 @@ impl<R: ManyToMany, P> Links<R, P> {
     {
         let (near, keys) = (self.near.clone(), [far.clone()]);
         let toggle = Toggle::<R, V> { near, far, payload, add, stage: Stage::Lock, locked: false };
-        let toggle = Holding::<R, _>::far(&self.near, &keys, toggle);
-        db.run(Naming::<R, _, _>::new(&self.near, keys, toggle))
+        db.run(Linking::<R, _, _>::of_locked(self.near.clone(), keys, toggle))
     }
 }
 

@@ -8,8 +8,7 @@ use jointable_core::{
 use super::{
     Added, Adds, FarKey, Identity, KeysOn, Links, ManyToMany, Plural, Single,
     arguments::{self, Given},
-    lists::Holding,
-    naming::Naming,
+    linking::Linking,
     statements::Statements,
 };
 use crate::{
@@ -137,6 +136,7 @@ impl<R: ManyToMany, P> Links<R, P> {
         db.run(operation::change(sql.text, arguments, |done| Ok(done.rows)))
     }
 
+    #[inline]
     pub(super) fn insert<E: Executor, V: Payload<E::Driver>>(
         &self,
         db: E,
@@ -154,8 +154,7 @@ impl<R: ManyToMany, P> Links<R, P> {
         let insert = operation::insert(sql.text, arguments, move |number, done| {
             <Identity<R>>::added::<E::Driver>(given.clone(), number, done)
         });
-        let insert = Holding::<R, _>::new(&self.near, &far, insert);
-        db.run(Naming::<R, _, _>::new(&self.near, far, insert))
+        db.run(Linking::<R, _, _>::new(self.near.clone(), far, insert))
     }
 }
 

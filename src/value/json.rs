@@ -1,12 +1,11 @@
 //! Values as JSON, which carries batches to SQLite and MySQL.
 
-use serde_json::{Number, Value as Json};
-
 use crate::{Error, Result, driver::Batch, driver::Driver};
 
-/// A value as JSON, so that the database reads back from it what it would store of the bound value.
+/// A value that JSON can carry.
 pub(crate) trait ToJson {
-    fn to_json(&self) -> Result<Json>;
+    /// Writes it so that the database reads back from it what it would store of the bound value.
+    fn write(&self, json: &mut Vec<u8>) -> Result<()>;
 
     /// An error where a column would hold something else, or nothing that can be read again.
     fn check(&self) -> Result<()> {
@@ -19,24 +18,28 @@ pub(crate) fn column<'a, D: Driver, T: ToJson + 'a>(
     values: impl Iterator<Item = &'a T>,
     batch: &mut Batch<D>,
 ) -> Result<()> {
-    column_by(values, batch, ToJson::to_json)
+    column_by(values, batch, ToJson::write)
 }
 
-/// Appends a value to each row of a batch, as `to_json` makes it.
+/// Appends a value to each row of a batch, as `write` writes it.
 pub(crate) fn column_by<'a, D: Driver, T: 'a>(
     values: impl Iterator<Item = &'a T>,
     batch: &mut Batch<D>,
-    to_json: impl Fn(&T) -> Result<Json>,
+    write: impl Fn(&T, &mut Vec<u8>) -> Result<()>,
 ) -> Result<()> {
     for value in values {
-        batch.cells.push(to_json(value)?);
+        batch.push(|json| write(value, json))?;
     }
     Ok(())
 }
 
 impl<T: ToJson> ToJson for Option<T> {
-    fn to_json(&self) -> Result<Json> {
-        self.as_ref().map_or(Ok(Json::Null), ToJson::to_json)
+    fn write(&self, json: &mut Vec<u8>) -> Result<()> {
+        match self {
+            Some(value) => value.write(json)?,
+            None => json.extend_from_slice(b"null"),
+        }
+        Ok(())
     }
 
     fn check(&self) -> Result<()> {
@@ -47,8 +50,8 @@ impl<T: ToJson> ToJson for Option<T> {
 macro_rules! as_it_is {
     ($($ty:ty),+) => {
         $(impl ToJson for $ty {
-            fn to_json(&self) -> Result<Json> {
-                Ok(Json::from(self.clone()))
+            fn write(&self, json: &mut Vec<u8>) -> Result<()> {
+                serde_json::to_writer(json, self).map_err(|error| Error::Value(error.to_string()))
             }
         })+
     };
@@ -57,19 +60,20 @@ macro_rules! as_it_is {
 as_it_is!(i16, i32, i64, bool, String);
 
 impl ToJson for f64 {
-    fn to_json(&self) -> Result<Json> {
-        Number::from_f64(*self).map(Json::Number).ok_or_else(|| Error::Value(format!("{self} is not finite")))
+    fn write(&self, json: &mut Vec<u8>) -> Result<()> {
+        self.check()?;
+        serde_json::to_writer(json, self).map_err(|error| Error::Value(error.to_string()))
     }
 
     /// SQLite would make NULL of a NaN.
     fn check(&self) -> Result<()> {
-        self.to_json().map(drop)
+        if self.is_finite() { Ok(()) } else { Err(Error::Value(format!("{self} is not finite"))) }
     }
 }
 
 impl ToJson for f32 {
-    fn to_json(&self) -> Result<Json> {
-        f64::from(*self).to_json()
+    fn write(&self, json: &mut Vec<u8>) -> Result<()> {
+        f64::from(*self).write(json)
     }
 
     fn check(&self) -> Result<()> {
@@ -78,37 +82,37 @@ impl ToJson for f32 {
 }
 
 impl ToJson for Vec<u8> {
-    fn to_json(&self) -> Result<Json> {
-        Ok(Json::String(hex(self)))
+    fn write(&self, json: &mut Vec<u8>) -> Result<()> {
+        hex(self, json)
     }
 }
 
 #[cfg(feature = "uuid")]
 impl ToJson for uuid::Uuid {
-    fn to_json(&self) -> Result<Json> {
-        Ok(Json::String(hex(self.as_bytes())))
+    fn write(&self, json: &mut Vec<u8>) -> Result<()> {
+        hex(self.as_bytes(), json)
     }
 }
 
 #[cfg(all(feature = "mysql", feature = "bigdecimal"))]
 impl ToJson for bigdecimal::BigDecimal {
-    fn to_json(&self) -> Result<Json> {
-        super::decimal::to_plain(self).map(Json::String)
+    fn write(&self, json: &mut Vec<u8>) -> Result<()> {
+        super::decimal::to_plain(self)?.write(json)
     }
 }
 
 #[cfg(all(feature = "mysql", feature = "rust_decimal"))]
 impl ToJson for rust_decimal::Decimal {
-    fn to_json(&self) -> Result<Json> {
-        super::decimal::to_plain(self).map(Json::String)
+    fn write(&self, json: &mut Vec<u8>) -> Result<()> {
+        super::decimal::to_plain(self)?.write(json)
     }
 }
 
 /// As a text column holds it, not as a part of the batch.
 #[cfg(feature = "json")]
-impl ToJson for Json {
-    fn to_json(&self) -> Result<Json> {
-        Ok(Json::String(self.to_string()))
+impl ToJson for serde_json::Value {
+    fn write(&self, json: &mut Vec<u8>) -> Result<()> {
+        self.to_string().write(json)
     }
 }
 
@@ -116,9 +120,9 @@ impl ToJson for Json {
 macro_rules! by_format {
     ($($ty:ty => $format:literal),+ $(,)?) => {
         $(impl ToJson for $ty {
-            fn to_json(&self) -> Result<Json> {
+            fn write(&self, json: &mut Vec<u8>) -> Result<()> {
                 self.check()?;
-                Ok(Json::String(self.format($format).to_string()))
+                self.format($format).to_string().write(json)
             }
 
             fn check(&self) -> Result<()> {
@@ -141,11 +145,15 @@ by_format! {
 
 #[cfg(feature = "chrono")]
 impl ToJson for chrono::NaiveTime {
-    fn to_json(&self) -> Result<Json> {
-        Ok(Json::String(self.format("%T%.f").to_string()))
+    fn write(&self, json: &mut Vec<u8>) -> Result<()> {
+        self.format("%T%.f").to_string().write(json)
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+fn hex(bytes: &[u8], json: &mut Vec<u8>) -> Result<()> {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    json.push(b'"');
+    json.extend(bytes.iter().flat_map(|byte| [byte >> 4, byte & 15].map(|digit| DIGITS[usize::from(digit)])));
+    json.push(b'"');
+    Ok(())
 }

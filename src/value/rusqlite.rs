@@ -27,6 +27,7 @@ macro_rules! value {
                 $decode(row, at)
             }
 
+            #[inline]
             fn bind(&self, arguments: &mut <Rusqlite as Driver>::Arguments) -> Result<()> {
                 arguments.0.push(self.to_kept()?);
                 Ok(())
@@ -108,7 +109,10 @@ mod decimal {
     use crate::{
         Driver, Error, Result, Rusqlite,
         driver::Batch,
-        value::decimal::{Exact, from_float, to_text},
+        value::{
+            decimal::{Exact, from_float, to_text},
+            json::ToJson,
+        },
     };
 
     struct Read<T>(T);
@@ -134,13 +138,13 @@ mod decimal {
             }
 
             value!($ty, |row: &Row<'_>, at| Ok::<_, Error>(row.get::<_, Read<$ty>>(at)?.0), |values, batch| {
-                json::column_by(values, batch, |value| to_text(value).map(Into::into))
+                json::column_by(values, batch, |value, json| to_text(value)?.write(json))
             });
             value!(
                 Option<$ty>,
                 |row: &Row<'_>, at| Ok::<_, Error>(row.get::<_, Option<Read<$ty>>>(at)?.map(|read| read.0)),
-                |values, batch| json::column_by(values, batch, |value: &Option<$ty>| {
-                    Ok(value.as_ref().map(to_text).transpose()?.into())
+                |values, batch| json::column_by(values, batch, |value: &Option<$ty>, json| {
+                    value.as_ref().map(to_text).transpose()?.write(json)
                 })
             );
         };

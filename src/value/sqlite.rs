@@ -34,7 +34,7 @@ macro_rules! by_hand {
                 values: impl Iterator<Item = &'a Self>,
                 batch: &mut crate::driver::Batch<Sqlite>,
             ) -> crate::Result<()> {
-                super::json::column_by(values, batch, |value| $encode(value).map(Into::into))
+                super::json::column_by(values, batch, |value, json| super::json::ToJson::write(&$encode(value)?, json))
             }
         }
 
@@ -61,7 +61,9 @@ macro_rules! by_hand {
                 values: impl Iterator<Item = &'a Self>,
                 batch: &mut crate::driver::Batch<Sqlite>,
             ) -> crate::Result<()> {
-                super::json::column_by(values, batch, |value| Ok(value.as_ref().map($encode).transpose()?.into()))
+                super::json::column_by(values, batch, |value, json| {
+                    super::json::ToJson::write(&value.as_ref().map($encode).transpose()?, json)
+                })
             }
         }
     };

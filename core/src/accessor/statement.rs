@@ -44,6 +44,14 @@ pub enum Parameter {
     Column,
 }
 
+/// What a program keeps of a statement that may not be needed.
+pub const fn fixed(sql: Option<&'static Sql>) -> Option<FixedSql> {
+    match sql {
+        Some(sql) => Some(sql.fixed()),
+        None => None,
+    }
+}
+
 impl Parameter {
     /// Whether the two stand for the same; in `const` code.
     pub(super) const fn is(self, other: Parameter) -> bool {
