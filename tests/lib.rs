@@ -1,6 +1,7 @@
 //! What the tests share: models, projects that the command line works on, and databases on real servers.
 
 pub mod blocking;
+pub mod corpora;
 pub mod models;
 pub mod operations;
 pub mod project;

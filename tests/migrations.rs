@@ -6,7 +6,7 @@ use jointable_cli::{Exit, database::comparable};
 use jointable_core::{
     dialect::Dialect,
     diff::diff,
-    schema::{ForeignKey, Index, Schema},
+    schema::{Action, ForeignKey, Index, Schema},
 };
 use jointable_tests::{
     project::{Project, run, workspace},
@@ -33,12 +33,22 @@ struct Shape {
     checks: Vec<String>,
 }
 
+/// MySQL does not tell RESTRICT from NO ACTION.
+fn as_on_mysql(mut key: ForeignKey) -> ForeignKey {
+    for action in [&mut key.on_delete, &mut key.on_update] {
+        if *action == Action::Restrict {
+            *action = Action::NoAction;
+        }
+    }
+    key
+}
+
 fn shape(schema: &Schema) -> BTreeMap<String, Shape> {
     let tables = schema.tables.iter().map(|table| {
         let shape = Shape {
             columns: table.columns.iter().map(|column| (column.name.clone(), column.nullable)).collect(),
             primary_key: table.primary_key.clone(),
-            foreign_keys: table.foreign_keys.clone(),
+            foreign_keys: table.foreign_keys.iter().cloned().map(as_on_mysql).collect(),
             indexes: table.indexes.clone(),
             checks: table.checks.iter().map(|check| check.name.clone()).collect(),
         };

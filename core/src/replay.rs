@@ -101,7 +101,7 @@ impl Replay {
                 }
                 self.state.note_words(statement);
             }
-            Trouble::Unread(message) => {
+            Trouble::Unread(message) | Trouble::Called(message) => {
                 sink.report(OPAQUE, &[&message], span);
                 self.state.note_words(statement);
             }
@@ -158,7 +158,10 @@ fn statement(state: &mut State, script: Script<'_>, range: Range<usize>) -> Appl
             Err(Trouble::Opaque("a DO block is not read".to_owned()))
         }
         ["ALTER" | "DROP", _, ..] => Ok(()),
-        [first, ..] if PASSED_OVER.split_whitespace().any(|word| word == *first) => Ok(()),
+        [first, ..] if PASSED_OVER.split_whitespace().any(|word| word == *first) => match state.called_in(text) {
+            Some(program) => Err(Trouble::Called(format!("what `{program}` defines when it is called is not known"))),
+            None => Ok(()),
+        },
         _ => Err(Trouble::Unread("it begins as no statement does".to_owned())),
     }
 }
@@ -191,13 +194,32 @@ fn create(state: &mut State, script: Script<'_>, range: Range<usize>, words: &[&
             let says = |word: &str| state::words(text).any(|found| found.eq_ignore_ascii_case(word));
             if says("FUNCTION") || says("PROCEDURE") {
                 // What it does, it does when it is called.
-                state.note_words(text);
                 let body = text.split_once(char::is_whitespace).map_or("", |(_, body)| body);
-                state.dynamic |= says("EXECUTE") && defines(body);
+                if defines(body) {
+                    state.note_words(text);
+                    state.programs.extend(program(script, range));
+                    state.dynamic |= says("EXECUTE");
+                }
             }
             Ok(())
         }
     }
+}
+
+/// The name of the stored program that is created here.
+fn program(script: Script<'_>, range: Range<usize>) -> Option<String> {
+    let text = &script.sql[range];
+    let mut words = state::words(text)
+        .skip_while(|word| !["FUNCTION", "PROCEDURE"].iter().any(|kind| word.eq_ignore_ascii_case(kind)));
+    let mut names = words
+        .by_ref()
+        .skip(1)
+        .skip_while(|word| ["IF", "NOT", "EXISTS"].iter().any(|skip| word.eq_ignore_ascii_case(skip)));
+    let name = names.next()?;
+    // The schema it is in may stand before it.
+    let behind = text.split_once(name)?.1.trim_start_matches(['"', '`']);
+    let name = if behind.starts_with('.') { names.next()? } else { name };
+    Some(name.to_ascii_lowercase())
 }
 
 /// Whether procedural code defines anything.
@@ -254,6 +276,32 @@ mod tests {
             &[&format!("JT050 {block}"), "JT050 c"],
         );
         finds(Postgres, &format!("{block}; CREATE TABLE a (b int)"), &[]);
+    }
+
+    #[test]
+    fn a_call_of_a_program_that_defines_something_is_told() {
+        for (dialect, program, call) in [
+            (
+                Postgres,
+                "CREATE OR REPLACE FUNCTION public.\"audit\"(t text) RETURNS void AS $$ BEGIN EXECUTE 'ALTER TABLE ' || t ||
+                 ' ADD COLUMN changed timestamptz'; END $$ LANGUAGE plpgsql",
+                "SELECT audit('a')",
+            ),
+            (
+                Mysql,
+                "CREATE PROCEDURE audit(IN t varchar(64)) BEGIN SET @q = CONCAT('ALTER TABLE ', t, ' DROP KEY i');
+                 PREPARE s FROM @q; EXECUTE s; END",
+                "CALL audit('a')",
+            ),
+        ] {
+            finds(
+                dialect,
+                &format!("CREATE TABLE a (b int); SELECT audit; {program}; {call}; CREATE INDEX changed ON a (b)"),
+                &[&format!("JT050 {call}")],
+            );
+        }
+        let harmless = "CREATE FUNCTION f() RETURNS int AS $$ SELECT 1 $$ LANGUAGE sql; SELECT f()";
+        finds(Postgres, harmless, &[]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The types of columns.
 
 mod element;
+mod spelling;
 mod table;
 
 use std::borrow::Cow;
@@ -188,10 +189,19 @@ impl Type {
             let ty = Type::from_sql(dialect, element);
             return Element::of(&ty).map_or_else(|| Type::Raw((ty.sql(dialect) + "[]").into()), Type::Array);
         }
-        let (name, parameters) = split(spelling);
+        let understood = spelling::understood(dialect, spelling);
+        let known = Type::known(dialect, spelling::split(spelling));
+        let known = known.or_else(|| Type::known(dialect, understood.clone()?));
+        known.unwrap_or_else(|| {
+            Type::Raw(Cow::Owned(understood.map_or_else(|| canonical(spelling), |parts| spelling::join(&parts))))
+        })
+    }
+
+    /// The type whose row has this spelling.
+    fn known(dialect: Dialect, (name, parameters): spelling::Parts) -> Option<Type> {
         for row in TYPES {
             for candidate in row.sql[dialect as usize] {
-                let (candidate_name, candidate_parameters) = split(candidate);
+                let (candidate_name, candidate_parameters) = spelling::split(candidate);
                 if candidate_name != name || candidate_parameters.len() != parameters.len() {
                     continue;
                 }
@@ -206,20 +216,20 @@ impl Type {
                 match row.ty {
                     Type::Varchar(_) => {
                         if let Some(length) = number(0) {
-                            return Type::Varchar(length);
+                            return Some(Type::Varchar(length));
                         }
                     }
                     Type::Decimal(..) => {
                         let digits = |index| number(index).and_then(|n: u32| u8::try_from(n).ok());
                         if let (Some(precision), Some(scale)) = (digits(0), digits(1)) {
-                            return Type::Decimal(precision, scale);
+                            return Some(Type::Decimal(precision, scale));
                         }
                     }
-                    _ => return row.ty.clone(),
+                    _ => return Some(row.ty.clone()),
                 }
             }
         }
-        Type::Raw(Cow::Owned(canonical(spelling)))
+        None
     }
 
     /// The values of MySQL's `enum('a','b')`, whose type is the list of them.
@@ -287,17 +297,6 @@ fn canonical(spelling: &str) -> String {
     text
 }
 
-/// `NUMERIC(10, 3)` as `("numeric", ["10", "3"])`. What stands behind the parentheses belongs to the name:
-/// `timestamp(6) with time zone`.
-fn split(spelling: &str) -> (String, Vec<String>) {
-    let lower = spelling.to_ascii_lowercase();
-    let (name, rest) = lower.split_once('(').unwrap_or((&lower, ""));
-    let (parameters, behind) = rest.split_once(')').unwrap_or((rest, ""));
-    let name = name.split_whitespace().chain(behind.split_whitespace()).collect::<Vec<_>>().join(" ");
-    let parameters = parameters.split(',').map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect();
-    (name, parameters)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -330,7 +329,7 @@ mod tests {
     fn parameters_are_kept() {
         assert_eq!(Type::from_sql(Dialect::Mysql, "DECIMAL (10, 3)"), Type::Decimal(10, 3));
         assert_eq!(Type::from_sql(Dialect::Postgres, "character  varying(80)"), Type::Varchar(80));
-        assert_eq!(Type::from_sql(Dialect::Mysql, "tinyint(4)"), Type::Raw("tinyint(4)".into()));
+        assert_eq!(Type::from_sql(Dialect::Mysql, "tinyint(4)"), Type::Raw("tinyint".into()));
         assert_eq!(Type::from_sql(Dialect::Postgres, "citext"), Type::Raw("citext".into()));
         assert_eq!(Type::from_sql(Dialect::Postgres, "timestamp(6) with time zone"), Type::Timestamp);
     }
@@ -357,7 +356,7 @@ mod tests {
     #[test]
     fn what_stands_behind_the_parameters_counts() {
         for (dialect, spelling) in [
-            (Dialect::Postgres, "timestamp(3) with time zone"),
+            (Dialect::Postgres, "timestamptz(3)"),
             (Dialect::Mysql, "tinyint(1) unsigned"),
             (Dialect::Mysql, "decimal(10,2) unsigned"),
         ] {

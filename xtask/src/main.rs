@@ -2,6 +2,7 @@
 
 mod bless;
 mod conformance;
+mod corpora;
 mod demo;
 mod failure;
 mod interrupt;
@@ -27,6 +28,8 @@ enum Task {
     Test(test::Options),
     /// Run the conformance suite and print which operations it covers on which driver
     Conformance,
+    /// Compare what the replay makes of migration histories with what a server makes of them
+    Corpora(corpora::Options),
     /// Show the whole idea at work, on a SQLite database in a temporary folder
     Demo,
     /// Start the databases of the tests and keep them until Ctrl-C
@@ -54,6 +57,7 @@ fn run(task: Task) -> Result<(), Failure> {
     match task {
         Task::Test(options) => test::run(&shell, options),
         Task::Conformance => conformance::run(&shell),
+        Task::Corpora(options) => corpora::run(&shell, options),
         Task::Demo => demo::run(&shell),
         Task::Servers => servers::keep(&shell),
         Task::Tidy => tidy::run(&shell),

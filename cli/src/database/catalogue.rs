@@ -23,13 +23,12 @@ pub(super) mod sqlite;
 
 use jointable_core::{
     dialect::Dialect,
-    schema::{Column, ForeignKey, Literal, Schema, Table},
+    schema::{Action, Column, ForeignKey, Literal, Schema, Table},
     types::Type,
 };
 
 /// A schema in the form in which one from a catalogue and one from replayed migrations are equal when they say the
-/// same: tables, keys, indexes and checks by name, expressions without casts and needless parentheses. UNIQUE
-/// constraints count as unique indexes.
+/// same: tables, keys, indexes and checks by name, expressions without casts and needless parentheses.
 pub fn comparable(mut schema: Schema, dialect: Dialect) -> Schema {
     schema = schema.lowered(dialect);
     schema.tables.sort_by(|a, b| a.name.cmp(&b.name));
@@ -37,8 +36,8 @@ pub fn comparable(mut schema: Schema, dialect: Dialect) -> Schema {
         for column in &mut table.columns {
             column.default = column.default.take().and_then(|default| default_form(default, &column.ty, dialect));
         }
-        for index in &mut table.indexes {
-            index.constraint = false;
+        if dialect == Dialect::Mysql {
+            made_up(table);
         }
         for check in &mut table.checks {
             check.expression = expression::canonical(&check.expression, dialect);
@@ -50,23 +49,124 @@ pub fn comparable(mut schema: Schema, dialect: Dialect) -> Schema {
     schema
 }
 
-/// One form for equal defaults: SQLite and MySQL keep TRUE as 1, PostgreSQL quotes negative numbers, MySQL pads 0.5.
+/// What MySQL and MariaDB make up in different ways, or by themselves.
+fn made_up(table: &mut Table) {
+    let Table { name, foreign_keys, indexes, checks, .. } = table;
+    for key in foreign_keys.iter_mut() {
+        // One and the same; MariaDB says the one, MySQL the other, where nothing was said.
+        for action in [&mut key.on_delete, &mut key.on_update] {
+            if *action == Action::Restrict {
+                *action = Action::NoAction;
+            }
+        }
+    }
+    // A foreign key without an index gets one, by its name or by its column's, which comes and goes with it.
+    indexes.retain(|index| {
+        let own = |key: &ForeignKey| {
+            key.columns == index.columns && (key.name == index.name || index.name.starts_with(&key.columns[0]))
+        };
+        !index.columns.is_empty() && (index.unique || !foreign_keys.iter().any(own))
+    });
+    // Checks without a name are numbered, by MariaDB also called by their column: here by what they say.
+    for check in checks {
+        let numbered = |prefix: &str| {
+            check.name.strip_prefix(prefix).is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        let column = table.columns.iter().any(|column| column.name == check.name);
+        if column || numbered("CONSTRAINT_") || numbered(&format!("{name}_chk_")) {
+            check.name = format!("({})", expression::canonical(&check.expression, Dialect::Mysql));
+        }
+    }
+}
+
+/// One form for equal defaults: SQLite and MySQL keep TRUE as 1, MySQL pads 0.5, PostgreSQL quotes negative numbers and
+/// writes truth values, times and bytes as it would give them back.
 fn default_form(default: Literal, ty: &Type, dialect: Dialect) -> Option<Literal> {
     let default = match default {
         Literal::Expression(text) => expression::literal(&text, dialect)?,
         other => other,
     };
-    let truth = dialect != Dialect::Postgres && *ty == Type::Bool;
+    let postgres = dialect == Dialect::Postgres;
     let number =
         matches!(ty, Type::SmallInt | Type::Int | Type::BigInt | Type::Real | Type::Double | Type::Decimal(..));
     Some(match default {
-        Literal::Number(text) | Literal::Text(text) if truth && matches!(text.as_str(), "0" | "1") => {
+        Literal::Number(text) | Literal::Text(text)
+            if !postgres && *ty == Type::Bool && matches!(text.as_str(), "0" | "1") =>
+        {
             Literal::Bool(text == "1")
         }
+        Literal::Text(text) if postgres && *ty == Type::Bool => match truth(&text) {
+            Some(value) => Literal::Bool(value),
+            None => Literal::Text(text),
+        },
         Literal::Number(text) => Literal::Number(short(&text)),
         Literal::Text(text) if number && text.parse::<f64>().is_ok() => Literal::Number(short(&text)),
+        Literal::Text(text) if postgres && *ty == Type::Bytes && !text.starts_with("\\x") => {
+            Literal::Text(text.bytes().fold("\\x".to_owned(), |text, byte| text + &format!("{byte:02x}")))
+        }
+        Literal::Text(text) if postgres && is_moment(ty) => Literal::Text(moment(&text)),
+        Literal::Text(text) if postgres && is_interval(ty) => Literal::Text(interval(&text).unwrap_or(text)),
         other => other,
     })
+}
+
+/// What PostgreSQL takes for TRUE or FALSE.
+fn truth(text: &str) -> Option<bool> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "t" | "true" | "y" | "yes" | "on" | "1" => Some(true),
+        "f" | "false" | "n" | "no" | "off" | "0" => Some(false),
+        _ => None,
+    }
+}
+
+fn is_moment(ty: &Type) -> bool {
+    match ty {
+        Type::DateTime | Type::Timestamp => true,
+        Type::Raw(text) => text.starts_with("timestamp"),
+        _ => false,
+    }
+}
+
+/// A time as PostgreSQL writes it: of a date its beginning, in UTC.
+fn moment(text: &str) -> String {
+    let text = if text.trim() == "epoch" { "1970-01-01" } else { text.trim() };
+    let text = text.strip_suffix("+00").unwrap_or(text);
+    let date = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    if date { format!("{text} 00:00:00") } else { text.to_owned() }
+}
+
+fn is_interval(ty: &Type) -> bool {
+    matches!(ty, Type::Raw(text) if text.starts_with("interval"))
+}
+
+/// Months, days and seconds of an interval, if it is written in the common way: `2 days 01:30:00`.
+fn interval(text: &str) -> Option<String> {
+    let (mut months, mut days, mut seconds) = (0.0, 0.0, 0.0);
+    let mut words = text.split_whitespace();
+    while let Some(word) = words.next() {
+        if word.contains(':') {
+            let sign = if word.starts_with('-') { -1.0 } else { 1.0 };
+            let mut part = 3600.0;
+            for number in word.trim_start_matches('-').split(':') {
+                seconds += sign * part * number.parse::<f64>().ok()?;
+                part /= 60.0;
+            }
+            continue;
+        }
+        let number: f64 = word.parse().ok()?;
+        let unit = words.next()?.to_ascii_lowercase();
+        match unit.strip_suffix('s').unwrap_or(&unit) {
+            "year" => months += 12.0 * number,
+            "month" | "mon" => months += number,
+            "week" => days += 7.0 * number,
+            "day" => days += number,
+            "hour" => seconds += 3600.0 * number,
+            "minute" | "min" => seconds += 60.0 * number,
+            "second" | "sec" => seconds += number,
+            _ => return None,
+        }
+    }
+    Some(format!("{months} months {days} days {seconds} seconds"))
 }
 
 /// A number without zeros that say nothing.
@@ -109,6 +209,21 @@ mod tests {
         assert_eq!(form("TRUE", Type::Bool, Dialect::Sqlite), Some(Literal::Bool(true)));
         assert_eq!(form("'a''b'::text", Type::Text, Dialect::Postgres), Some(Literal::Text("a'b".into())));
         assert_eq!(form("NULL", Type::Text, Dialect::Mysql), None);
+        for (given, kept, ty) in [
+            ("'f'", "false", Type::Bool),
+            ("'1970-01-01'", "'1970-01-01 00:00:00'::timestamp without time zone", Type::DateTime),
+            ("'epoch'", "'1970-01-01 00:00:00+00'::timestamp with time zone", Type::Timestamp),
+            ("''", "'\\x'::bytea", Type::Bytes),
+            ("'90 minutes'", "'01:30:00'::interval", Type::Raw("interval".into())),
+            ("'1 week -1 hours'", "'7 days -01:00:00'::interval", Type::Raw("interval".into())),
+            ("now() + INTERVAL '1 day'", "(now() + '1 day'::interval)", Type::Timestamp),
+        ] {
+            assert_eq!(form(given, ty.clone(), Dialect::Postgres), form(kept, ty, Dialect::Postgres));
+        }
+        assert_eq!(
+            form("NOW()", Type::Timestamp, Dialect::Mysql),
+            form("current_timestamp()", Type::Timestamp, Dialect::Mysql)
+        );
         assert_eq!(
             form("current_timestamp(6)", Type::Timestamp, Dialect::Mysql),
             form("CURRENT_TIMESTAMP(6)", Type::Timestamp, Dialect::Mysql)

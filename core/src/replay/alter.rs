@@ -14,7 +14,7 @@ use super::{
     constraint::{self, no_column},
     drop, index,
     mend::{cut, group, items, starts_with},
-    parse::{Script, Tokens},
+    parse::{Path, Script, Tokens},
     redefine, rename,
     state::{Applied, Slot, State, Trouble},
     table,
@@ -25,8 +25,8 @@ use crate::{
 };
 
 /// What an operation may start with that changes nothing that is modelled and that sqlparser does not know.
-const UNMODELLED: &str = "ALTER CHECK|ALTER CONSTRAINT|ALTER INDEX|ALTER KEY|ATTACH|AVG_ROW_LENGTH|CHARACTER|CHARSET|\
-    CHECKSUM|CLUSTER|COLLATE|COMMENT|CONVERT|DEFAULT|DETACH|DISABLE|ENABLE|ENGINE|FORCE|INHERIT|KEY_BLOCK_SIZE|\
+const UNMODELLED: &str = "ALTER CHECK|ALTER CONSTRAINT|ALTER INDEX|ALTER KEY|AVG_ROW_LENGTH|CHARACTER|CHARSET|\
+    CHECKSUM|CLUSTER|COLLATE|COMMENT|CONVERT|DEFAULT|DISABLE|ENABLE|ENGINE|FORCE|INHERIT|KEY_BLOCK_SIZE|\
     NO FORCE|NO INHERIT|ORDER BY|PAGE_CHECKSUM|PARTITION|REMOVE PARTITIONING|RESET|ROW_FORMAT|SET ()|SET ACCESS|\
     SET TABLESPACE|SET WITHOUT|STATS_AUTO_RECALC|STATS_PERSISTENT|ADD PARTITION|DROP PARTITION|TRUNCATE PARTITION";
 
@@ -38,7 +38,8 @@ const UNMODELLED_OF_COLUMN: &str = "DROP EXPRESSION|RESET|RESTART|SET ()|SET STA
 /// other.
 pub(super) fn table(state: &mut State, script: Script<'_>, mut tokens: Tokens) -> Applied {
     let if_exists = starts_with(&tokens, "IF EXISTS") && cut(&mut tokens, "IF EXISTS");
-    if starts_with(&tokens, "ONLY") {
+    let only = starts_with(&tokens, "ONLY");
+    if only {
         tokens.remove(0);
     }
     let (path, behind) = table::head(script, &tokens)?;
@@ -62,12 +63,25 @@ pub(super) fn table(state: &mut State, script: Script<'_>, mut tokens: Tokens) -
             continue;
         };
         for operation in one_by_one(operation) {
+            let heirs = if only || !is_inherited(&operation) { Vec::new() } else { state.family(slot).split_off(1) };
+            for heir in heirs {
+                // What it says of a column already it goes on saying.
+                let _ = apply(state, heir, script, operation.clone());
+            }
             if let Err(trouble) = apply(state, slot, script, operation) {
                 state.troubles.push((trouble, span));
             }
         }
     }
     Ok(())
+}
+
+/// Whether tables that inherit from the one that is altered are altered, too: columns and checks are, keys are not.
+fn is_inherited(operation: &[TokenWithSpan]) -> bool {
+    const OWN: &str = "ADD PRIMARY|ADD UNIQUE|ADD FOREIGN|ADD EXCLUDE|ADD CONSTRAINT * PRIMARY|ADD CONSTRAINT * UNIQUE|\
+        ADD CONSTRAINT * FOREIGN|ADD CONSTRAINT * EXCLUDE|RENAME TO|ATTACH|DETACH|INHERIT|NO INHERIT";
+    ["ADD", "DROP", "ALTER", "RENAME"].iter().any(|word| starts_with(operation, word))
+        && !OWN.split('|').any(|words| starts_with(operation, words))
 }
 
 /// `ADD COLUMN (a int, b int)` is `ADD COLUMN a int, ADD COLUMN b int`.
@@ -84,6 +98,12 @@ fn one_by_one(operation: &[TokenWithSpan]) -> Vec<Tokens> {
 }
 
 fn apply(state: &mut State, slot: Slot, script: Script<'_>, mut tokens: Tokens) -> Applied {
+    if starts_with(&tokens, "ATTACH PARTITION *") {
+        return attach(state, &table::head(script, &tokens[2..])?.0);
+    }
+    if starts_with(&tokens, "DETACH PARTITION *") {
+        return Err(Trouble::Unread("what a partition has when it becomes a table is not known".to_owned()));
+    }
     if UNMODELLED.split('|').any(|words| starts_with(&tokens, words)) {
         return Ok(());
     }
@@ -162,6 +182,15 @@ fn apply(state: &mut State, slot: Slot, script: Script<'_>, mut tokens: Tokens) 
         }
         _ => Ok(()),
     }
+}
+
+/// A table becomes a partition: where another keeps its rows, and no table of its own.
+fn attach(state: &mut State, path: &Path) -> Applied {
+    if let Some(slot) = state.find(path)? {
+        state.drop_table(slot);
+        state.note(&path.name.text);
+    }
+    Ok(())
 }
 
 fn definition(name: Ident, data_type: DataType, options: Vec<ColumnOption>) -> ColumnDef {

@@ -71,6 +71,11 @@ pub(super) fn read(
 }
 
 impl Draft {
+    /// A column with nothing said beside it.
+    pub fn plain(column: Column) -> Self {
+        Self { column, constraints: Vec::new(), place: None, integer: false }
+    }
+
     fn add(&mut self, column: &Name, name: Option<Name>, kind: Kind) {
         self.constraints.push(Constraint { name, span: column.span, kind, if_not_exists: false });
     }

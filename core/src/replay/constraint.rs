@@ -131,6 +131,8 @@ impl State {
         if let Some(name) = &name {
             match refuse_taken(dialect, table, name, &kind) {
                 Err(_) if if_not_exists => return Ok(()),
+                // A statement that was not followed has dropped it, else the server would refuse this one.
+                Err(_) if self.is_unknown(&name.text) => forget_named(dialect, table, name),
                 result => result?,
             }
         }
@@ -156,6 +158,7 @@ impl State {
             Kind::Unique(columns) => {
                 let columns = self.resolve(table, &columns)?;
                 let name = named(table, Part::Unique, &columns);
+                self.supersede(slot, table, &columns);
                 // MySQL knows no difference between the two.
                 let constraint = dialect != Dialect::Mysql;
                 table.indexes.push(Index { name, columns, unique: true, constraint, span });
@@ -163,6 +166,7 @@ impl State {
             Kind::Index(columns) => {
                 let columns = self.resolve(table, &columns)?;
                 let name = named(table, Part::Index, &columns);
+                self.supersede(slot, table, &columns);
                 table.indexes.push(Index { name, columns, unique: false, constraint: false, span });
             }
             Kind::ForeignKey { columns, table: to, references, on_delete, on_update } => {
@@ -173,15 +177,12 @@ impl State {
                     // The index InnoDB may have made for it.
                     self.note(&name);
                 }
-                table.foreign_keys.push(ForeignKey {
-                    name,
-                    columns,
-                    references_table,
-                    references_columns,
-                    on_delete,
-                    on_update,
-                    span,
-                });
+                let key =
+                    ForeignKey { name, columns, references_table, references_columns, on_delete, on_update, span };
+                if dialect == Dialect::Mysql && own_index(table, &key).is_some() {
+                    self.supersede(slot, table, &key.columns);
+                }
+                table.foreign_keys.push(key);
             }
             Kind::Check(expression) => {
                 let all: Vec<String> = table.columns.iter().map(|column| column.name.clone()).collect();
@@ -243,6 +244,36 @@ pub(super) fn no_column(table: &Table, name: &Name) -> Trouble {
 
 pub(super) fn no_index(table: &Table, name: &Name) -> Trouble {
     Trouble::contradiction(name, format!("table `{}` has no index `{}`", table.name, name.text))
+}
+
+/// InnoDB's own index of a foreign key that no other index leads with: it becomes one like others when the foreign key
+/// goes, and is copied as one.
+pub(super) fn own_index(table: &Table, key: &ForeignKey) -> Option<Index> {
+    let leads = |columns: &[String]| columns.starts_with(&key.columns);
+    if leads(&table.primary_key) || table.indexes.iter().any(|index| leads(&index.columns)) {
+        return None;
+    }
+    // A foreign key without a name is called by its table's; its index by its column.
+    let unnamed = key.name.strip_prefix(&table.name).is_some_and(|rest| rest.starts_with("_ibfk_"));
+    let name = if unnamed { default_name(Dialect::Mysql, table, Part::Index, &key.columns) } else { key.name.clone() };
+    Some(Index { name, columns: key.columns.clone(), unique: false, constraint: false, span: key.span })
+}
+
+/// Makes all of them indexes like others.
+pub(super) fn keep_own_indexes(table: &mut Table) {
+    for at in 0..table.foreign_keys.len() {
+        if let Some(index) = own_index(table, &table.foreign_keys[at]) {
+            table.indexes.push(index);
+        }
+    }
+}
+
+/// Forgets what has this name.
+fn forget_named(dialect: Dialect, table: &mut Table, name: &Name) {
+    let other = |of: &str| !same(dialect, of, &name.text);
+    table.foreign_keys.retain(|key| other(&key.name));
+    table.checks.retain(|check| other(&check.name));
+    table.indexes.retain(|index| other(&index.name));
 }
 
 /// A constraint's name must be free in its table.

@@ -4,7 +4,7 @@ use sqlparser::ast::Statement;
 
 use super::{
     alter::change,
-    constraint::no_column,
+    constraint::{no_column, own_index},
     expressions,
     names::{Name, same},
     parse::{Script, Tokens},
@@ -33,6 +33,17 @@ pub(super) fn tables(state: &mut State, script: Script<'_>, mut tokens: Tokens) 
 /// Drops a foreign key, a check, a unique constraint or the primary key.
 pub(super) fn constraint(state: &mut State, slot: Slot, name: &Name, if_exists: bool, cascade: bool) -> Applied {
     let gone = change(state, slot, |state, table| {
+        if state.dialect == Dialect::Mysql {
+            let own = table
+                .foreign_keys
+                .iter()
+                .find(|key| state.same(&key.name, &name.text))
+                .and_then(|key| own_index(table, key));
+            if let Some(own) = own {
+                state.leave_behind(slot, own.name.clone());
+                table.indexes.push(own);
+            }
+        }
         let named = |other: &str| state.same(other, &name.text);
         let lengths = |table: &Table| (table.foreign_keys.len(), table.checks.len());
         let before = lengths(table);
@@ -48,6 +59,9 @@ pub(super) fn constraint(state: &mut State, slot: Slot, name: &Name, if_exists: 
             std::mem::take(&mut table.primary_key)
         } else if if_exists || state.is_unknown(&name.text) {
             Vec::new()
+        } else if mysql && name.text.to_ascii_uppercase().starts_with("CONSTRAINT_") {
+            let message = format!("which check MariaDB calls `{}` is not known", name.text);
+            return Err(Trouble::Unread(message));
         } else {
             let message = format!("table `{}` has no constraint `{}`", table.name, name.text);
             return Err(Trouble::contradiction(name, message));
@@ -158,6 +172,33 @@ mod tests {
             "CREATE TABLE a (x INT, y INT CHECK (y > 0) REFERENCES a (x)); ALTER TABLE a DROP y",
             &["a: x INT?"],
         );
+    }
+
+    #[test]
+    fn the_index_of_a_foreign_key_stays() {
+        check(
+            Mysql,
+            "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (x int, y int, z int, CONSTRAINT f FOREIGN KEY (x)
+               REFERENCES a (id), FOREIGN KEY (y) REFERENCES a (id), KEY i (z), FOREIGN KEY (z) REFERENCES a (id));
+             CREATE TABLE c LIKE b; ALTER TABLE b DROP FOREIGN KEY f, DROP FOREIGN KEY b_ibfk_2, DROP FOREIGN KEY b_ibfk_1;
+             DROP INDEX y ON b",
+            &[
+                "a: id int, key (id)",
+                "b: x int?, y int?, z int?, index i (z), index f (x)",
+                "c: x int?, y int?, z int?, index i (z), index f (x), index y (y)",
+            ],
+        );
+        // It was made for what another does now.
+        let sql =
+            "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (x int, y int, FOREIGN KEY (x) REFERENCES a (id));
+                   ALTER TABLE b DROP FOREIGN KEY b_ibfk_1;";
+        for (index, there) in [
+            ("CREATE INDEX i ON b (x, y)", "index i (x y)"),
+            ("ALTER TABLE b ADD UNIQUE INDEX i (x)", "unique i (x)"),
+            ("CREATE INDEX i ON b (y, x)", "index x (x), index i (y x)"),
+        ] {
+            check(Mysql, &format!("{sql} {index}"), &["a: id int, key (id)", &format!("b: x int?, y int?, {there}")]);
+        }
     }
 
     #[test]

@@ -21,6 +21,7 @@ use crate::{
 /// `CREATE [UNIQUE] INDEX`.
 pub(super) fn create(state: &mut State, script: Script<'_>, mut tokens: Tokens) -> Applied {
     let span = script.span(&tokens);
+    let replaces = cut(&mut tokens, "OR REPLACE");
     // A condition is not modelled, so it is not parsed.
     let condition = find(&tokens, "WHERE");
     tokens.truncate(condition.as_ref().map_or(tokens.len(), |found| found.start));
@@ -55,7 +56,16 @@ pub(super) fn create(state: &mut State, script: Script<'_>, mut tokens: Tokens) 
             Dialect::Mysql => state.table(slot).is_some_and(|table| has_index(state, table, &name.text)),
             Dialect::Sqlite | Dialect::Postgres => state.index_slot(&name.text).is_some(),
         };
-        if taken {
+        // A statement that was not followed has dropped it, else the server would refuse this one.
+        let gone = taken && !written.if_not_exists && (replaces || state.is_unknown(&name.text));
+        if gone
+            && let Some(owner) = if state.dialect == Dialect::Mysql { Some(slot) } else { state.index_slot(&name.text) }
+        {
+            change(state, owner, |state, table| {
+                table.indexes.retain(|index| !state.same(&index.name, &name.text));
+                Ok(())
+            })?;
+        } else if taken {
             let message = format!("there is an index `{}` already", name.text);
             return if written.if_not_exists { Ok(()) } else { Err(Trouble::contradiction(name, message)) };
         }
@@ -64,6 +74,7 @@ pub(super) fn create(state: &mut State, script: Script<'_>, mut tokens: Tokens) 
         let columns = state.resolve(table, &columns)?;
         let span = name.as_ref().map_or(span, |name| name.span);
         let name = name.map_or_else(|| default_name(state.dialect, table, Part::Index, &columns), |name| name.text);
+        state.supersede(Some(slot), table, &columns);
         table.indexes.push(Index { name, columns, unique: written.unique, constraint: false, span });
         Ok(())
     })
@@ -183,6 +194,25 @@ mod tests {
              CREATE INDEX i ON d (b); CREATE UNIQUE INDEX u ON a (b, c); DROP INDEX i ON a LOCK=NONE",
             &["a: b int?, c int?, unique u (b c)", "d: b int?, index i (b)"],
         );
+    }
+
+    #[test]
+    fn one_takes_the_place_of_another() {
+        check(
+            Mysql,
+            "CREATE TABLE a (b int, c int); CREATE INDEX i ON a (b); CREATE OR REPLACE INDEX i ON a (c)",
+            &["a: b int?, c int?, index i (c)"],
+        );
+        // Who takes a name that was taken, after a statement that was not followed, takes the place.
+        let sql =
+            "CREATE TABLE a (b int, c int, CONSTRAINT f FOREIGN KEY (b) REFERENCES a (b)); CREATE INDEX i ON a (b);
+                   FROB i, f; CREATE INDEX i ON a (c);
+                   ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (c) REFERENCES a (b)";
+        for dialect in [Postgres, Mysql] {
+            let (schema, found) = crate::replay::testing::run(dialect, sql);
+            assert!(schema.ends_with("fkey f (c) a (b), index i (c)\n"), "{schema}");
+            assert_eq!(found, ["JT050 FROB i, f"]);
+        }
     }
 
     #[test]

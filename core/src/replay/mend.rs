@@ -244,9 +244,27 @@ fn join_types(tokens: &mut Tokens) {
 /// SQLite: constraints of the table need no comma before them.
 fn part_constraints(tokens: &mut Tokens) {
     const CONSTRAINTS: &[&str] = &["FOREIGN KEY", "PRIMARY KEY ()", "UNIQUE ()"];
+    part(tokens, |_, rest| CONSTRAINTS.iter().any(|words| starts_with(rest, words)));
+    // A check may be a column's, unless it stands behind a constraint of the table.
+    const OF_TABLES: &[&str] = &["CONSTRAINT", "FOREIGN KEY", "PRIMARY KEY ()", "UNIQUE ()", "CHECK ()"];
+    let of_table = |item: &[TokenWithSpan]| OF_TABLES.iter().any(|words| starts_with(item, words));
+    part(tokens, |item, rest| starts_with(rest, "CHECK ()") && of_table(item));
+}
+
+/// Puts commas before the constraints, with a name or without, that are found in the middle of an item.
+fn part(tokens: &mut Tokens, found: impl Fn(&[TokenWithSpan], &[TokenWithSpan]) -> bool) {
+    let mut starts = Vec::with_capacity(tokens.len());
+    let (mut depth, mut start) = (0_i32, 0);
+    for (at, token) in tokens.iter().enumerate() {
+        starts.push(start);
+        depth += i32::from(token.token == Token::LParen) - i32::from(token.token == Token::RParen);
+        if depth <= 1 && matches!(token.token, Token::LParen | Token::Comma) {
+            start = at + 1;
+        }
+    }
     for at in (2..tokens.len()).rev() {
         let behind = matched(&tokens[at..], "CONSTRAINT *").unwrap_or(0);
-        let constraint = CONSTRAINTS.iter().any(|words| starts_with(&tokens[at + behind..], words));
+        let constraint = starts[at] < at && found(&tokens[starts[at]..at], &tokens[at + behind..]);
         if constraint && !is_word(&tokens[at - 2], "CONSTRAINT") && !starts_item(tokens, at) {
             tokens.insert(at, made(",", tokens[at].span));
         }
@@ -298,10 +316,11 @@ mod tests {
         check(
             Sqlite,
             "CREATE TABLE t ('a' TEXT, b INT REFERENCES t (a) DEFERRABLE INITIALLY DEFERRED
-               CONSTRAINT u UNIQUE (a) ON CONFLICT REPLACE FOREIGN KEY (b) REFERENCES t (a), PRIMARY KEY ('b'));
+               CONSTRAINT u UNIQUE (a) ON CONFLICT REPLACE CONSTRAINT k CHECK (b > 1) FOREIGN KEY (b) REFERENCES t (a),
+               PRIMARY KEY ('b'));
              ALTER TABLE t ADD COLUMN c LONG VARCHAR; ALTER TABLE t ADD d VARYING CHARACTER(9) NOT NULL",
             &["t: a TEXT?, b INT?, c long varchar?, d varying character(9), key (b), fkey t_b_fkey (b) t (a), \
-               fkey t_b_fkey1 (b) t (a), unique constraint u (a)"],
+               fkey t_b_fkey1 (b) t (a), unique constraint u (a), check k (b > 1)"],
         );
     }
 }

@@ -106,6 +106,17 @@ mod tests {
     }
 
     #[test]
+    fn names_that_sqlite_does_not_have_follow_columns() {
+        check(
+            Sqlite,
+            "CREATE TABLE a (b INT UNIQUE CHECK (b > 0) REFERENCES a (c), c INT, UNIQUE (b, c), CONSTRAINT own UNIQUE (c));
+             ALTER TABLE a RENAME b TO d",
+            &["a: d INT?, c INT?, fkey a_d_fkey (d) a (c), unique constraint a_d_key (d), \
+               unique constraint a_d_c_key (d c), unique constraint own (c), check a_d_check (d > 0)"],
+        );
+    }
+
+    #[test]
     fn a_rebuilt_sqlite_table_is_still_referred_to() {
         let before = "CREATE TABLE x (id INTEGER PRIMARY KEY, a TEXT); CREATE INDEX x_a ON x (a);
                       CREATE TABLE y (x_id INT REFERENCES x (id) ON DELETE CASCADE);";

@@ -2,6 +2,11 @@
 //!
 //! Every step costs what it touches, not what there is: a history of thousands of tables is replayed in one pass.
 
+mod made_up;
+mod mentions;
+
+pub(super) use mentions::words;
+
 use std::collections::{HashMap, HashSet};
 
 use super::{
@@ -12,7 +17,7 @@ use super::{
 };
 use crate::{
     dialect::Dialect,
-    schema::{Column, Enum, Schema, Table},
+    schema::{Column, Enum, Index, Schema, Table},
     source::Span,
 };
 
@@ -21,6 +26,8 @@ use crate::{
 pub(super) enum Trouble {
     /// It was not understood.
     Unread(String),
+    /// It calls what defines something.
+    Called(String),
     /// It is not modelled.
     Opaque(String),
     /// It contradicts the schema: the server would refuse it.
@@ -66,6 +73,12 @@ pub(super) struct State {
     primary_keys: HashMap<Slot, String>,
     /// Names that statements which are not modelled mention: tables, columns, indexes that may be there or not.
     unknown: HashSet<String>,
+    /// Stored programs that define something when they are called.
+    pub programs: HashSet<String>,
+    /// Indexes that InnoDB made for a foreign key that has gone: they go when another takes their place.
+    left_behind: Vec<(Slot, String)>,
+    /// PostgreSQL's tables and those that inherit from them.
+    inheritors: Vec<(Slot, Slot)>,
     /// Tables with a foreign key to one that is not there yet, and whose columns it does not name.
     unresolved: Vec<Slot>,
 }
@@ -85,6 +98,9 @@ impl State {
             referrers: HashMap::new(),
             primary_keys: HashMap::new(),
             unknown: HashSet::new(),
+            programs: HashSet::new(),
+            left_behind: Vec::new(),
+            inheritors: Vec::new(),
             unresolved: Vec::new(),
         };
         for table in schema.tables {
@@ -167,6 +183,36 @@ impl State {
         }
     }
 
+    /// Remembers an index that InnoDB made, and which its foreign key has left behind.
+    pub fn leave_behind(&mut self, slot: Slot, index: String) {
+        self.left_behind.push((slot, index));
+    }
+
+    /// Forgets those that an index of these columns takes the place of.
+    pub fn supersede(&mut self, slot: Option<Slot>, table: &mut Table, columns: &[String]) {
+        let Some(slot) = slot.filter(|_| !self.left_behind.is_empty()) else { return };
+        let left = |index: &Index| self.left_behind.iter().any(|(of, name)| *of == slot && *name == index.name);
+        table.indexes.retain(|index| !(columns.starts_with(&index.columns) && left(index)));
+    }
+
+    /// Remembers that a table inherits from another.
+    pub fn inherit(&mut self, parent: Slot, child: Slot) {
+        self.inheritors.push((parent, child));
+    }
+
+    /// A table and those that inherit from it, directly or not.
+    pub fn family(&self, slot: Slot) -> Vec<Slot> {
+        let mut family = vec![slot];
+        let mut at = 0;
+        while let Some(parent) = family.get(at).copied() {
+            let children = self.inheritors.iter().filter(|(of, child)| *of == parent && !family.contains(child));
+            let children: Vec<Slot> = children.map(|(_, child)| *child).collect();
+            family.extend(children);
+            at += 1;
+        }
+        family
+    }
+
     /// Remembers a name that something which is not modelled has.
     pub fn note(&mut self, name: &str) {
         let name = self.key(name);
@@ -201,7 +247,7 @@ impl State {
         }
         let Some(mut table) = self.take(slot) else { return Ok(()) };
         let from = std::mem::replace(&mut table.name, to.text.clone());
-        rename_defaults(dialect, &mut table, &from);
+        made_up::table_renamed(dialect, &mut table, &from);
         self.slots.remove(&key(dialect, &from));
         self.slots.insert(key(dialect, &to.text), slot);
         // A table that refers to itself goes on doing so, whatever the setting.
@@ -239,6 +285,9 @@ impl State {
         let Some(mut table) = self.take(slot) else { return };
         for column in table.columns.iter_mut().filter(|column| same(dialect, &column.name, from)) {
             to.clone_into(&mut column.name);
+        }
+        if dialect == Dialect::Sqlite {
+            made_up::column_renamed(&mut table, from, to);
         }
         rename(&mut table.primary_key);
         table.indexes.iter_mut().for_each(|index| rename(&mut index.columns));
@@ -299,7 +348,7 @@ impl State {
         let slot = *self.index_slots.get(&self.key(name))?;
         let table = self.table(slot)?;
         let nameless = |constraint: bool| constraint && self.dialect == Dialect::Sqlite;
-        let found = |index: &crate::schema::Index| self.same(&index.name, name) && !nameless(index.constraint);
+        let found = |index: &Index| self.same(&index.name, name) && !nameless(index.constraint);
         table.indexes.iter().any(found).then_some(slot)
     }
 
@@ -325,54 +374,5 @@ impl State {
     /// The columns of all tables.
     pub fn columns_mut(&mut self) -> impl Iterator<Item = &mut Column> {
         self.tables.iter_mut().flatten().flat_map(|table| &mut table.columns)
-    }
-
-    /// A modelled table that the text mentions in any way, be it in a string.
-    pub fn mentioned_in(&self, text: &str) -> Option<&Table> {
-        words(text).find_map(|word| {
-            let table = self.table_named(word);
-            // An unquoted name in a PostgreSQL script.
-            table.or_else(|| self.table_named(&word.to_ascii_lowercase()))
-        })
-    }
-
-    /// Remembers every name in the text of a statement that is not modelled.
-    pub fn note_words(&mut self, text: &str) {
-        for word in words(text) {
-            self.note(word);
-            if self.dialect == Dialect::Postgres {
-                self.note(&word.to_ascii_lowercase());
-            }
-        }
-    }
-}
-
-pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty())
-}
-
-/// Names that were made up from the table's name follow it. PostgreSQL keeps them; InnoDB renames what it numbered;
-/// SQLite never had them.
-fn rename_defaults(dialect: Dialect, table: &mut Table, from: &str) {
-    let to = table.name.clone();
-    let renamed = |name: &str, endings: &[&str]| {
-        let rest = name.strip_prefix(from)?.strip_prefix('_')?;
-        let made_up = match dialect {
-            Dialect::Postgres => false,
-            Dialect::Mysql => rest.starts_with("ibfk_") || rest.starts_with("chk_"),
-            Dialect::Sqlite => {
-                endings.iter().any(|ending| rest.trim_end_matches(|c: char| c.is_ascii_digit()).ends_with(ending))
-            }
-        };
-        made_up.then(|| format!("{to}_{rest}"))
-    };
-    for key in &mut table.foreign_keys {
-        key.name = renamed(&key.name, &["_fkey"]).unwrap_or_else(|| key.name.clone());
-    }
-    for check in &mut table.checks {
-        check.name = renamed(&check.name, &["_check", "check"]).unwrap_or_else(|| check.name.clone());
-    }
-    for index in table.indexes.iter_mut().filter(|index| index.constraint) {
-        index.name = renamed(&index.name, &["_key"]).unwrap_or_else(|| index.name.clone());
     }
 }

@@ -1,5 +1,7 @@
 //! CREATE TABLE.
 
+mod like;
+
 use sqlparser::{parser::Parser, tokenizer::TokenWithSpan};
 
 use super::{
@@ -8,7 +10,7 @@ use super::{
     mend::{cut, find, group, items, starts_with},
     names::Name,
     parse::{Path, Script, Tokens, unread},
-    state::{Applied, State, Trouble},
+    state::{Applied, Slot, State, Trouble},
 };
 use crate::{dialect::Dialect, schema::Table};
 
@@ -40,10 +42,17 @@ pub(super) fn create(
     let length = group(rest).unwrap_or(0);
     let body = if length > 0 { &rest[1..length - 1] } else { rest };
     let tail = &rest[length..];
-    if starts_with(body, "LIKE") && state.dialect != Dialect::Sqlite {
-        let (from, _) = head(script, &body[1..])?;
-        let options: Vec<String> = body.iter().map(|token| token.token.to_string()).collect();
-        return copy(state, path.name, &from, &options.join(" "));
+    if starts_with(body, "LIKE") && state.dialect == Dialect::Mysql {
+        return match like::copy(state, script, body, &path.name)? {
+            Some(table) => {
+                state.insert(table);
+                Ok(())
+            }
+            None => {
+                state.note(&path.name.text);
+                Ok(())
+            }
+        };
     }
     let says = |word: &str| find(tail, word).is_some();
     let queries = if length > 0 { &["SELECT", "WITH"][..] } else { &["AS", "SELECT", "WITH", "TABLE", "VALUES"] };
@@ -52,8 +61,8 @@ pub(super) fn create(
     }
     let mut table = Table::new(path.name.text.clone());
     table.span = path.name.span;
-    inherit(state, script, &mut table, tail)?;
-    let (drafts, constraints) = read_body(state, script, rest[..length].to_vec())?;
+    let parents = inherit(state, script, &mut table, tail)?;
+    let (drafts, constraints) = read_body(state, script, rest[..length].to_vec(), &mut table)?;
     let keyed = if says("ROWID") {
         Keyed::WithoutRowid
     } else if says("STRICT") {
@@ -61,7 +70,9 @@ pub(super) fn create(
     } else {
         Keyed::Loosely
     };
-    fill(state, table, drafts, constraints, keyed)
+    let slot = fill(state, table, drafts, constraints, keyed)?;
+    parents.into_iter().for_each(|parent| state.inherit(parent, slot));
+    Ok(())
 }
 
 /// The name that comes first, and how many tokens it is.
@@ -81,12 +92,25 @@ enum Keyed {
 }
 
 /// The columns and constraints between the parentheses.
-fn read_body(state: &mut State, script: Script<'_>, mut body: Tokens) -> Applied<(Vec<Draft>, Vec<Constraint>)> {
+fn read_body(
+    state: &mut State,
+    script: Script<'_>,
+    mut body: Tokens,
+    table: &mut Table,
+) -> Applied<(Vec<Draft>, Vec<Constraint>)> {
     if body.is_empty() {
         return Err(Trouble::Unread("it has no columns".to_owned()));
     }
-    let (columns, constraints) = script.parse(&mut body, Parser::parse_columns)?;
     let mut drafts = Vec::new();
+    if state.dialect == Dialect::Postgres
+        && items(&body[1..body.len() - 1]).iter().any(|item| starts_with(item, "LIKE"))
+    {
+        drafts = like::copy_into(state, script, &mut body, table)?;
+        if body.len() < 3 {
+            return Ok((drafts, Vec::new()));
+        }
+    }
+    let (columns, constraints) = script.parse(&mut body, Parser::parse_columns)?;
     let mut found = Vec::new();
     let mut columns = columns.iter().peekable();
     let mut constraints = constraints.iter();
@@ -107,7 +131,7 @@ fn fill(
     drafts: Vec<Draft>,
     constraints: Vec<Constraint>,
     keyed: Keyed,
-) -> Applied {
+) -> Applied<Slot> {
     let mut integers = Vec::new();
     let mut all = Vec::new();
     for draft in drafts {
@@ -147,59 +171,23 @@ fn fill(
     if let Some(name) = key_name {
         state.name_primary_key(slot, name);
     }
-    Ok(())
+    Ok(slot)
 }
 
 /// `INHERITS (a, b)`: their columns come first.
-fn inherit(state: &mut State, script: Script<'_>, table: &mut Table, tail: &[TokenWithSpan]) -> Applied {
-    let Some(parents) = find(tail, "INHERITS ()") else { return Ok(()) };
+fn inherit(state: &mut State, script: Script<'_>, table: &mut Table, tail: &[TokenWithSpan]) -> Applied<Vec<Slot>> {
+    let Some(parents) = find(tail, "INHERITS ()") else { return Ok(Vec::new()) };
+    let mut slots = Vec::new();
     for parent in items(&tail[parents.start + 2..parents.end - 1]) {
         if let Some(slot) = state.find(&head(script, parent)?.0)?
             && let Some(parent) = state.table(slot)
         {
             table.columns.extend(parent.columns.iter().cloned());
             table.checks.extend(parent.checks.iter().cloned());
+            slots.push(slot);
         }
     }
-    Ok(())
-}
-
-/// `LIKE`: MySQL copies all but the foreign keys, PostgreSQL what it is told to.
-fn copy(state: &mut State, name: Name, from: &Path, options: &str) -> Applied {
-    let Some(from) = state.find(from)?.and_then(|slot| state.table(slot)).cloned() else {
-        state.note(&name.text);
-        return Ok(());
-    };
-    let options = options.to_ascii_uppercase();
-    let mysql = state.dialect == Dialect::Mysql;
-    let including = |what: &str| {
-        let all = mysql || options.contains("INCLUDING ALL");
-        (all || options.contains(&format!("INCLUDING {what}"))) && !options.contains(&format!("EXCLUDING {what}"))
-    };
-    let mut table = Table { name: name.text, span: name.span, foreign_keys: Vec::new(), ..from };
-    for column in &mut table.columns {
-        column.generated &= mysql || including("IDENTITY");
-        if !including("DEFAULTS") {
-            column.default = None;
-        }
-    }
-    if !including("CONSTRAINTS") {
-        table.checks.clear();
-    }
-    let indexes = std::mem::take(&mut table.indexes);
-    if !including("INDEXES") {
-        table.primary_key.clear();
-    } else if mysql {
-        table.indexes = indexes;
-    } else {
-        for index in indexes {
-            let part = if index.constraint { super::names::Part::Unique } else { super::names::Part::Index };
-            let name = super::names::default_name(state.dialect, &table, part, &index.columns);
-            table.indexes.push(crate::schema::Index { name, ..index });
-        }
-    }
-    state.insert(table);
-    Ok(())
+    Ok(slots)
 }
 
 #[cfg(test)]
@@ -335,6 +323,35 @@ mod tests {
                 "c: x integer, y integer? = 1, key (x), unique constraint c_y_key (y)",
                 "d: x integer, y integer? = 1, z integer?",
             ],
+        );
+        check(
+            Postgres,
+            "CREATE TABLE a (x int NOT NULL); CREATE TABLE b (LIKE a INCLUDING ALL, y int, UNIQUE (x, y));
+             CREATE TABLE c (z int) INHERITS (a); ALTER TABLE a ADD COLUMN w text, ALTER x TYPE bigint;
+             ALTER TABLE a RENAME x TO v; ALTER TABLE ONLY a ADD UNIQUE (v)",
+            &[
+                "a: v bigint, w text?, unique constraint a_v_key (v)",
+                "b: x integer, y integer?, unique constraint b_x_y_key (x y)",
+                "c: v bigint, z integer?, w text?",
+            ],
+        );
+    }
+
+    #[test]
+    fn partitions_are_no_tables() {
+        check(
+            Postgres,
+            "CREATE TABLE a (x int) PARTITION BY RANGE (x); CREATE TABLE b (LIKE a);
+             CREATE TABLE c PARTITION OF a FOR VALUES FROM (1) TO (2);
+             ALTER TABLE a ATTACH PARTITION b FOR VALUES FROM (2) TO (3); CREATE INDEX i ON b (x); DROP TABLE c;
+             ALTER TABLE a ADD y int",
+            &["a: x integer?, y integer?"],
+        );
+        finds(
+            Postgres,
+            "CREATE TABLE a (x int) PARTITION BY LIST (x); CREATE TABLE b PARTITION OF a DEFAULT;
+             ALTER TABLE a DETACH PARTITION b",
+            &["JT050 DETACH PARTITION b"],
         );
     }
 

@@ -39,7 +39,7 @@ impl Types {
     }
 
     fn spelling(&mut self, dialect: Dialect, written: &str) -> Spelling {
-        let text = clean(dialect, written);
+        let text = bare(dialect, written).to_owned();
         let mut spelling = Spelling {
             ty: Type::BigInt,
             serial: false,
@@ -66,49 +66,20 @@ impl Types {
     }
 }
 
-/// The spelling without what makes no difference to the server.
-fn clean(dialect: Dialect, written: &str) -> String {
-    let mut text = written.to_owned();
-    let lower = written.to_ascii_lowercase();
-    if dialect != Dialect::Sqlite
-        && let Some((name, digits)) = lower.strip_suffix(')').and_then(|text| text.split_once('('))
-        && matches!(name.trim_end(), "numeric" | "decimal" | "dec")
-        && digits.trim().parse::<u32>().is_ok()
-    {
-        // No digits behind the point.
-        text = format!("numeric({digits},0)");
+/// A PostgreSQL name without what makes no difference: the usual schema, and quotes that it would not need.
+fn bare(dialect: Dialect, written: &str) -> &str {
+    if dialect != Dialect::Postgres {
+        return written;
     }
-    match dialect {
-        Dialect::Sqlite => {}
-        Dialect::Postgres => {
-            for schema in ["public.", "\"public\".", "pg_catalog."] {
-                if text.get(..schema.len()).is_some_and(|start| start.eq_ignore_ascii_case(schema)) {
-                    text.drain(..schema.len());
-                }
-            }
-            // Quotes that the name would not need.
-            let plain = |name: &str| name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-            if let Some(inner) =
-                text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).filter(|name| plain(name))
-            {
-                text = inner.to_owned();
-            }
-        }
-        Dialect::Mysql => {
-            // A display width says nothing about what is stored; `tinyint(1)` is how MySQL spells a boolean.
-            let lower = text.to_ascii_lowercase();
-            let integer = ["int", "integer", "bigint", "smallint", "mediumint", "tinyint"]
-                .into_iter()
-                .find_map(|name| lower.strip_prefix(name)?.trim_start().strip_prefix('(').map(|rest| (name, rest)));
-            if let Some((name, rest)) = integer
-                && let Some((width, rest)) = rest.split_once(')')
-                && (name, width.trim()) != ("tinyint", "1")
-            {
-                text = format!("{name}{rest}");
-            }
-        }
-    }
-    text
+    let schemas = ["public.", "\"public\".", "pg_catalog."];
+    let schema = schemas
+        .iter()
+        .find(|schema| written.get(..schema.len()).is_some_and(|start| start.eq_ignore_ascii_case(schema)));
+    let name = &written[schema.map_or(0, |schema| schema.len())..];
+    let plain = |name: &str| name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    let inner = name.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    // With quotes it is one byte, without them a text.
+    inner.filter(|inner| plain(inner) && *inner != "char").unwrap_or(name)
 }
 
 #[cfg(test)]
@@ -118,12 +89,15 @@ mod tests {
 
     #[test]
     fn what_makes_no_difference_is_left_out() {
-        assert_eq!(clean(Dialect::Mysql, "INT(11) UNSIGNED"), "int unsigned");
-        assert_eq!(clean(Dialect::Mysql, "tinyint(1)"), "tinyint(1)");
-        assert_eq!(clean(Dialect::Postgres, "DECIMAL (80)"), "numeric(80,0)");
-        assert_eq!(clean(Dialect::Postgres, "public.mood"), "mood");
-        assert_eq!(clean(Dialect::Postgres, "\"Mood\""), "\"Mood\"");
-        assert_eq!(clean(Dialect::Postgres, "\"mood\""), "mood");
+        for (written, name) in [
+            ("public.mood", "mood"),
+            ("\"Mood\"", "\"Mood\""),
+            ("\"public\".\"mood\"", "mood"),
+            ("pg_catalog.\"char\"", "\"char\""),
+        ] {
+            assert_eq!(bare(Dialect::Postgres, written), name);
+        }
+        assert_eq!(bare(Dialect::Mysql, "public.mood"), "public.mood");
     }
 
     #[test]

@@ -4,7 +4,10 @@ use std::ops::ControlFlow;
 
 use jointable_core::{dialect::Dialect, schema::Literal};
 use sqlparser::{
-    ast::{BinaryOperator, Expr, Ident, ObjectNamePart, UnaryOperator, Value, visit_expressions_mut},
+    ast::{
+        BinaryOperator, Expr, Function, FunctionArguments, Ident, ObjectNamePart, UnaryOperator, Value,
+        visit_expressions_mut,
+    },
     dialect::{MySqlDialect, PostgreSqlDialect, SQLiteDialect},
     parser::Parser,
 };
@@ -17,6 +20,11 @@ pub(super) fn canonical(text: &str, dialect: Dialect) -> String {
 
 /// A default as a literal; `None` for NULL.
 pub(super) fn literal(text: &str, dialect: Dialect) -> Option<Literal> {
+    // SQLite takes a name for a text where there can be no name.
+    let name = text.trim().strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    if let Some(name) = name.filter(|name| dialect == Dialect::Sqlite && !name.contains('"')) {
+        return Some(Literal::Text(name.to_owned()));
+    }
     let Some(expression) = parse(text, dialect) else {
         return Some(Literal::Expression(text.trim().to_owned()));
     };
@@ -59,13 +67,13 @@ fn parse(text: &str, dialect: Dialect) -> Option<Expr> {
     }
     // From the inside out: each node sees its operands in their final form.
     let _ = visit_expressions_mut(&mut expression, |node| {
-        simplify(node);
+        simplify(node, dialect);
         ControlFlow::<()>::Continue(())
     });
     Some(expression)
 }
 
-fn simplify(node: &mut Expr) {
+fn simplify(node: &mut Expr, dialect: Dialect) {
     if let Expr::Nested(inner) | Expr::Cast { expr: inner, .. } | Expr::Prefixed { value: inner, .. } = node {
         *node = take(inner);
     }
@@ -78,6 +86,13 @@ fn simplify(node: &mut Expr) {
                     plain(ident);
                 }
             }
+            if dialect == Dialect::Mysql {
+                now(function);
+            }
+        }
+        // What is left of `'1 day'::interval` without its cast.
+        Expr::Interval(interval) if dialect == Dialect::Postgres && interval.leading_field.is_none() => {
+            *node = take(&mut interval.value);
         }
         Expr::AnyOp { left, compare_op: BinaryOperator::Eq, right, .. } => {
             if let Expr::Array(array) = right.as_mut() {
@@ -117,6 +132,19 @@ fn simplify(node: &mut Expr) {
         Expr::UnaryOp { expr, .. } | Expr::IsNull(expr) | Expr::IsNotNull(expr) => **expr = operand(take(expr)),
         Expr::InList { expr, .. } | Expr::Like { expr, .. } => **expr = operand(take(expr)),
         _ => {}
+    }
+}
+
+/// The names of MySQL's CURRENT_TIMESTAMP, with and without parentheses.
+fn now(function: &mut Function) {
+    const NAMES: [&str; 4] = ["current_timestamp", "now", "localtime", "localtimestamp"];
+    let [ObjectNamePart::Identifier(name)] = function.name.0.as_mut_slice() else { return };
+    if !NAMES.contains(&name.value.as_str()) {
+        return;
+    }
+    NAMES[0].clone_into(&mut name.value);
+    if matches!(&function.args, FunctionArguments::List(list) if list.args.is_empty()) {
+        function.args = FunctionArguments::None;
     }
 }
 

@@ -82,7 +82,8 @@ pub(crate) async fn schema(connection: &mut MySqlConnection) -> Result<Schema, s
     let indexes: Vec<IndexRow> = sqlx::query_as(
         "SELECT CAST(TABLE_NAME AS CHAR) AS tbl, CAST(INDEX_NAME AS CHAR) AS name,
                 CAST(NON_UNIQUE = 0 AS SIGNED) AS is_unique, CAST(COLUMN_NAME AS CHAR) AS col
-         FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE()
+         FROM information_schema.STATISTICS
+         WHERE TABLE_SCHEMA = DATABASE() AND INDEX_TYPE NOT IN ('FULLTEXT', 'SPATIAL', 'RTREE')
          ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX",
     )
     .fetch_all(&mut *connection)
@@ -120,13 +121,6 @@ pub(crate) async fn schema(connection: &mut MySqlConnection) -> Result<Schema, s
             add_check(table, row, mariadb);
         }
     }
-    for table in &mut schema.tables {
-        // A foreign key without an index gets one of its own name, which comes and goes with it.
-        let keys = &table.foreign_keys;
-        table.indexes.retain(|index| {
-            !index.columns.is_empty() && !keys.iter().any(|key| key.name == index.name && key.columns == index.columns)
-        });
-    }
     Ok(schema)
 }
 
@@ -142,7 +136,7 @@ const MARIADB_CHECKS: &str = "SELECT CAST(TABLE_NAME AS CHAR) AS tbl, CAST(CONST
      FROM information_schema.CHECK_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = DATABASE()";
 
 fn add_column(table: &mut Table, row: &ColumnRow, mariadb: bool) {
-    let ty = Type::from_sql(Dialect::Mysql, spelled(&row.ty));
+    let ty = Type::from_sql(Dialect::Mysql, &row.ty);
     let mut column = column(row.name.clone(), ty);
     column.nullable = row.nullable == "YES";
     column.generated = row.extra.to_ascii_lowercase().contains("auto_increment");
@@ -154,14 +148,6 @@ fn add_column(table: &mut Table, row: &ColumnRow, mariadb: bool) {
         if expression { Literal::Expression(value) } else { Literal::Text(value) }
     });
     table.columns.push(column);
-}
-
-/// A type without the display width that MariaDB and old MySQL add to integers. `tinyint(1)` is a truth value.
-fn spelled(ty: &str) -> &str {
-    match ty.split_once('(') {
-        Some((name @ ("smallint" | "mediumint" | "int" | "bigint"), rest)) if rest.ends_with(')') => name,
-        _ => ty,
-    }
 }
 
 fn add_index(table: &mut Table, row: &IndexRow) {
@@ -183,13 +169,13 @@ fn add_index(table: &mut Table, row: &IndexRow) {
     }
 }
 
-/// MariaDB's JSON is text with a check of the column's name: the type again.
+/// MariaDB's JSON is text with a check: the type again.
 fn add_check(table: &mut Table, row: CheckRow, mariadb: bool) {
-    let json = format!("json_valid(`{}`)", row.name);
-    if mariadb && row.expression == json {
-        if let Some(column) = table.columns.iter_mut().find(|column| column.name == row.name) {
-            column.ty = Type::Json;
-        }
+    // One column's, it keeps its name when the column gets another.
+    let of = row.expression.strip_prefix("json_valid(`").and_then(|rest| rest.strip_suffix("`)"));
+    let column = of.and_then(|of| table.columns.iter_mut().find(|column| column.name == of.replace("``", "`")));
+    if let Some(column) = column.filter(|column| mariadb && column.ty == Type::Text) {
+        column.ty = Type::Json;
         return;
     }
     table.checks.push(Check { name: row.name, expression: row.expression, span: Span::NOWHERE });
@@ -197,17 +183,4 @@ fn add_check(table: &mut Table, row: CheckRow, mariadb: bool) {
 
 fn action(word: &str) -> Action {
     Action::ALL.into_iter().find(|action| action.sql() == word).unwrap_or(Action::NoAction)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn display_widths_are_no_types() {
-        assert_eq!(spelled("bigint(20)"), "bigint");
-        assert_eq!(spelled("tinyint(1)"), "tinyint(1)");
-        assert_eq!(spelled("bigint(20) unsigned"), "bigint(20) unsigned");
-        assert_eq!(spelled("decimal(10,3)"), "decimal(10,3)");
-    }
 }

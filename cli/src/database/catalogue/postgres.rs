@@ -52,14 +52,16 @@ rows! {
 pub(crate) async fn schema(connection: &mut PgConnection) -> Result<Schema, sqlx::Error> {
     let tables: Vec<String> = sqlx::query_scalar(
         "SELECT relname::text FROM pg_catalog.pg_class
-         WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') AND relname <> '_sqlx_migrations'
+         WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+           AND relname <> '_sqlx_migrations'
          ORDER BY relname::text COLLATE \"C\"",
     )
     .fetch_all(&mut *connection)
     .await?;
     let columns: Vec<ColumnRow> = sqlx::query_as(
         "SELECT t.relname::text AS tbl, a.attname::text AS name, format_type(a.atttypid, a.atttypmod) AS ty,
-                a.attnotnull AS required, pg_get_expr(d.adbin, d.adrelid) AS value, a.attidentity <> '' AS identity
+                a.attnotnull AS required, a.attidentity <> '' AS identity,
+                CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END AS value
          FROM pg_catalog.pg_attribute a
          JOIN pg_catalog.pg_class t ON t.oid = a.attrelid
          LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
@@ -96,7 +98,7 @@ pub(crate) async fn schema(connection: &mut PgConnection) -> Result<Schema, sqlx
     )
     .fetch_all(&mut *connection)
     .await?;
-    // Indexes on expressions and on some rows only are not modelled.
+    // Modelled are those that are nothing but columns: no conditions, expressions, methods, other orders of values.
     let indexes: Vec<IndexRow> = sqlx::query_as(
         "SELECT t.relname::text AS tbl, i.relname::text AS name, x.indisunique AS is_unique,
                 EXISTS (SELECT FROM pg_catalog.pg_constraint c WHERE c.conindid = x.indexrelid AND c.contype = 'u')
@@ -107,8 +109,15 @@ pub(crate) async fn schema(connection: &mut PgConnection) -> Result<Schema, sqlx
          FROM pg_catalog.pg_index x
          JOIN pg_catalog.pg_class t ON t.oid = x.indrelid
          JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
-         WHERE t.relnamespace = current_schema()::regnamespace AND NOT x.indisprimary
-           AND x.indexprs IS NULL AND x.indpred IS NULL AND NOT x.indisexclusion
+         JOIN pg_catalog.pg_am m ON m.oid = i.relam
+         WHERE t.relnamespace = current_schema()::regnamespace AND NOT x.indisprimary AND m.amname = 'btree'
+           AND x.indexprs IS NULL AND x.indpred IS NULL AND NOT x.indisexclusion AND x.indnkeyatts = x.indnatts
+           -- A column that servers before 15 do not have.
+           AND coalesce(to_jsonb(x) ->> 'indnullsnotdistinct', 'false') = 'false'
+           AND NOT EXISTS (SELECT FROM unnest(x.indclass, x.indkey, x.indcollation) AS k(class, number, compared)
+                           JOIN pg_catalog.pg_opclass c ON c.oid = k.class
+                           JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.number
+                           WHERE NOT c.opcdefault OR k.compared <> a.attcollation)
          ORDER BY t.relname, i.relname",
     )
     .fetch_all(&mut *connection)

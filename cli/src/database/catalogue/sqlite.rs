@@ -30,6 +30,7 @@ rows! {
         required: i64,
         value: Option<String>,
         pk: i64,
+        keyed: i64,
     }
 
     struct ForeignKeyRow {
@@ -54,13 +55,16 @@ rows! {
 /// The tables of the main database.
 pub(crate) async fn schema(connection: &mut SqliteConnection) -> Result<Schema, sqlx::Error> {
     let tables: Vec<TableRow> = sqlx::query_as(
-        "SELECT name, sql FROM sqlite_schema
-         WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> '_sqlx_migrations' ORDER BY name",
+        "SELECT t.name, t.sql FROM sqlite_schema t
+         -- Neither virtual ones nor those that hold their data.
+         JOIN pragma_table_list l ON l.schema = 'main' AND l.name = t.name AND l.type = 'table'
+         WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND t.name <> '_sqlx_migrations' ORDER BY t.name",
     )
     .fetch_all(&mut *connection)
     .await?;
     let columns: Vec<ColumnRow> = sqlx::query_as(
-        "SELECT t.name AS tbl, c.name, c.type AS ty, c.\"notnull\" AS required, c.dflt_value AS value, c.pk
+        "SELECT t.name AS tbl, c.name, c.type AS ty, c.\"notnull\" AS required, c.dflt_value AS value, c.pk,
+                EXISTS (SELECT 1 FROM pragma_index_list(t.name) i WHERE i.origin = 'pk') AS keyed
          FROM sqlite_schema t, pragma_table_xinfo(t.name) c WHERE t.type = 'table' ORDER BY t.name, c.cid",
     )
     .fetch_all(&mut *connection)
@@ -99,11 +103,10 @@ fn table(row: &TableRow, columns: &[ColumnRow]) -> Table {
     table.primary_key = key.iter().map(|column| column.name.clone()).collect();
     for written in &columns {
         let mut column = column(written.name.clone(), Type::from_sql(Dialect::Sqlite, &written.ty));
-        // SQLite lets a key be NULL where nothing forbids it, but nobody means that.
-        column.nullable = written.required == 0 && written.pk == 0;
         column.default = written.value.clone().map(Literal::Expression);
-        // Such a column is the rowid, which SQLite numbers.
-        column.generated = key.len() == 1 && written.pk > 0 && written.ty.eq_ignore_ascii_case("INTEGER");
+        // A key without an index is the rowid, which SQLite numbers; any other may be NULL where nothing forbids it.
+        column.generated = written.pk > 0 && written.keyed == 0;
+        column.nullable = written.required == 0 && !column.generated;
         table.columns.push(column);
     }
     table

@@ -1,0 +1,176 @@
+//! Two schemas, aspect by aspect.
+
+use std::{collections::BTreeMap, fmt::Debug};
+
+use jointable_core::{
+    schema::{Column, Schema, Table},
+    source::Span,
+};
+
+/// What is compared.
+pub const ASPECTS: [&str; 12] = [
+    "tables", "columns", "order", "types", "null", "default", "keys", "unique", "foreign", "indexes", "checks", "enums",
+];
+
+/// How many things there are, and how many of them are equal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Those that are equal.
+    pub equal: usize,
+    /// All that one of the two sides has.
+    pub of: usize,
+}
+
+/// Something that differs.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    /// One of [`ASPECTS`].
+    pub aspect: &'static str,
+    /// The table.
+    pub table: String,
+    /// What differs in it.
+    pub name: String,
+    /// What the replay says; nothing where it has no such thing.
+    pub replayed: String,
+    /// What the server says; nothing where it has no such thing.
+    pub live: String,
+    /// Where the replay has it from.
+    pub span: Span,
+    /// The same as `script:line`.
+    pub place: Option<String>,
+    /// The statement that was not followed and explains it, as `script:line`.
+    pub cause: Option<String>,
+}
+
+#[derive(Default)]
+struct Comparison {
+    counts: [Count; ASPECTS.len()],
+    differences: Vec<Difference>,
+}
+
+/// Counts what is equal and lists what is not.
+pub(super) fn compare(replayed: &Schema, live: &Schema) -> ([Count; ASPECTS.len()], Vec<Difference>) {
+    let mut comparison = Comparison::default();
+    let pairs = union(
+        replayed.tables.iter().map(|table| (table.name.clone(), table)),
+        live.tables.iter().map(|table| (table.name.clone(), table)),
+    );
+    for (name, (ours, theirs)) in &pairs {
+        let there = |table: &Option<&Table>| table.map(|_| "there");
+        let span = ours.map_or(Span::NOWHERE, |table| table.span);
+        comparison.one("tables", name, name, there(ours), there(theirs), span);
+        if let (Some(ours), Some(theirs)) = (ours, theirs) {
+            comparison.table(ours, theirs);
+        }
+    }
+    let enums = union(
+        replayed.enums.iter().map(|own| (own.name.clone(), own)),
+        live.enums.iter().map(|own| (own.name.clone(), own)),
+    );
+    for (name, (ours, theirs)) in enums {
+        let span = ours.map_or(Span::NOWHERE, |own| own.span);
+        comparison.one("enums", "", &name, ours.map(|own| &own.values), theirs.map(|own| &own.values), span);
+    }
+    (comparison.counts, comparison.differences)
+}
+
+impl Comparison {
+    fn one<T: Debug + PartialEq>(
+        &mut self,
+        aspect: &'static str,
+        table: &str,
+        name: &str,
+        replayed: Option<T>,
+        live: Option<T>,
+        span: Span,
+    ) {
+        let at = ASPECTS.iter().position(|known| *known == aspect).expect("an aspect");
+        let equal = replayed == live;
+        self.counts[at].of += 1;
+        self.counts[at].equal += usize::from(equal);
+        if !equal {
+            let text = |side: Option<T>| side.map(|side| format!("{side:?}")).unwrap_or_default();
+            let (table, name) = (table.to_owned(), name.to_owned());
+            let (replayed, live) = (text(replayed), text(live));
+            self.differences.push(Difference { aspect, table, name, replayed, live, span, place: None, cause: None });
+        }
+    }
+
+    fn table(&mut self, ours: &Table, theirs: &Table) {
+        let table = ours.name.as_str();
+        let columns = union(
+            ours.columns.iter().map(|column| (column.name.clone(), column)),
+            theirs.columns.iter().map(|column| (column.name.clone(), column)),
+        );
+        let mut both = Vec::new();
+        for (name, (own, their)) in columns {
+            let there = |column: Option<&Column>| column.map(|_| "there");
+            let span = own.map_or(ours.span, |column| column.span);
+            self.one("columns", table, &name, there(own), there(their), span);
+            if let (Some(own), Some(their)) = (own, their) {
+                self.one("types", table, &name, Some(&own.ty), Some(&their.ty), span);
+                self.one("null", table, &name, Some(own.nullable), Some(their.nullable), span);
+                let default = |column: &Column| Some((column.default.clone(), column.generated));
+                self.one("default", table, &name, default(own), default(their), span);
+                both.push(name);
+            }
+        }
+        let order = |table: &Table| {
+            let names = table.columns.iter().map(|column| column.name.clone());
+            Some(names.filter(|name| both.contains(name)).collect::<Vec<_>>())
+        };
+        self.one("order", table, table, order(ours), order(theirs), ours.span);
+        self.one("keys", table, table, Some(&ours.primary_key), Some(&theirs.primary_key), ours.span);
+        for (aspect, unique) in [("unique", true), ("indexes", false)] {
+            let indexes = |table: &Table| {
+                let indexes = table.indexes.iter().filter(move |index| index.unique == unique);
+                let parts =
+                    indexes.map(|index| (index.name.clone(), ((index.columns.clone(), index.constraint), index.span)));
+                parts.collect::<Vec<_>>()
+            };
+            self.parts(aspect, table, indexes(ours), indexes(theirs));
+        }
+        let keys = |table: &Table| {
+            let keys = table.foreign_keys.iter().map(|key| {
+                let to = (key.references_table.clone(), key.references_columns.clone());
+                (key.name.clone(), ((key.columns.clone(), to, key.on_delete, key.on_update), key.span))
+            });
+            keys.collect::<Vec<_>>()
+        };
+        self.parts("foreign", table, keys(ours), keys(theirs));
+        let checks = |table: &Table| {
+            let checks = table.checks.iter().map(|check| (check.name.clone(), (check.expression.clone(), check.span)));
+            checks.collect::<Vec<_>>()
+        };
+        self.parts("checks", table, checks(ours), checks(theirs));
+    }
+
+    /// Named parts of a table, each with where it is from.
+    fn parts<T: Debug + PartialEq>(
+        &mut self,
+        aspect: &'static str,
+        table: &str,
+        ours: Vec<(String, (T, Span))>,
+        theirs: Vec<(String, (T, Span))>,
+    ) {
+        for (name, (own, their)) in union(ours, theirs) {
+            let span = own.as_ref().map_or(Span::NOWHERE, |(_, span)| *span);
+            self.one(aspect, table, &name, own.map(|(part, _)| part), their.map(|(part, _)| part), span);
+        }
+    }
+}
+
+/// What both sides have of each name.
+fn union<T>(
+    ours: impl IntoIterator<Item = (String, T)>,
+    theirs: impl IntoIterator<Item = (String, T)>,
+) -> BTreeMap<String, (Option<T>, Option<T>)> {
+    let mut all: BTreeMap<String, (Option<T>, Option<T>)> = BTreeMap::new();
+    for (name, own) in ours {
+        all.entry(name).or_default().0 = Some(own);
+    }
+    for (name, their) in theirs {
+        all.entry(name).or_default().1 = Some(their);
+    }
+    all
+}

@@ -1,0 +1,57 @@
+//! Histories in the manners of many projects: the replay makes of them what the servers make of them.
+
+use std::path::Path;
+
+use jointable_tests::{
+    corpora::{self, Outcome},
+    server,
+};
+
+/// What came of a history; `None` where its database is left out of this run.
+fn outcome(name: &str) -> Option<Outcome> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("histories");
+    let mut histories = corpora::read(&folder).expect("a manifest");
+    let at = histories.iter().position(|history| history.name == name).expect("a history");
+    let history = histories.swap_remove(at);
+    let database = server::fresh(history.dialect)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    Some(runtime.block_on(corpora::compare(history, &database)))
+}
+
+/// All of a history is equal, and these places alone were not followed.
+#[track_caller]
+fn equal(name: &str, opaque: &[&str]) {
+    let Some(outcome) = outcome(name) else { return };
+    let text = corpora::table(std::slice::from_ref(&outcome));
+    assert!(outcome.differences.is_empty() && outcome.contradictions.is_empty(), "{text}");
+    assert!(outcome.refused.is_empty(), "{text}");
+    let places: Vec<&str> = outcome.opaque.iter().map(|note| note.place.as_str()).collect();
+    assert_eq!(places, opaque, "{text}");
+    assert!(outcome.counts.iter().all(|count| count.equal == count.of), "{text}");
+    assert!(outcome.counts[..11].iter().all(|count| count.of > 0), "every aspect is there: {text}");
+}
+
+#[test]
+fn postgres() {
+    equal("bakery-pg", &["1_types.sql:39"]);
+}
+
+#[test]
+fn mysql() {
+    equal("bakery-my", &["1_types.sql:31"]);
+}
+
+#[test]
+fn sqlite() {
+    equal("bakery-sqlite", &["1_types.sql:14"]);
+}
+
+#[test]
+fn what_the_server_refuses_is_named_and_left_out() {
+    let Some(outcome) = outcome("refused") else { return };
+    assert!(outcome.holds() && outcome.differences.is_empty());
+    assert_eq!(outcome.refused.len(), 1);
+    assert_eq!(outcome.refused[0].place, "1_function.sql:3");
+    assert!(outcome.refused[0].message.contains("known_to_the_program_alone"), "{:?}", outcome.refused);
+    assert_eq!(outcome.counts[1].of, 3, "the column behind it is there");
+}

@@ -1,0 +1,18 @@
+ALTER TABLE ovens RENAME TO stoves;
+ALTER TABLE stoves RENAME COLUMN shelf TO level;
+ALTER TABLE keyed ADD COLUMN extra TEXT NOT NULL DEFAULT '' CHECK (extra <> 'x');
+ALTER TABLE keyed DROP COLUMN other;
+DROP INDEX breads_pair;
+PRAGMA foreign_keys = OFF;
+BEGIN;
+CREATE TABLE breads_new (
+    id TEXT NOT NULL PRIMARY KEY,
+    stove_id INT REFERENCES stoves (id) ON DELETE CASCADE,
+    mother_id TEXT REFERENCES breads (id)
+);
+INSERT INTO breads_new SELECT id, oven_id, mother_id FROM breads;
+DROP TABLE breads;
+ALTER TABLE breads_new RENAME TO breads;
+CREATE INDEX breads_stove ON breads (stove_id);
+COMMIT;
+PRAGMA foreign_keys = ON;
