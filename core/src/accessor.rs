@@ -21,6 +21,7 @@ mod write;
 
 pub use link::*;
 pub use model::*;
+pub use place::greatest_place;
 pub use position::*;
 pub use query::*;
 pub use set::*;

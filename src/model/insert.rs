@@ -1,6 +1,9 @@
 //! Storing new rows.
 
-use jointable_core::{accessor::Parameter, dialect::Dialect};
+use jointable_core::{
+    accessor::{self, Parameter},
+    dialect::Dialect,
+};
 
 use super::{Lists, Model, Statements, Stored};
 use crate::{
@@ -78,7 +81,7 @@ impl<M: Stored<D>, D: Driver> Operation<D> for Insert<M> {
         match self.stage {
             Stage::Lock => self.begin(Stage::Place).map(Next::Run),
             Stage::Place => {
-                self.place = self.returned.unwrap_or_default();
+                self.place = next_place::<M>(self.returned)?;
                 self.begin(Stage::Insert).map(Next::Run)
             }
             Stage::Insert => {
@@ -88,6 +91,17 @@ impl<M: Stored<D>, D: Driver> Operation<D> for Insert<M> {
             }
         }
     }
+}
+
+/// The place behind the last one.
+fn next_place<M: Model>(last: Option<i64>) -> Result<i64> {
+    let (last, position) = (last.unwrap_or(-1), M::META.position().map(|(position, _)| &M::META.columns[position]));
+    if position.is_some_and(|column| last >= accessor::greatest_place(column)) {
+        let full =
+            format!("the last {} of this list has the greatest place: `reorder` numbers them anew", M::META.name);
+        return Err(Error::Value(full));
+    }
+    Ok(last + 1)
 }
 
 /// Stores many rows. Those that are links in lists get the last places there, while the lists are held.

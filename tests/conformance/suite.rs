@@ -18,6 +18,7 @@ mod measures;
 mod odd;
 mod own_keys;
 mod plural;
+mod position_ends;
 mod position_kinds;
 mod position_measures;
 mod positions;
@@ -44,13 +45,20 @@ use super::{DIALECT, Pool, connect};
 /// A database with the tables of the models, made by the command line's own migration.
 pub struct Stage {
     pub db: Pool,
-    _database: Fresh,
+    database: Fresh,
 }
 
 impl Stage {
     /// A database that is there for as long as this is.
     pub fn new(db: Pool, database: Fresh) -> Self {
-        Self { db, _database: database }
+        Self { db, database }
+    }
+
+    /// Does to the database what no accessor does.
+    pub async fn execute(&self, sql: &str) {
+        let mut connection = self.database.connect().await;
+        connection.execute(sql).await.expect("a statement");
+        connection.close().await;
     }
 }
 

@@ -1,7 +1,12 @@
 //! What statements say of the places of links.
 
 use super::{Parameter, Relation, batch, columns::Which, pattern::Writer};
-use crate::{dialect::Dialect, meta::Model, text::same};
+use crate::{
+    dialect::Dialect,
+    meta::{Column, Model, literal::Values},
+    text::same,
+    types::Type,
+};
 
 impl Writer<'_> {
     /// Fills in a part of a pattern that is about places; whether it is one.
@@ -76,6 +81,8 @@ impl Writer<'_> {
 
     /// The place of a new link behind all of its list, of any scope and removed or not: an index tells that at once.
     pub const fn new_place(&mut self, relation: &Relation<'_>, wanted: bool) {
+        let column = &relation.link.columns[position_index(relation)];
+        self.open_place(column);
         if wanted && relation.counts_from(self.dialect) {
             self.parameter(Parameter::Index, 0);
         } else if relation.position().is_some() {
@@ -83,7 +90,39 @@ impl Writer<'_> {
         } else {
             self.last_of(relation, relation.far_columns, if wanted { None } else { Some(Parameter::Far) });
         }
-        self.push(if wanted && relation.counts_batch() { " + w.o" } else { " + 1" });
+        self.push(if wanted && relation.counts_batch() { " + w.o" } else { self.one() });
+        self.close_place(column);
+    }
+
+    /// What stands before a place that is counted: one that the column's type does not have becomes NULL, which the
+    /// column refuses. Left to themselves, SQLite would store it, and all would where the type is narrower than the
+    /// column. What is no `bigint` the servers refuse by themselves.
+    const fn open_place(&mut self, column: &Column<'_>) {
+        self.push(match (self.dialect, greatest_place(column)) {
+            (Dialect::Sqlite, _) => "nullif(min(",
+            (_, i64::MAX) => "",
+            (_, _) => "nullif(least(",
+        });
+    }
+
+    /// What stands behind it.
+    const fn close_place(&mut self, column: &Column<'_>) {
+        let beyond = match (greatest_place(column), self.dialect) {
+            (INT, _) => "2147483648",
+            (U32, _) => "4294967296",
+            (_, Dialect::Sqlite) => "9223372036854775808",
+            (_, _) => return,
+        };
+        self.push(", ");
+        self.push(beyond);
+        self.push("), ");
+        self.push(beyond);
+        self.push(")");
+    }
+
+    /// One more, in a type that has that number: PostgreSQL counts as wide as the column is.
+    const fn one(&self) -> &'static str {
+        if matches!(self.dialect, Dialect::Postgres) { " + 1::bigint" } else { " + 1" }
     }
 
     /// The greatest place in the list of that row, or of the one in a batch.
@@ -144,14 +183,17 @@ impl Writer<'_> {
     pub const fn enter_place(&mut self, relation: &Relation<'_>) -> bool {
         let numbered = relation.is_numbered();
         if numbered {
-            self.of("l", position(relation));
+            let column = &relation.link.columns[position_index(relation)];
+            self.of("l", column.name);
             self.push(" = ");
+            self.open_place(column);
             if relation.position().is_some() {
                 self.parameter(Parameter::Index, 0);
             } else {
                 self.push("e.n");
             }
-            self.push(if relation.counts_batch() { " + w.o" } else { " + 1" });
+            self.push(if relation.counts_batch() { " + w.o" } else { self.one() });
+            self.close_place(column);
         }
         numbered
     }
@@ -307,6 +349,7 @@ impl Writer<'_> {
     /// The place of the new link in row `w` of a batch: behind all of its list, and those of the batch before it.
     pub const fn place_of_new(&mut self, link: &Model<'_>) {
         let Some((position, reference)) = link.position() else { panic!("these links have no places") };
+        self.open_place(&link.columns[position]);
         self.push("(SELECT ");
         self.greatest(link, position);
         self.push(" FROM ");
@@ -322,6 +365,19 @@ impl Writer<'_> {
             i += 1;
         }
         self.push(" ORDER BY w.o)");
+        self.close_place(&link.columns[position]);
+    }
+}
+
+const INT: i64 = i32::MAX as i64;
+const U32: i64 = u32::MAX as i64;
+
+/// The greatest place that a column's type has.
+pub const fn greatest_place(column: &Column<'_>) -> i64 {
+    match (column.values, &column.ty) {
+        (Values::Between(_, greatest), _) => greatest,
+        (_, Type::Int) => INT,
+        _ => i64::MAX,
     }
 }
 

@@ -42,15 +42,14 @@ pub const fn lock_lists(dialect: Dialect, link: &Model<'_>, list: &Model<'_>) ->
     w.sql
 }
 
-/// The place of a new link: the last. Parameters: what it refers to the list's row by. It is read, because the row that
-/// is returned has it.
+/// The last place of the list that a new link becomes one of; -1 where there is none. Parameters: what the link refers to
+/// the list's row by. It is read, because the row that is returned has the next one.
 pub const fn last_place(dialect: Dialect, link: &Model<'_>) -> Sql {
     let Some((position, reference)) = link.position() else { panic!("these links have no places") };
     let mut w = Writer::new(dialect, link);
     w.push("SELECT ");
-    w.push(if matches!(dialect, Dialect::Postgres) { "(" } else { "" });
     w.greatest(link, position);
-    w.push(if matches!(dialect, Dialect::Postgres) { " + 1)::bigint FROM " } else { " + 1 FROM " });
+    w.push(if matches!(dialect, Dialect::Postgres) { "::bigint FROM " } else { " FROM " });
     w.name(link.table);
     w.push(" AS x WHERE ");
     let columns = link.references[reference].columns;
