@@ -3,7 +3,8 @@
 mod item;
 mod nearest;
 
-use syn::spanned::Spanned;
+use heck::ToSnakeCase;
+use syn::{ext::IdentExt, spanned::Spanned};
 
 use self::item::Item;
 pub(super) use self::{item::Value, nearest::nearest};
@@ -126,6 +127,11 @@ impl Known {
                     name: None,
                 })
             }
+            // A variant is written as its text.
+            Some(Value::Path(path)) if self.needs == Needs::Literal && variant(path).is_some() => {
+                let example = format!("{} = \"{}\"", self.name, variant(path).unwrap_or_default());
+                Some(Refused { needs: words.to_owned(), example, name: None })
+            }
             value if !self.needs.accepts(value) => Some(Refused { needs: words.to_owned(), example, name: None }),
             value => value?.names().into_iter().find_map(|name| {
                 let why = keyword(name)?;
@@ -149,6 +155,13 @@ fn keyword(name: &syn::Ident) -> Option<String> {
         Err(_) if text == "_" => Some("`_` is none".to_owned()),
         Err(_) => Some(format!("`{text}` is a keyword")),
     }
+}
+
+/// The text of what seems to be a variant of an enum.
+fn variant(path: &syn::Path) -> Option<String> {
+    let name = path.segments.last()?.ident.unraw().to_string();
+    let is_variant = name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase);
+    is_variant.then(|| name.to_snake_case())
 }
 
 /// Why a path can lead to no model.

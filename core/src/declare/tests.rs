@@ -119,6 +119,9 @@ fn broken_declarations_get_one_message_each() {
         "struct A { #[model(key)] id: i64, #[model(default = \"x\")] b: bool }",
         &["JT006 `default` needs `true` or `false`"],
     );
+    let variant = "struct A { #[model(key)] id: i64, #[model(default = Role::SubEditor)] b: Role }";
+    check(variant, &["JT006 `default` needs a literal"]);
+    assert_eq!(read(variant).1[0].help, "write `default = \"sub_editor\"`");
     check(
         "struct A { #[model(key)] id: i64, #[model(precision = 3, scale = 4)] b: Decimal }",
         &["JT006 `scale` needs a number up to the precision"],

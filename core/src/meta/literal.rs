@@ -22,7 +22,7 @@ pub enum Values<'a> {
 #[derive(Debug)]
 pub struct Misfit {
     words: Text<512>,
-    example: &'static str,
+    example: Text<512>,
 }
 
 impl Misfit {
@@ -33,7 +33,7 @@ impl Misfit {
 
     /// What fills in the message of [`BAD_VALUE`] where the literal is a default.
     pub const fn of_default(&self) -> [&str; 3] {
-        ["default", self.words(), self.example]
+        ["default", self.words(), self.example.as_str()]
     }
 
     /// The same as one text, for compile errors.
@@ -41,8 +41,9 @@ impl Misfit {
         BAD_VALUE.text(&self.of_default())
     }
 
-    const fn new(needs: &[&str], example: &'static str) -> Option<Self> {
-        let mut words = Text::new();
+    const fn new(needs: &[&str], shown: &str) -> Option<Self> {
+        let (mut words, mut example) = (Text::new(), Text::new());
+        example.push(shown);
         let mut i = 0;
         while i < needs.len() {
             words.push(needs[i]);
@@ -144,7 +145,12 @@ const fn one_of(texts: &[&str], literal: Literal<'_>) -> Option<Misfit> {
         }
         i += 1;
     }
-    Some(Misfit { words, example: "default = \"…\"" })
+    let mut example = Text::new();
+    example.push("default = \"");
+    // What does not fit is named by no example.
+    example.push(if texts.is_empty() || texts[0].len() > 256 { "…" } else { texts[0] });
+    example.push("\"");
+    Some(Misfit { words, example })
 }
 
 const fn braced(text: &str) -> bool {
