@@ -47,13 +47,16 @@ pub(super) fn many_to_many(model: &Model, relation: &ManyToMany, through: &syn::
     for (operation, sql) in rows {
         text.push_str(&format!("| `{operation}` | `{sql}` |\n"));
     }
-    for (has, what) in [
-        (relation.symmetric.is_some(), "A link is the same from both sides: it is read and removed by either column."),
-        (!relation.scope.is_empty(), "Each of these has the relation's scope in its condition, and `add` writes it."),
-    ] {
-        if has {
-            text.push_str(&format!("\n{what}\n"));
-        }
+    if relation.symmetric.is_some() {
+        text.push_str("\nA link is the same from both sides: it is read and removed by either column.\n");
+    }
+    let fixed: Vec<_> = relation.scope.iter().map(|column| format!("`{}`", column.field.unraw())).collect();
+    if !fixed.is_empty() {
+        text.push_str(&format!(
+            "\nEach of these has the relation's scope in its condition, and what adds or sets links writes it. A payload, \
+             where there is any, is that of all links and has {} too: only `update_link` looks at it there.\n",
+            fixed.join(" and ")
+        ));
     }
     text
 }
