@@ -14,6 +14,9 @@ pub enum Error {
     Referenced(&'static str, String, Box<Error>),
     /// A row that was to be linked with itself in a symmetric relation. Holds the model's name.
     Itself(&'static str),
+    /// A link that would come behind one with the greatest place there is. Holds the join model's name. `reorder` numbers
+    /// the links anew: `playlist.tracks().reorder(&db, [])`.
+    Full(&'static str),
     /// A value that the database cannot hold, such as a NaN where JSON carries it.
     Value(String),
     /// A query that makes no sense, and why.
@@ -56,7 +59,7 @@ impl Error {
     pub fn violation(&self) -> Option<Violation> {
         match self {
             Error::Missing(.., error) | Error::Referenced(.., error) => error.violation(),
-            Error::NotFound(_) | Error::Value(_) | Error::Query(_) => None,
+            Error::NotFound(_) | Error::Full(_) | Error::Value(_) | Error::Query(_) => None,
             Error::Itself(_) => Some(Violation::Check),
             #[cfg(feature = "_sqlx")]
             Error::Sqlx(error) => match error.as_database_error()?.kind() {
@@ -156,6 +159,7 @@ impl fmt::Display for Error {
             }
             Error::NotFound(model) => write!(f, "there is no such {model}"),
             Error::Itself(model) => write!(f, "a {model} cannot be linked with itself in a symmetric relation"),
+            Error::Full(model) => write!(f, "the last {model} has the greatest place: `reorder` numbers them anew"),
             Error::Value(reason) => write!(f, "the database cannot hold this value: {reason}"),
             Error::Query(reason) => f.write_str(reason),
             #[cfg(feature = "_sqlx")]
@@ -172,7 +176,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Error::Missing(.., error) | Error::Referenced(.., error) => Some(error),
-            Error::NotFound(_) | Error::Itself(_) | Error::Value(_) | Error::Query(_) => None,
+            Error::NotFound(_) | Error::Itself(_) | Error::Full(_) | Error::Value(_) | Error::Query(_) => None,
             #[cfg(feature = "_sqlx")]
             // Display shows the driver's own message, so the chain goes on behind it.
             Error::Sqlx(error) => error.source(),

@@ -7,7 +7,7 @@
 
 use std::{borrow::Cow, mem};
 
-use jointable_core::dialect::Dialect;
+use jointable_core::{dialect::Dialect, meta};
 
 use crate::{Result, driver::Driver};
 
@@ -93,9 +93,29 @@ pub trait Operation<D: Driver>: Send + 'static {
         Ok(None)
     }
 
+    /// The join model to whose links it gives places, and the column of these: no NULL is put there but where the numbers
+    /// have come to their end.
+    fn places(&self) -> Option<(&'static str, &'static str)> {
+        None
+    }
+
     /// The model and the key of the row that it deletes, where it deletes one: a reference that fails leads there.
     fn deletes(&self) -> Option<(&'static str, String)> {
         None
+    }
+}
+
+/// A join model, and the column of its links' places.
+pub(crate) fn places_of(link: &meta::Model<'static>) -> Option<(&'static str, &'static str)> {
+    link.position().map(|(position, _)| (link.name, link.columns[position].name))
+}
+
+/// The error where NULL was refused, which may say that a list is full.
+#[cfg(any(feature = "_sqlx", feature = "rusqlite"))]
+pub(crate) fn full<D: Driver, O: Operation<D>>(operation: &O, error: crate::Error) -> crate::Error {
+    match operation.places() {
+        Some((model, column)) if error.to_string().contains(column) => crate::Error::Full(model),
+        _ => error,
     }
 }
 

@@ -68,6 +68,7 @@ impl Executor for &Connection {
     fn run<O: Operation<Rusqlite>>(self, mut operation: O) -> Result<O::Output> {
         attempt(self, &mut operation).map_err(|error| match error.violation() {
             Some(Violation::ForeignKey) => named(self, &mut operation, error),
+            Some(Violation::NotNull) => operation::full(&operation, error),
             _ => error,
         })
     }

@@ -134,6 +134,9 @@ pub(crate) async fn run<D: Sqlx, O: Operation<D>>(
             Err(error) if error.violation() == Some(Violation::ForeignKey) => {
                 return Err(named(connection, &mut operation, error).await);
             }
+            Err(error) if error.violation() == Some(Violation::NotNull) => {
+                return Err(operation::full(&operation, error));
+            }
             result => return result,
         }
     }

@@ -9,7 +9,7 @@ use super::{Lists, Model, Statements, Stored};
 use crate::{
     Error, Result,
     driver::{Batch, Driver},
-    operation::{Done, Next, Operation, Statement},
+    operation::{self, Done, Next, Operation, Statement},
     time::Time,
 };
 
@@ -95,13 +95,13 @@ impl<M: Stored<D>, D: Driver> Operation<D> for Insert<M> {
 
 /// The place behind the last one.
 fn next_place<M: Model>(last: Option<i64>) -> Result<i64> {
-    let (last, position) = (last.unwrap_or(-1), M::META.position().map(|(position, _)| &M::META.columns[position]));
-    if position.is_some_and(|column| last >= accessor::greatest_place(column)) {
-        let full =
-            format!("the last {} of this list has the greatest place: `reorder` numbers them anew", M::META.name);
-        return Err(Error::Value(full));
+    let last = last.unwrap_or(-1);
+    match M::META.position() {
+        Some((position, _)) if last >= accessor::greatest_place(&M::META.columns[position]) => {
+            Err(Error::Full(M::META.name))
+        }
+        _ => Ok(last + 1),
     }
-    Ok(last + 1)
 }
 
 /// Stores many rows. Those that are links in lists get the last places there, while the lists are held.
@@ -152,5 +152,9 @@ impl<M: Stored<D>, D: Driver> Operation<D> for InsertMany<M> {
 
     fn next(&mut self, done: Done) -> Result<Next<D, u64>> {
         if self.locks { self.begin(false).map(Next::Run) } else { Ok(Next::Finish(done.rows)) }
+    }
+
+    fn places(&self) -> Option<(&'static str, &'static str)> {
+        operation::places_of(M::META)
     }
 }

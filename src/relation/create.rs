@@ -8,7 +8,7 @@ use super::{KeysOn, Links, ManyToMany, NearKey, Owned, Owns, arguments, statemen
 use crate::{
     Driver, Error, Executor, Model, Optional, Required, Result,
     model::{Insert, Stored},
-    operation::{Done, Next, Operation, Statement},
+    operation::{self, Done, Next, Operation, Statement},
     payload::{ByKeys, Payload},
     time::Time,
 };
@@ -156,6 +156,13 @@ where
                 }
             },
             Stage::Add(far) => Ok(Next::Finish(far)),
+        }
+    }
+
+    fn places(&self) -> Option<(&'static str, &'static str)> {
+        match &self.stage {
+            Stage::Insert(insert) => Operation::<D>::places(insert),
+            Stage::Lock | Stage::Add(_) => operation::places_of(R::Link::META),
         }
     }
 }

@@ -8,7 +8,7 @@ use jointable_core::accessor::{self, FixedSql};
 use super::{FarKey, KeysOn, ManyToMany, NearKey, arguments, statements::Statements};
 use crate::{
     Driver, Model, Result, Value,
-    operation::{Done, Next, Operation, Statement},
+    operation::{self, Done, Next, Operation, Statement},
 };
 
 /// An operation that links `near` with all of `far`, or moves links of `near`.
@@ -86,6 +86,10 @@ where
             return self.operation.start().map(Next::Run);
         }
         self.operation.next(done)
+    }
+
+    fn places(&self) -> Option<(&'static str, &'static str)> {
+        operation::places_of(R::Link::META)
     }
 
     fn ask_for_missing(&mut self) -> Option<Result<Statement<D>>> {
