@@ -74,7 +74,7 @@ async fn of_overlapping_sets_one_wins_whole() {
 async fn a_crowd_at_one_list() {
     on_stage!(db);
     const TASKS: usize = 64;
-    const EACH: usize = 20;
+    const EACH: usize = 200;
     let (blue, ids) = super::positions::album(db, 12).await;
     let tunes = Tune::find_many(db, ids.clone()).await.unwrap();
     let tasks: Vec<_> = (0..TASKS)
