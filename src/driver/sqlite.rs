@@ -14,6 +14,7 @@ impl Sqlx for Sqlite {
     // One writer at a time: there are no deadlocks.
     const SLEEP: &'static str = "SELECT ?";
     const OUTLASTS_DROPS: bool = true;
+    const GATHERS: bool = true;
 
     calls!(Sqlite);
 
