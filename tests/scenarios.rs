@@ -11,6 +11,7 @@ use jointable_core::{
     diagnostic::Sink,
     dialect::Dialect,
     diff::{Change, diff, same},
+    layout::{self, Draft, Layout, Part},
     migration::{Migration, Script},
     plan::{self, Direction, Plan, plan},
     replay,
@@ -67,8 +68,10 @@ fn prove(scenario: &Scenario, dialect: Dialect) {
     }
     let up = plan(&from, &to, dialect, Direction::Up);
     let down = plan(&to, &from, dialect, Direction::Down);
-    scenario.expect(&format!("{}/up.sql", dialect.name()), &up.script());
-    scenario.expect(&format!("{}/down.sql", dialect.name()), &down.script());
+    for script in scripts(1, &up, &down) {
+        let direction = if script.path.ends_with("1_scenario.up.sql") { "up" } else { "down" };
+        scenario.expect(&format!("{}/{direction}.sql", dialect.name()), &script.text);
+    }
     let ways = Ways { from, to, up, down };
     prove_changes(&ways);
     prove_replay(&ways);
@@ -155,11 +158,19 @@ async fn rows(database: &Fresh, ways: &Ways) -> Vec<(String, Vec<String>)> {
 }
 
 fn migration(version: i64, up: &Plan, down: &Plan) -> Migration {
-    let script = |direction: &str, plan: &Plan| Script {
-        path: PathBuf::from(format!("{version}_scenario.{direction}.sql")),
-        sql: plan.script(),
-    };
-    Migration { version, name: "scenario".to_owned(), up: script("up", up), down: Some(script("down", down)) }
+    let [down, up] = scripts(version, up, down);
+    Migration { version: version.into(), name: "scenario".to_owned(), up, down: Some(down) }
+}
+
+/// The way down and the way up as sqlx has them.
+fn scripts(version: i64, up: &Plan, down: &Plan) -> [Script; 2] {
+    let dialect = up.dialect;
+    let part = |plan: &Plan| Part { sql: plan.script(), transactional: plan.transactional };
+    let draft =
+        Draft { version: version.to_string(), name: "scenario".to_owned(), up: part(up), down: Some(part(down)) };
+    let files = layout::write(Layout::Sqlx, dialect, &draft).into_iter();
+    let scripts = files.zip([down, up]).map(|((path, text), plan)| Script::whole(path, text, plan.transactional));
+    scripts.collect::<Vec<_>>().try_into().expect("a file for each direction")
 }
 
 fn summaries(changes: &[Change]) -> Vec<String> {

@@ -28,6 +28,9 @@ pub(crate) struct Global {
     /// The folder of the migrations
     #[arg(long, global = true, help_heading = "Options of every command", value_name = "FOLDER")]
     pub migrations: Option<PathBuf>,
+    /// Whose files the migrations are: sqlx, sqlx-simple, diesel, refinery, dbmate, goose, flyway or golang-migrate
+    #[arg(long, global = true, help_heading = "Options of every command", value_name = "LAYOUT")]
+    pub layout: Option<String>,
     /// When to use colours
     #[arg(long, global = true, help_heading = "Options of every command", value_name = "WHEN", default_value = "auto")]
     pub color: Color,

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use jointable_core::dialect::Dialect;
+use jointable_core::{dialect::Dialect, layout::Layout};
 use serde::Deserialize;
 
 use crate::failure::Failure;
@@ -21,6 +21,8 @@ pub(crate) struct Config {
     pub file: PathBuf,
     /// The dialect of the migrations.
     pub dialect: Option<Dialect>,
+    /// Whose files the migrations are.
+    pub layout: Option<Layout>,
     /// The folder of the migrations.
     pub migrations: PathBuf,
     /// The folders of the crates with models.
@@ -31,6 +33,7 @@ pub(crate) struct Config {
 #[serde(deny_unknown_fields)]
 struct Written {
     dialect: Option<toml::Spanned<String>>,
+    layout: Option<toml::Spanned<String>>,
     migrations: Option<PathBuf>,
     crates: Option<Vec<PathBuf>>,
 }
@@ -65,7 +68,11 @@ impl Config {
         };
         let written: Written = toml::from_str(text).map_err(|error| {
             let offset = error.span().map_or(0, |span| span.start);
-            at(offset, error.message().to_owned(), "the settings are `dialect`, `migrations` and `crates`".to_owned())
+            at(
+                offset,
+                error.message().to_owned(),
+                "the settings are `dialect`, `layout`, `migrations` and `crates`".to_owned(),
+            )
         })?;
         let dialect = match &written.dialect {
             None => None,
@@ -73,10 +80,17 @@ impl Config {
                 at(name.span().start, format!("unknown dialect `{}`", name.get_ref()), format!("use {}", choices()))
             })?),
         };
+        let layout = match &written.layout {
+            None => None,
+            Some(name) => Some(Layout::from_name(name.get_ref()).ok_or_else(|| {
+                at(name.span().start, format!("unknown layout `{}`", name.get_ref()), format!("use {}", layouts()))
+            })?),
+        };
         let folder = file.parent().unwrap_or(Path::new(""));
         Ok(Config {
             file: file.to_owned(),
             dialect,
+            layout,
             migrations: folder.join(written.migrations.unwrap_or_else(|| "migrations".into())),
             crates: written.crates.unwrap_or_else(|| vec![".".into()]).iter().map(|path| folder.join(path)).collect(),
         })
@@ -89,8 +103,15 @@ pub(crate) fn choices() -> String {
     format!("`{first}`, `{second}` or `{third}`")
 }
 
+/// The layouts, for sentences: `` `sqlx`, … or `golang-migrate` ``.
+pub(crate) fn layouts() -> String {
+    let names = Layout::ALL.map(|layout| format!("`{layout}`"));
+    let [rest @ .., last] = &names;
+    format!("{} or {last}", rest.join(", "))
+}
+
 /// The text of a new settings file.
-pub(crate) fn template(dialect: Dialect, migrations: &Path) -> String {
+pub(crate) fn template(dialect: Dialect, layout: Layout, migrations: &Path) -> String {
     let migrations = toml::Value::String(migrations.display().to_string());
     format!(
         "# Settings of jointable. Paths are relative to this file.
@@ -98,13 +119,17 @@ pub(crate) fn template(dialect: Dialect, migrations: &Path) -> String {
 # The dialect the migrations are written in: {}.
 dialect = \"{dialect}\"
 
-# The folder of the migrations. Its files are the truth about the schema; sqlx's Migrator reads them too.
+# Whose files the migrations are: {}.
+layout = \"{layout}\"
+
+# The folder of the migrations. Its files are the truth about the schema.
 migrations = {migrations}
 
 # The folders of the crates whose models make up the schema.
 crates = [\".\"]
 ",
-        choices().replace('`', "")
+        choices().replace('`', ""),
+        layouts().replace('`', "")
     )
 }
 
@@ -119,8 +144,11 @@ mod tests {
     #[test]
     fn a_new_file_says_what_holds_without_it() {
         let file = Path::new("/p/jointable.toml");
-        let config = Config::parse(file, &template(Dialect::Mysql, Path::new("migrations"))).unwrap();
-        assert_eq!(config, Config { dialect: Some(Dialect::Mysql), ..Config::parse(file, "").unwrap() });
+        let config = Config::parse(file, &template(Dialect::Mysql, Layout::Goose, Path::new("migrations"))).unwrap();
+        assert_eq!(
+            config,
+            Config { dialect: Some(Dialect::Mysql), layout: Some(Layout::Goose), ..Config::parse(file, "").unwrap() }
+        );
         assert_eq!(config.migrations, Path::new("/p/migrations"));
     }
 
@@ -132,6 +160,9 @@ mod tests {
         let dialect = mistake("\ndialect = \"oracle\"");
         assert!(dialect.starts_with("j.toml:2:11: unknown dialect `oracle`"), "{dialect}");
         assert!(dialect.contains("`sqlite`, `postgres` or `mysql`"), "{dialect}");
+        let layout = mistake("layout = \"liquibase\"");
+        assert!(layout.starts_with("j.toml:1:10: unknown layout `liquibase`"), "{layout}");
+        assert!(layout.contains("`flyway` or `golang-migrate`"), "{layout}");
         assert!(mistake("x = [").starts_with("j.toml:1:"));
     }
 }

@@ -2,6 +2,7 @@
 
 mod backend;
 mod catalogue;
+mod foreign;
 mod history;
 mod lock;
 mod runner;
@@ -11,6 +12,7 @@ use std::{path::Path, time::Duration};
 
 use jointable_core::{
     dialect::Dialect,
+    layout::Layout,
     migration::{Applied, Migration},
     plan::Direction,
     schema::Schema,
@@ -110,6 +112,17 @@ impl Database {
     /// What the database says.
     pub async fn history(&mut self) -> Result<Vec<Applied>, Failure> {
         each!(self, connection => history::read(connection).await)
+    }
+
+    /// What a layout's own runner has applied, of these migrations and of others.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn history_of(&mut self, layout: Layout, migrations: &[Migration]) -> Result<Vec<Applied>, Failure> {
+        if layout.is_ours() {
+            return self.history().await;
+        }
+        each!(self, connection => foreign::read(connection, layout, migrations).await)
     }
 
     /// Waits until no other run works on this database, and keeps others from it until [`Database::unlock`] or the end

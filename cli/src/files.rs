@@ -1,8 +1,14 @@
 //! The files of this machine.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
-use jointable_core::read::Files;
+use jointable_core::{
+    layout::{Folder, Layout},
+    read::Files,
+};
 
 /// The files of this machine.
 pub(crate) struct LocalFiles;
@@ -17,12 +23,61 @@ impl Files for LocalFiles {
     }
 }
 
+/// A folder of migrations, as deep as its layout goes. What cannot be read is told with its path.
+pub(crate) fn migrations(path: &Path, layout: Option<Layout>) -> Result<Folder, (PathBuf, io::Error)> {
+    let depth = match layout {
+        Some(Layout::Diesel) => 1,
+        None | Some(Layout::Refinery | Layout::Flyway) => 8,
+        Some(_) => 0,
+    };
+    let mut folder = Folder { path: path.to_owned(), ..Folder::default() };
+    collect(&mut folder, Path::new(""), depth)?;
+    Ok(folder)
+}
+
+fn collect(folder: &mut Folder, inner: &Path, depth: usize) -> Result<(), (PathBuf, io::Error)> {
+    let path = folder.path.join(inner);
+    let of = |path: &Path| {
+        let path = path.to_owned();
+        move |error| (path, error)
+    };
+    for entry in fs::read_dir(&path).map_err(of(&path))? {
+        let entry = entry.map_err(of(&path))?;
+        let (name, path) = (inner.join(entry.file_name()), entry.path());
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        // A link to a folder could lead back here.
+        if depth > 0 && entry.file_type().map_err(of(&path))?.is_dir() {
+            collect(folder, &name, depth - 1)?;
+            folder.folders.insert(name);
+            continue;
+        }
+        let settings = path.ends_with("metadata.toml") || path.to_string_lossy().ends_with(".sql.conf");
+        let text = match path.extension().and_then(|extension| extension.to_str()) {
+            _ if !path.is_file() => continue,
+            Some("sql") => fs::read_to_string(&path).map_err(of(&path))?,
+            _ if settings => fs::read_to_string(&path).map_err(of(&path))?,
+            Some("rs" | "go") => String::new(),
+            _ => continue,
+        };
+        folder.files.insert(name, text);
+    }
+    Ok(())
+}
+
 /// Writes new files, all or none, and none over one that is there: each is written in full under another name first
 /// and then gets its own, which fails where it is taken.
 pub(crate) fn create(files: &[(&Path, &str)]) -> io::Result<()> {
     let mut temporary = Vec::new();
     let mut done = Vec::new();
+    let mut folders = Vec::new();
     let result = files.iter().try_for_each(|(path, text)| {
+        // A layout may have a folder for each migration.
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()) {
+            fs::create_dir(folder)?;
+            folders.push(folder);
+        }
         let temp = path.with_extension(format!("{}.tmp", std::process::id()));
         temporary.push(temp.clone());
         write(&temp, text)
@@ -38,6 +93,9 @@ pub(crate) fn create(files: &[(&Path, &str)]) -> io::Result<()> {
         done.iter().for_each(|path| drop(fs::remove_file(path)));
     }
     temporary.iter().for_each(|path| drop(fs::remove_file(path)));
+    if result.is_err() {
+        folders.iter().for_each(|folder| drop(fs::remove_dir(folder)));
+    }
     result
 }
 

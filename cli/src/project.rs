@@ -10,6 +10,7 @@ use jointable_core::{
     check,
     diagnostic::Sink,
     dialect::Dialect,
+    layout::{self, Detected, Layout},
     migration::{self, Migration},
     read::{self, CrateRoot},
     schema::Schema,
@@ -18,12 +19,12 @@ use jointable_core::{
 
 use crate::{
     args::{Connect, Crates, Global},
-    config::{self, Config, choices},
+    config::{self, Config, choices, layouts},
     database::{self, Database, MissingFile},
     env::Env,
     exit::Exit,
     failure::Failure,
-    files::LocalFiles,
+    files::{self, LocalFiles},
     report::{Report, shown},
     workspace,
 };
@@ -33,6 +34,7 @@ pub(crate) struct Project {
     cwd: PathBuf,
     config: Option<Config>,
     dialect: Option<Dialect>,
+    layout: Option<Layout>,
     /// The folder of the migrations.
     pub migrations: PathBuf,
     // An unreadable .env stops only the runs that need it.
@@ -47,12 +49,16 @@ impl Project {
             Some(name) => Some(named(name)?),
             None => None,
         };
+        let layout = match &global.layout {
+            Some(name) => Some(layout_named(name)?),
+            None => config.as_ref().and_then(|config| config.layout),
+        };
         let migrations = match (&global.migrations, &config) {
             (Some(folder), _) => env.cwd.join(folder),
             (None, Some(config)) => config.migrations.clone(),
             (None, None) => env.cwd.join("migrations"),
         };
-        Ok(Project { cwd: env.cwd.clone(), config, dialect, migrations, url: database_url(env) })
+        Ok(Project { cwd: env.cwd.clone(), config, dialect, layout, migrations, url: database_url(env) })
     }
 
     /// The dialect of the migrations.
@@ -64,25 +70,73 @@ impl Project {
         }
     }
 
-    /// The migrations of the folder. What is wrong with their names is reported.
+    /// The migrations of the folder, in the order they run, and whose they are. What is wrong with them is reported.
     pub fn read_migrations(
         &self,
         sources: &mut Sources,
         report: &mut Report<'_, '_>,
-    ) -> Result<Vec<Migration>, Failure> {
-        let files = sql_files(&self.migrations).map_err(|(path, error)| {
-            let path = shown(&path, &self.cwd);
-            match error.kind() {
-                io::ErrorKind::NotFound => Failure::input(
-                    format!("there is no folder {path}"),
-                    "`jointable init` makes it; `--migrations` or `migrations` in jointable.toml names another",
-                ),
-                _ => Failure::input(format!("cannot read {path}: {error}"), "a migration is a text file in UTF-8"),
-            }
-        })?;
+    ) -> Result<(Layout, Vec<Migration>), Failure> {
+        let files = |layout| files::migrations(&self.migrations, layout);
+        let folder = files(self.layout).map_err(|(path, error)| self.unreadable(&path, &error))?;
+        let layout = match self.layout {
+            Some(layout) => layout,
+            None => self.detected(&folder, report)?,
+        };
         let mut sink = Sink::new();
-        let migrations = migration::read(files, sources, &mut sink);
-        if report.diagnostics(sink.into_vec(), sources) { Err(Failure::reported(Exit::Input)) } else { Ok(migrations) }
+        let migrations = layout::read(layout, &folder, sources, &mut sink);
+        if report.diagnostics(sink.into_vec(), sources) {
+            return Err(Failure::reported(Exit::Input));
+        }
+        // Who names the wrong layout would see an empty folder.
+        if migrations.is_empty()
+            && let Ok(all) = files(None)
+            && let Detected::One(other) = layout::detect(&all)
+            && other != layout
+        {
+            return Err(Failure::input(
+                format!("there is no migration of {layout} in {}, but of {other}", self.shown(&self.migrations)),
+                format!("say `layout = \"{other}\"` in jointable.toml, or name another folder"),
+            ));
+        }
+        Ok((layout, migrations))
+    }
+
+    /// Whose files they are, where nobody has said it.
+    fn detected(&self, folder: &layout::Folder, report: &mut Report<'_, '_>) -> Result<Layout, Failure> {
+        match layout::detect(folder) {
+            Detected::Empty => Ok(Layout::Sqlx),
+            Detected::One(layout) => {
+                if layout != Layout::Sqlx {
+                    report.line(&format!("layout: {layout}, by the files in {}", self.shown(&folder.path)));
+                }
+                Ok(layout)
+            }
+            Detected::Several(layouts) => Err(several(&self.shown(&folder.path), &layouts)),
+        }
+    }
+
+    fn unreadable(&self, path: &Path, error: &io::Error) -> Failure {
+        let path = self.shown(path);
+        match error.kind() {
+            io::ErrorKind::NotFound => Failure::input(
+                format!("there is no folder {path}"),
+                "`jointable init` makes it; `--migrations` or `migrations` in jointable.toml names another",
+            ),
+            _ => Failure::input(format!("cannot read {path}: {error}"), "a migration is a text file in UTF-8"),
+        }
+    }
+
+    /// Refuses to run what another runner runs: jointable knows sqlx's history table alone.
+    pub fn runs(&self, layout: Layout, command: Option<&str>) -> Result<(), Failure> {
+        if layout.is_ours() {
+            return Ok(());
+        }
+        let runner = layout.facts().runner;
+        let help = match command {
+            Some(command) => format!("run them with it: `{command}`; `jointable status` reads its history"),
+            None => format!("{runner} has no way down: undo them with a new migration"),
+        };
+        Err(Failure::new(Exit::Refused, format!("these migrations are {runner}'s, and so is their history"), help))
     }
 
     /// The schema that migrations leave. What cannot be followed is reported.
@@ -165,6 +219,12 @@ impl Project {
     }
 }
 
+/// The layout of that name.
+pub(crate) fn layout_named(name: &str) -> Result<Layout, Failure> {
+    let unknown = || Failure::input(format!("unknown layout `{name}`"), format!("use {}", layouts()));
+    Layout::from_name(name).ok_or_else(unknown)
+}
+
 /// The dialect of that name.
 pub(crate) fn named(name: &str) -> Result<Dialect, Failure> {
     let unknown = || Failure::input(format!("unknown dialect `{name}`"), format!("use {}", choices()));
@@ -201,26 +261,20 @@ pub(crate) fn database_url(env: &Env<'_>) -> Result<Option<String>, Failure> {
     Ok(None)
 }
 
+/// Why a folder's layout has to be named.
+pub(crate) fn several(folder: &str, layouts: &[Layout]) -> Failure {
+    let names: Vec<String> = layouts.iter().map(|layout| format!("`layout = \"{layout}\"`")).collect();
+    Failure::input(
+        format!("the files in {folder} could be those of {}", {
+            let names: Vec<&str> = layouts.iter().map(|layout| layout.name()).collect();
+            names.join(" or ")
+        }),
+        format!("say which in jointable.toml: {}; or with `--layout`", names.join(" or ")),
+    )
+}
+
 /// How long to wait for another run.
 pub(crate) fn patience(seconds: u64) -> Duration {
     // SQLite counts milliseconds in 32 bits.
     Duration::from_secs(seconds.min(2_000_000))
-}
-
-/// The SQL files of a folder, by name.
-fn sql_files(folder: &Path) -> Result<Vec<(PathBuf, String)>, (PathBuf, io::Error)> {
-    let of_folder = |error| (folder.to_owned(), error);
-    let mut paths = Vec::new();
-    for entry in fs::read_dir(folder).map_err(of_folder)? {
-        let path = entry.map_err(of_folder)?.path();
-        if path.extension().is_some_and(|extension| extension == "sql") && path.is_file() {
-            paths.push(path);
-        }
-    }
-    paths.sort();
-    let read = |path: PathBuf| match fs::read_to_string(&path) {
-        Ok(text) => Ok((path, text)),
-        Err(error) => Err((path, error)),
-    };
-    paths.into_iter().map(read).collect()
 }

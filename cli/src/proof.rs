@@ -4,6 +4,7 @@ use jointable_core::{
     diagnostic::Sink,
     dialect::Dialect,
     diff::{diff, same},
+    layout::{self, Folder, Layout},
     replay,
     schema::Schema,
     source::Sources,
@@ -11,12 +12,27 @@ use jointable_core::{
 
 use crate::{exit::Exit, failure::Failure};
 
-/// Replays the up script on `current`, which has to give `wanted`, and the down script on that, which has to give
-/// `current` again.
-pub(crate) fn prove(current: &Schema, wanted: &Schema, up: &str, down: &str, dialect: Dialect) -> Result<(), Failure> {
+/// Reads the files of one migration as its runner does, and replays the way up on `current`, which has to give
+/// `wanted`, and the way down on that, which has to give `current` again.
+pub(crate) fn prove(
+    current: &Schema,
+    wanted: &Schema,
+    layout: Layout,
+    files: &Folder,
+    dialect: Dialect,
+) -> Result<(), Failure> {
+    let mut sink = Sink::new();
+    let migrations = layout::read(layout, files, &mut Sources::new(), &mut sink);
+    let [migration] = migrations.as_slice() else {
+        let found: Vec<String> = sink.into_vec().into_iter().map(|found| found.message).collect();
+        return Err(wrong("files", &format!("{layout} reads {} migrations. {}", migrations.len(), found.join("; "))));
+    };
     let mut schema = current.clone();
-    step(&mut schema, wanted, "up", up, dialect)?;
-    step(&mut schema, current, "down", down, dialect)
+    step(&mut schema, wanted, "up", &migration.up.sql(), dialect)?;
+    match &migration.down {
+        Some(down) => step(&mut schema, current, "down", &down.sql(), dialect),
+        None => Ok(()),
+    }
 }
 
 fn step(schema: &mut Schema, goal: &Schema, which: &str, sql: &str, dialect: Dialect) -> Result<(), Failure> {
@@ -24,23 +40,24 @@ fn step(schema: &mut Schema, goal: &Schema, which: &str, sql: &str, dialect: Dia
     let source = sources.add(format!("{which}.sql"), sql);
     replay::replay(schema, sql, source, dialect, &mut sink);
     *schema = std::mem::take(schema).lowered(dialect);
-    let mut wrong: Vec<String> =
+    let mut found: Vec<String> =
         sink.into_vec().into_iter().filter(|found| found.is_error()).map(|found| found.message).collect();
-    if wrong.is_empty() && !same(schema, goal, dialect) {
-        wrong.extend(diff(schema, goal, dialect).iter().map(|change| format!("it does not {}", change.summary())));
-        if wrong.is_empty() {
-            wrong.push("it leads elsewhere".to_owned());
+    if found.is_empty() && !same(schema, goal, dialect) {
+        found.extend(diff(schema, goal, dialect).iter().map(|change| format!("it does not {}", change.summary())));
+        if found.is_empty() {
+            found.push("it leads elsewhere".to_owned());
         }
     }
-    if wrong.is_empty() {
-        return Ok(());
-    }
-    Err(Failure::new(
+    if found.is_empty() { Ok(()) } else { Err(wrong(&format!("{which} script"), &found.join("; "))) }
+}
+
+fn wrong(which: &str, how: &str) -> Failure {
+    Failure::new(
         Exit::Internal,
-        format!("the {which} script would not do what it shall: {}", wrong.join("; ")),
+        format!("the {which} would not do what it shall: {how}"),
         "nothing was written; see that the SQL in `check` and `default` is one expression each; if it is, this is a \
          mistake of jointable: please report it with the models and the migrations",
-    ))
+    )
 }
 
 #[cfg(test)]
@@ -50,8 +67,13 @@ mod tests {
     #[test]
     fn a_script_that_leads_elsewhere_is_caught() {
         let wanted = Schema { tables: vec![jointable_core::schema::Table::new("a")], enums: Vec::new() };
-        let failure = prove(&Schema::default(), &wanted, "", "", Dialect::Sqlite).unwrap_err();
+        let file = |sql: &str| Folder { files: [("1_a.sql".into(), sql.to_owned())].into(), ..Folder::default() };
+        let failure = prove(&Schema::default(), &wanted, Layout::Sqlx, &file(""), Dialect::Sqlite).unwrap_err();
         assert_eq!(failure.exit, Exit::Internal);
         assert!(failure.message.contains("up script"), "{failure}");
+        // A default that ends the way up where the runner looks for that.
+        let text = "-- migrate:up\nSELECT '\n-- migrate:up\n';\n-- migrate:down\n";
+        let failure = prove(&wanted, &wanted, Layout::Dbmate, &file(text), Dialect::Sqlite).unwrap_err();
+        assert!(failure.message.contains("dbmate reads 0 migrations"), "{failure}");
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
 use jointable_core::{
     diagnostic::{Diagnostic, Severity},
-    migration::Problem,
+    migration::{Problem, Version},
     source::{Sources, Span},
 };
 use serde::Serialize;
@@ -46,6 +46,20 @@ struct Document<T> {
     #[serde(flatten)]
     body: T,
     diagnostics: Vec<Finding>,
+}
+
+/// A migration's version, for machines: a number, where it is one.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(crate) enum VersionName {
+    Number(i64),
+    Text(String),
+}
+
+impl From<&Version> for VersionName {
+    fn from(version: &Version) -> Self {
+        version.number().map_or_else(|| Self::Text(version.to_string()), Self::Number)
+    }
 }
 
 /// A document's body when there is nothing to say but the status.

@@ -12,7 +12,7 @@
 //! * [`diagnostic`]: every message, one row each, with its help.
 //! * [`dialect`]: what SQLite, PostgreSQL and MySQL spell differently.
 //! * [`diff`] and [`plan`]: typed changes from one schema to another, and the steps that make them.
-//! * `replay` and [`migration`]: the schema a folder of migrations leaves (feature `sql`), and its files.
+//! * `replay`, `migration` and `layout`: the schema a folder of migrations leaves, and its files (feature `sql`).
 //! * [`meta`] and [`accessor`]: what a derive leaves in the program, and the SQL made of it at compile time.
 
 pub mod accessor;
@@ -23,6 +23,8 @@ pub mod declare;
 pub mod diagnostic;
 pub mod dialect;
 pub mod diff;
+#[cfg(feature = "sql")]
+pub mod layout;
 pub mod meta;
 #[cfg(feature = "sql")]
 pub mod migration;

@@ -1,53 +1,72 @@
-//! Migration files: their names, their checksums, and which of them a database still needs.
-//!
-//! Files and history are sqlx's, to the byte, so that its runner and jointable's can take turns.
+//! Migrations: their scripts and checksums, and which of them a database still needs. Which files they are in, a
+//! [layout](crate::layout) says.
 
 mod history;
-mod read;
 mod version;
 
-use std::path::PathBuf;
+use std::{borrow::Cow, ops::Range, path::PathBuf};
 
 use sha2::{Digest, Sha384};
 
 pub use self::{
     history::{Applied, Problem, pending},
-    read::read,
-    version::{file_names, next_version, slug},
+    version::Version,
 };
 use crate::{diagnostic::Sink, dialect::Dialect, replay::Replay, schema::Schema, source::Sources};
 
-/// A migration file.
+/// One direction of a migration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Script {
-    /// Where it is.
+    /// The file it is in.
     pub path: PathBuf,
-    /// Its text, byte for byte.
-    pub sql: String,
+    /// The file's text, byte for byte.
+    pub text: String,
+    /// Which parts of the text are this script, in the order they run.
+    pub parts: Vec<Range<usize>>,
+    /// Whether the runner puts it into a transaction.
+    pub transactional: bool,
 }
 
 /// A migration: a version, the script that brings it and the one that takes it back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Migration {
-    /// What it is ordered by.
-    pub version: i64,
-    /// The words of its file name, as sqlx keeps them in the history table.
+    /// What it is known by.
+    pub version: Version,
+    /// The words of its file name.
     pub name: String,
     /// The way up.
     pub up: Script,
-    /// The way down; `None` where the migration is a single file.
+    /// The way down, where there is one.
     pub down: Option<Script>,
 }
 
 impl Script {
-    /// Whether it runs in a transaction: sqlx's rule, no `-- no-transaction` at its very start.
-    pub fn transactional(&self) -> bool {
-        !self.sql.starts_with("-- no-transaction")
+    /// A script that is the whole of a file.
+    pub fn whole(path: impl Into<PathBuf>, text: impl Into<String>, transactional: bool) -> Self {
+        let (path, text) = (path.into(), text.into());
+        let parts = std::iter::once(0..text.len()).collect();
+        Self { path, text, parts, transactional }
     }
 
-    /// SHA-384 of its bytes, what sqlx keeps in the history table.
+    /// Its SQL.
+    pub fn sql(&self) -> Cow<'_, str> {
+        match self.parts.as_slice() {
+            [part] => Cow::Borrowed(&self.text[part.clone()]),
+            parts => Cow::Owned(parts.iter().map(|part| &self.text[part.clone()]).collect()),
+        }
+    }
+
+    /// SHA-384 of its file's bytes, what sqlx keeps in the history table.
     pub fn checksum(&self) -> Vec<u8> {
-        Sha384::digest(self.sql.as_bytes()).to_vec()
+        Sha384::digest(self.text.as_bytes()).to_vec()
+    }
+
+    /// Its parts, each at its place: blanks stand for what is before it in the file.
+    fn placed(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        self.parts.iter().map(|part| match part.start {
+            0 => Cow::Borrowed(&self.text[..part.end]),
+            start => Cow::Owned(" ".repeat(start) + &self.text[part.clone()]),
+        })
     }
 }
 
@@ -55,39 +74,55 @@ impl Script {
 pub fn schema(migrations: &[Migration], dialect: Dialect, sources: &mut Sources, sink: &mut Sink) -> Schema {
     let mut replay = Replay::new(Schema::default(), dialect);
     for migration in migrations {
-        let source = sources.add(&migration.up.path, &migration.up.sql);
-        replay.script(&migration.up.sql, source, sink);
+        let source = sources.add(&migration.up.path, &migration.up.text);
+        migration.up.placed().for_each(|sql| replay.script(&sql, source, sink));
     }
     replay.finish()
+}
+
+/// Any text as words of small letters and digits with `_` between them, for names of files.
+pub fn slug(text: &str) -> String {
+    const LIMIT: usize = 100;
+    let mut slug = String::new();
+    let mut previous = '_';
+    for c in text.chars() {
+        let word = c.is_ascii_alphanumeric();
+        // `AddNotes` is two words.
+        let border = !word || c.is_ascii_uppercase() && (previous.is_ascii_lowercase() || previous.is_ascii_digit());
+        if border && !slug.is_empty() && !slug.ends_with('_') {
+            slug.push('_');
+        }
+        if word {
+            slug.push(c.to_ascii_lowercase());
+        }
+        previous = c;
+    }
+    slug.truncate(LIMIT);
+    let slug = slug.trim_end_matches('_');
+    if slug.is_empty() { "migration".to_owned() } else { slug.to_owned() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn script(sql: &str) -> Script {
-        Script { path: PathBuf::from("1_a.up.sql"), sql: sql.to_owned() }
-    }
-
-    #[test]
-    fn only_the_very_start_opts_out_of_the_transaction() {
-        assert!(!script("-- no-transaction\nSELECT 1;").transactional());
-        assert!(script("\n-- no-transaction\nSELECT 1;").transactional());
-        assert!(script("--no-transaction\nSELECT 1;").transactional());
-    }
-
     #[test]
     fn the_checksum_is_sha_384() {
-        let hex: String = script("abc").checksum().iter().map(|byte| format!("{byte:02x}")).collect();
+        let checksum = Script::whole("1_a.up.sql", "abc", true).checksum();
+        let hex: String = checksum.iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(
             hex,
             "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7"
         );
     }
 
+    fn migration(version: i64, up: Script) -> Migration {
+        Migration { version: version.into(), name: String::new(), up, down: None }
+    }
+
     #[test]
     fn scripts_build_on_each_other() {
-        let migration = |version, sql| Migration { version, name: String::new(), up: script(sql), down: None };
+        let migration = |version, sql| migration(version, Script::whole("1_a.up.sql", sql, true));
         let migrations = [
             migration(1, "CREATE TABLE a (b int); CREATE INDEX partial ON a (b) WHERE b > 0;"),
             // What is not modelled is remembered from one script to the next.
@@ -97,5 +132,36 @@ mod tests {
         let schema = schema(&migrations, Dialect::Postgres, &mut Sources::new(), &mut sink);
         assert_eq!(schema.tables[0].columns.len(), 2);
         assert!(sink.into_vec().is_empty());
+    }
+
+    #[test]
+    fn a_part_of_a_file_points_into_the_file() {
+        let text = "é; CREATE TABLE a (b int);\nDROP TABLE a; nonsense;";
+        let part = "é; ".len()..text.find("DROP").unwrap();
+        let broken = text.find("nonsense").unwrap()..text.len();
+        let up = Script { path: "1_a.sql".into(), text: text.into(), parts: vec![part, broken], transactional: true };
+        assert_eq!(up.sql(), "CREATE TABLE a (b int);\nnonsense;");
+        let (mut sources, mut sink) = (Sources::new(), Sink::new());
+        let schema = schema(&[migration(1, up)], Dialect::Postgres, &mut sources, &mut sink);
+        assert_eq!(schema.tables.len(), 1);
+        let found = sink.into_vec();
+        let position = sources.position(found[0].span).unwrap();
+        assert_eq!((position.line, position.column), (2, 15));
+    }
+
+    #[test]
+    fn any_text_becomes_a_slug() {
+        for (text, expected) in [
+            ("Add notes!", "add_notes"),
+            ("AddNotes", "add_notes"),
+            ("add__notes_", "add_notes"),
+            ("HTTP log", "http_log"),
+            ("größe", "gr_e"),
+            ("…", "migration"),
+            ("", "migration"),
+        ] {
+            assert_eq!(slug(text), expected);
+        }
+        assert!(slug(&"a".repeat(300)).len() <= 100);
     }
 }

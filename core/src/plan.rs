@@ -150,17 +150,15 @@ impl Plan {
         self.changes.iter().filter_map(Change::destroys).collect()
     }
 
-    /// The text of the SQL file: LF, with a final newline.
+    /// The SQL: LF, with a final newline. What a file says besides, its layout knows.
     pub fn script(&self) -> String {
-        const NO_TRANSACTION: &str = "-- no-transaction\n";
         let mut blocks = Vec::new();
         for Step { comment, statements } in &self.steps {
             let comment = comment.lines().map(|line| format!("-- {line}\n"));
             let statements = statements.iter().map(|statement| format!("{statement};\n"));
             blocks.push(comment.chain(statements).collect::<String>());
         }
-        let header = if self.transactional { None } else { Some(NO_TRANSACTION.to_owned()) };
-        header.into_iter().chain(blocks).collect::<Vec<_>>().join("\n")
+        blocks.join("\n")
     }
 }
 

@@ -1,6 +1,6 @@
 //! A history, replayed and run.
 
-use std::{ops::Range, path::PathBuf, time::Instant};
+use std::{ops::Range, time::Instant};
 
 use jointable_cli::database::{Database, comparable};
 use jointable_core::{
@@ -62,11 +62,10 @@ pub async fn compare(mut history: History, database: &Fresh) -> Outcome {
 }
 
 fn replay(history: &History) -> (Schema, Sources, Vec<Diagnostic>) {
-    let script = |script: &Script| migration::Script { path: PathBuf::from(&script.path), sql: script.sql.clone() };
-    let migrations = history.scripts.iter().zip(1..).map(|(up, version)| Migration {
-        version,
+    let migrations = history.scripts.iter().zip(1_i64..).map(|(up, version)| Migration {
+        version: version.into(),
         name: up.path.clone(),
-        up: script(up),
+        up: migration::Script::whole(&up.path, &up.sql, true),
         down: None,
     });
     let migrations: Vec<Migration> = migrations.collect();

@@ -1,6 +1,7 @@
 //! `jointable apply`
 
 use jointable_core::{
+    layout::Layout,
     migration::{self, Migration},
     source::Sources,
 };
@@ -12,7 +13,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     project::{Project, patience},
-    report::Report,
+    report::{Report, VersionName},
     runtime::block_on,
 };
 
@@ -24,23 +25,24 @@ struct Body {
 
 #[derive(Serialize)]
 struct Applied {
-    version: i64,
+    version: VersionName,
     name: String,
     milliseconds: u128,
 }
 
 #[derive(Serialize)]
 struct Pending {
-    version: i64,
+    version: VersionName,
     name: String,
 }
 
 /// Runs the pending migrations.
 pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Apply) -> Result<Exit, Failure> {
     let project = Project::load(report.env, global)?;
-    let migrations = project.read_migrations(&mut Sources::new(), report)?;
+    let (layout, migrations) = project.read_migrations(&mut Sources::new(), report)?;
+    project.runs(layout, Some(layout.facts().apply))?;
     if let Some(target) = args.target
-        && !migrations.iter().any(|migration| migration.version == target)
+        && !migrations.iter().any(|migration| migration.version.number() == Some(target))
     {
         return Err(Failure::input(format!("there is no migration {target}"), "`jointable status` lists them"));
     }
@@ -74,7 +76,7 @@ async fn list(
 ) -> Result<&'static str, Failure> {
     for migration in pending(database, migrations, args, report).await? {
         report.line(&format!("would apply {} {}", migration.version, migration.name));
-        body.pending.push(Pending { version: migration.version, name: migration.name.clone() });
+        body.pending.push(Pending { version: (&migration.version).into(), name: migration.name.clone() });
     }
     if body.pending.is_empty() {
         report.line("nothing to do: every migration has been applied");
@@ -96,7 +98,11 @@ async fn apply(
             Ran::Done(time) => {
                 let milliseconds = time.as_millis();
                 report.line(&format!("applied {} {} ({milliseconds} ms)", migration.version, migration.name));
-                body.applied.push(Applied { version: migration.version, name: migration.name.clone(), milliseconds });
+                body.applied.push(Applied {
+                    version: (&migration.version).into(),
+                    name: migration.name.clone(),
+                    milliseconds,
+                });
             }
             Ran::Already => {}
         }
@@ -117,6 +123,8 @@ async fn pending<'m>(
     report: &mut Report<'_, '_>,
 ) -> Result<Vec<&'m Migration>, Failure> {
     let history = database.history().await?;
-    let pending = migration::pending(migrations, &history).map_err(|problems| report.problems(&problems))?;
-    Ok(pending.into_iter().filter(|migration| args.target.is_none_or(|last| migration.version <= last)).collect())
+    let pending =
+        migration::pending(Layout::Sqlx, migrations, &history).map_err(|problems| report.problems(&problems))?;
+    let wanted = |migration: &&Migration| args.target.is_none_or(|last| migration.version.number() <= Some(last));
+    Ok(pending.into_iter().filter(wanted).collect())
 }

@@ -8,10 +8,13 @@ use crate::{
     exit::Exit,
     failure::Failure,
     files,
-    project::{database_url, named, undecided},
+    project::{database_url, layout_named, named, several, undecided},
     report::{Empty, Report, shown},
 };
-use jointable_core::dialect::Dialect;
+use jointable_core::{
+    dialect::Dialect,
+    layout::{self, Detected, Layout},
+};
 
 /// For whom `init` writes: it has no `--format`.
 pub(crate) const FORMAT: Format = Format::Human;
@@ -41,8 +44,21 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global) -> Result<Exit, 
         Failure::input(format!("cannot make {}: {error}", shown(path, &cwd)), "see that the folder can be written to")
     };
     let there = folder.is_dir();
+    let found = match files::migrations(&folder, None) {
+        Ok(files) if there => layout::detect(&files),
+        _ => Detected::Empty,
+    };
+    let layout = match (&global.layout, found) {
+        (Some(name), _) => layout_named(name)?,
+        (None, Detected::Empty) => Layout::Sqlx,
+        (None, Detected::One(layout)) => {
+            report.line(&format!("found migrations of {layout} in {}", shown(&folder, &cwd)));
+            layout
+        }
+        (None, Detected::Several(layouts)) => return Err(several(&shown(&folder, &cwd), &layouts)),
+    };
     fs::create_dir_all(&folder).map_err(|error| unwritable(&folder, error))?;
-    let text = config::template(dialect, global.migrations.as_deref().unwrap_or(Path::new("migrations")));
+    let text = config::template(dialect, layout, global.migrations.as_deref().unwrap_or(Path::new("migrations")));
     files::create(&[(&file, &text)]).map_err(|error| unwritable(&file, error))?;
     report.line(&format!("wrote {}", shown(&file, &cwd)));
     if !there {

@@ -1,8 +1,10 @@
 //! `jointable make`
 
+use std::path::{Path, PathBuf};
+
 use jointable_core::{
     diagnostic::{self, Diagnostic},
-    migration,
+    layout::{self, Draft, Folder, Part},
     plan::{self, Direction, Plan, plan},
     source::{Sources, Span},
 };
@@ -37,7 +39,7 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Make) -> 
     let dialect = project.dialect()?;
     let mut sources = Sources::new();
     let wanted = project.read_models(&args.crates, dialect, &mut sources, report)?;
-    let migrations = project.read_migrations(&mut sources, report)?;
+    let (layout, migrations) = project.read_migrations(&mut sources, report)?;
     let current = project.replay(&migrations, dialect, &mut sources, report)?;
     let up = plan(&current, &wanted, dialect, Direction::Up);
     if up.is_empty() {
@@ -50,7 +52,10 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Make) -> 
         body.changes.iter().for_each(|change| report.line(&format!("  {change}")));
         return Ok(report.finish("differs", Exit::Differs, body));
     }
-    let (hindrances, destroys) = (plan::check(&current, &wanted, dialect), destructive(&up, args));
+    let down = plan(&wanted, &current, dialect, Direction::Down);
+    let (mut hindrances, destroys) = (plan::check(&current, &wanted, dialect), destructive(&up, args));
+    let transactional = up.transactional && (down.transactional || !layout.facts().down);
+    hindrances.extend(layout.hindrance(transactional));
     let refused = !destroys.is_empty();
     if report.diagnostics(hindrances, &sources) {
         return Err(Failure::reported(Exit::Input));
@@ -60,36 +65,53 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Make) -> 
         return Ok(report.finish("refused", Exit::Refused, body));
     }
 
-    let down = plan(&wanted, &current, dialect, Direction::Down);
-    let (up, down) = ((up.script(), &up), down.script());
-    prove(&current, &wanted, &up.0, &down, dialect)?;
     let name = match &args.name {
         Some(name) if !name.chars().any(char::is_alphanumeric) => {
             return Err(Failure::input(format!("`{name}` is no name for a migration"), "use letters and digits"));
         }
         Some(name) => name.clone(),
-        None => naming::name(&up.1.changes),
+        None => naming::name(&up.changes),
     };
-    let version = migration::next_version(&clock::stamp((report.env.clock)()), &migrations);
-    let (up_name, down_name) = migration::file_names(version, &name);
-    let (up_path, down_path) = (project.migrations.join(up_name), project.migrations.join(down_name));
-    body.files =
-        vec![File { path: project.shown(&up_path), sql: up.0 }, File { path: project.shown(&down_path), sql: down }];
+    let now = clock::stamp((report.env.clock)());
+    let version = layout::next_version(layout, &now, &migrations).ok_or_else(|| {
+        let last = migrations.last().map(|last| project.shown(&last.up.path)).unwrap_or_default();
+        Failure::input(
+            format!("no file comes after {last} by its name"),
+            "rename the files that are there, so that all numbers have as many digits",
+        )
+    })?;
+    let part = |plan: &Plan| Part { sql: plan.script(), transactional: plan.transactional };
+    let draft = Draft { version, name, up: part(&up), down: Some(part(&down)) };
+    let files = layout::write(layout, dialect, &draft);
+    let written =
+        Folder { path: project.migrations.clone(), files: files.iter().cloned().collect(), ..Folder::default() };
+    prove(&current, &wanted, layout, &written, dialect)?;
+    // The way up first, to be shown.
+    let paths: Vec<PathBuf> = files.iter().rev().map(|(path, _)| project.migrations.join(path)).collect();
+    body.files = paths
+        .iter()
+        .zip(files.iter().rev())
+        .map(|(path, (_, sql))| File { path: project.shown(path), sql: sql.clone() })
+        .collect();
     if args.dry_run {
         for file in &body.files {
             report.line(&format!("-- {}\n{}", file.path, file.sql));
         }
         return Ok(report.finish("planned", Exit::Ok, body));
     }
-    // The way down first: a kill in between leaves no migration that has none.
-    files::create(&[(&down_path, &body.files[1].sql), (&up_path, &body.files[0].sql)]).map_err(|error| {
+    let new: Vec<(&Path, &str)> =
+        paths.iter().map(PathBuf::as_path).zip(body.files.iter().map(|file| file.sql.as_str())).rev().collect();
+    files::create(&new).map_err(|error| {
         Failure::input(
-            format!("cannot write {}: {error}", body.files[0].path),
+            format!("cannot write {}: {error}", body.files.first().map_or("", |file| &file.path)),
             "see that the folder can be written to; files that are there are never overwritten",
         )
     })?;
     body.files.iter().for_each(|file| report.line(&format!("wrote {}", file.path)));
     body.changes.iter().for_each(|change| report.line(&format!("  {change}")));
+    if let Some(note) = layout.note(dialect, transactional) {
+        report.line(&format!("note: {note}"));
+    }
     Ok(report.finish("written", Exit::Ok, body))
 }
 

@@ -4,6 +4,7 @@ use jointable_core::{
     diagnostic::{self, Diagnostic, Sink},
     dialect::Dialect,
     diff::diff,
+    layout::Layout,
     migration::{self, Applied, Migration},
     replay,
     source::{Sources, Span},
@@ -16,7 +17,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     project::{Project, patience},
-    report::Report,
+    report::{Report, VersionName},
     runtime::block_on,
 };
 
@@ -27,7 +28,7 @@ struct Body {
 
 #[derive(Serialize)]
 struct Reverted {
-    version: i64,
+    version: VersionName,
     name: String,
     milliseconds: u128,
 }
@@ -35,7 +36,8 @@ struct Reverted {
 /// Takes back the last applied migration, or all after a version.
 pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Revert) -> Result<Exit, Failure> {
     let project = Project::load(report.env, global)?;
-    let migrations = project.read_migrations(&mut Sources::new(), report)?;
+    let (layout, migrations) = project.read_migrations(&mut Sources::new(), report)?;
+    project.runs(layout, layout.facts().revert)?;
     block_on(async {
         let mut database = project.connect(&args.connect, MissingFile::Refuse).await?;
         let mut body = Body::default();
@@ -60,7 +62,7 @@ async fn revert(
     report: &mut Report<'_, '_>,
 ) -> Result<&'static str, Failure> {
     let history = database.history().await?;
-    migration::pending(migrations, &history).map_err(|problems| report.problems(&problems))?;
+    migration::pending(Layout::Sqlx, migrations, &history).map_err(|problems| report.problems(&problems))?;
     let applied = applied(migrations, &history);
     let last = chosen(&applied, args.target)?;
     if last.is_empty() {
@@ -80,7 +82,11 @@ async fn revert(
         if let Ran::Done(time) = database.revert(migration).await? {
             let milliseconds = time.as_millis();
             report.line(&format!("reverted {} {} ({milliseconds} ms)", migration.version, migration.name));
-            body.reverted.push(Reverted { version: migration.version, name: migration.name.clone(), milliseconds });
+            body.reverted.push(Reverted {
+                version: (&migration.version).into(),
+                name: migration.name.clone(),
+                milliseconds,
+            });
         }
     }
     database.unlock().await?;
@@ -96,13 +102,15 @@ fn applied(migrations: &[Migration], history: &[Applied]) -> Vec<Migration> {
 fn chosen(applied: &[Migration], target: Option<i64>) -> Result<Vec<&Migration>, Failure> {
     let chosen: Vec<&Migration> = match target {
         None => applied.last().into_iter().collect(),
-        Some(target) if target != 0 && !applied.iter().any(|migration| migration.version == target) => {
+        Some(target) if target != 0 && !applied.iter().any(|migration| migration.version.number() == Some(target)) => {
             return Err(Failure::input(
                 format!("migration {target} has not been applied"),
                 "name one that `jointable status` shows as applied, or 0 to take back all",
             ));
         }
-        Some(target) => applied.iter().rev().take_while(|migration| migration.version > target).collect(),
+        Some(target) => {
+            applied.iter().rev().take_while(|migration| migration.version.number() > Some(target)).collect()
+        }
     };
     match chosen.iter().find(|migration| migration.down.is_none()) {
         Some(migration) => Err(Failure::new(
@@ -128,8 +136,8 @@ fn lost(
     for down in chosen.iter().filter_map(|migration| migration.down.as_ref()) {
         let before = schema.clone();
         let mut sink = Sink::new();
-        let source = sources.add(&down.path, &*down.sql);
-        replay::replay(&mut schema, &down.sql, source, dialect, &mut sink);
+        let source = sources.add(&down.path, &*down.text);
+        replay::replay(&mut schema, &down.text, source, dialect, &mut sink);
         schema = schema.lowered(dialect);
         if report.diagnostics(sink.into_vec(), &sources) {
             return Err(Failure::reported(Exit::Input));

@@ -28,7 +28,7 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Schema) -
         }
         From::Migrations => {
             let dialect = project.dialect()?;
-            let migrations = project.read_migrations(&mut sources, report)?;
+            let (_, migrations) = project.read_migrations(&mut sources, report)?;
             (project.replay(&migrations, dialect, &mut sources, report)?, dialect)
         }
         From::Database => block_on(async {

@@ -1,8 +1,12 @@
 //! `jointable status`
 
-use std::time::Duration;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use jointable_core::{
+    layout::Layout,
     migration::{self, Applied, Migration, Problem},
     source::Sources,
 };
@@ -14,7 +18,7 @@ use crate::{
     exit::Exit,
     failure::Failure,
     project::Project,
-    report::Report,
+    report::{Report, VersionName},
     runtime::block_on,
 };
 
@@ -25,7 +29,7 @@ struct Body {
 
 #[derive(Serialize)]
 struct Row {
-    version: i64,
+    version: VersionName,
     name: Option<String>,
     state: &'static str,
 }
@@ -33,23 +37,27 @@ struct Row {
 /// Shows which migrations have been applied.
 pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Status) -> Result<Exit, Failure> {
     let project = Project::load(report.env, global)?;
-    let migrations = project.read_migrations(&mut Sources::new(), report)?;
+    let (layout, migrations) = project.read_migrations(&mut Sources::new(), report)?;
     let (history, running) = block_on(async {
         let mut database = project.connect(&args.connect, MissingFile::Refuse).await?;
-        let history = database.history().await?;
+        let history = database.history_of(layout, &migrations).await?;
         // What has been begun and not ended belongs to the run that holds the lock, where there is one.
         let begun = history.iter().any(|row| !row.success);
         let running = begun && database.lock(Duration::ZERO).await.is_err();
         database.close().await;
         Ok::<_, Failure>((history, running))
     })?;
-    let mut problems = migration::pending(&migrations, &history).err().unwrap_or_default();
-    let mut rows = rows(&migrations, &history, &problems);
+    let mut problems = migration::pending(layout, &migrations, &history).err().unwrap_or_default();
+    let mut rows = rows(layout, &migrations, &history, &problems);
     if running {
         problems.retain(|problem| !matches!(problem, Problem::Dirty { .. }));
         rows.iter_mut().filter(|row| row.state == "dirty").for_each(|row| row.state = "running");
     }
     for Row { version, name, state } in &rows {
+        let version = match version {
+            VersionName::Number(number) => number.to_string(),
+            VersionName::Text(text) => text.clone(),
+        };
         report.line(&format!("{state:<8}  {version}  {}", name.as_deref().unwrap_or("(no file)")));
     }
     if rows.is_empty() {
@@ -68,24 +76,32 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Status) -
     Ok(report.finish(status, exit, Body { migrations: rows }))
 }
 
-fn rows(migrations: &[Migration], history: &[Applied], problems: &[Problem]) -> Vec<Row> {
-    let modified = |version: i64| {
-        problems.iter().any(|problem| matches!(problem, Problem::Modified { version: found, .. } if *found == version))
-    };
+fn rows(layout: Layout, migrations: &[Migration], history: &[Applied], problems: &[Problem]) -> Vec<Row> {
+    let modified: BTreeSet<&str> = problems
+        .iter()
+        .filter_map(|problem| match problem {
+            Problem::Modified { version, .. } => Some(version.as_str()),
+            _ => None,
+        })
+        .collect();
+    let applied: BTreeMap<&str, &Applied> = history.iter().map(|row| (row.version.as_str(), row)).collect();
+    let known: BTreeSet<&str> = migrations.iter().map(|migration| migration.version.as_str()).collect();
     let files = migrations.iter().map(|migration| {
-        let version = migration.version;
-        let state = match history.iter().find(|row| row.version == version) {
+        let version = migration.version.as_str();
+        let state = match applied.get(version) {
             None => "pending",
             Some(row) if !row.success => "dirty",
-            Some(_) if modified(version) => "modified",
+            Some(_) if modified.contains(version) => "modified",
             Some(_) => "applied",
         };
-        Row { version, name: Some(migration.name.clone()), state }
+        (&migration.version, Some(migration.name.clone()), state)
     });
-    let gone = history.iter().filter(|row| !migrations.iter().any(|migration| migration.version == row.version));
-    let gone =
-        gone.map(|row| Row { version: row.version, name: None, state: if row.success { "missing" } else { "dirty" } });
-    let mut rows: Vec<Row> = files.chain(gone).collect();
-    rows.sort_by_key(|row| row.version);
-    rows
+    let gone = history.iter().filter(|row| !known.contains(row.version.as_str()));
+    let gone = gone.map(|row| (&row.version, None, if row.success { "missing" } else { "dirty" }));
+    let mut rows: Vec<_> = files.collect();
+    for row in gone {
+        let place = rows.iter().position(|other| layout.compare(other.0, row.0).is_gt()).unwrap_or(rows.len());
+        rows.insert(place, row);
+    }
+    rows.into_iter().map(|(version, name, state)| Row { version: version.into(), name, state }).collect()
 }

@@ -27,6 +27,9 @@ pub(super) trait Backend {
     /// Asks for one whole number.
     async fn number(&mut self, sql: &str, arguments: &[Argument<'_>]) -> Result<Option<i64>, sqlx::Error>;
 
+    /// Asks for rows of texts.
+    async fn texts(&mut self, sql: &str) -> Result<Vec<Vec<Option<String>>>, sqlx::Error>;
+
     /// Asks for rows of the history: version, checksum, success.
     async fn applied(&mut self, sql: &str) -> Result<Vec<Applied>, sqlx::Error>;
 }
@@ -71,10 +74,16 @@ macro_rules! backend {
                 }
             }
 
+            async fn texts(&mut self, sql: &str) -> Result<Vec<Vec<Option<String>>>, sqlx::Error> {
+                let rows = sqlx::query(AssertSqlSafe(sql.to_owned())).fetch_all(self).await?;
+                rows.iter().map(|row| (0..row.len()).map(|column| row.try_get(column)).collect()).collect()
+            }
+
             async fn applied(&mut self, sql: &str) -> Result<Vec<Applied>, sqlx::Error> {
                 let rows = sqlx::query(AssertSqlSafe(sql.to_owned())).fetch_all(self).await?;
                 let applied = rows.iter().map(|row| {
-                    Ok(Applied { version: row.try_get(0)?, checksum: row.try_get(1)?, success: row.try_get(2)? })
+                    let version: i64 = row.try_get(0)?;
+                    Ok(Applied { version: version.into(), checksum: row.try_get(1)?, success: row.try_get(2)? })
                 });
                 applied.collect()
             }

@@ -14,7 +14,7 @@ pub(super) const TABLE: &str = "_sqlx_migrations";
 /// Makes the table where there is none.
 pub(super) async fn prepare<B: Backend>(connection: &mut B) -> Result<(), Failure> {
     // Asked first, so that a user who may not create tables can still find that nothing is pending.
-    if exists(connection).await? {
+    if exists(connection, TABLE).await? {
         return Ok(());
     }
     let (moment, now, bytes) = match B::DIALECT {
@@ -34,7 +34,8 @@ pub(super) async fn prepare<B: Backend>(connection: &mut B) -> Result<(), Failur
     connection.script(&ddl).await.map_err(|error| said("cannot make the history table", &error))
 }
 
-async fn exists<B: Backend>(connection: &mut B) -> Result<bool, Failure> {
+/// Whether there is such a table.
+pub(super) async fn exists<B: Backend>(connection: &mut B, table: &str) -> Result<bool, Failure> {
     let sql = match B::DIALECT {
         Dialect::Sqlite => "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?",
         Dialect::Postgres => "SELECT count(*) FROM pg_catalog.pg_class WHERE oid = to_regclass(?)",
@@ -42,13 +43,13 @@ async fn exists<B: Backend>(connection: &mut B) -> Result<bool, Failure> {
             "SELECT count(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ?"
         }
     };
-    let count = connection.number(sql, &[Argument::Text(TABLE)]).await;
+    let count = connection.number(sql, &[Argument::Text(table)]).await;
     Ok(count.map_err(|error| said("cannot look for the history table", &error))?.unwrap_or(0) > 0)
 }
 
 /// Every row, by version.
 pub(super) async fn read<B: Backend>(connection: &mut B) -> Result<Vec<Applied>, Failure> {
-    if !exists(connection).await? {
+    if !exists(connection, TABLE).await? {
         return Ok(Vec::new());
     }
     let rows = connection.applied(&format!("SELECT version, checksum, success FROM {TABLE} ORDER BY version")).await;
@@ -69,6 +70,7 @@ pub(super) async fn success<B: Backend>(connection: &mut B, version: i64) -> Res
 /// Adds a migration's row.
 pub(super) async fn insert<B: Backend>(
     connection: &mut B,
+    version: i64,
     migration: &Migration,
     success: bool,
 ) -> Result<(), sqlx::Error> {
@@ -77,7 +79,7 @@ pub(super) async fn insert<B: Backend>(
         "INSERT INTO {TABLE} (version, description, success, checksum, execution_time) VALUES (?, ?, {success}, ?, -1)"
     );
     let checksum = migration.up.checksum();
-    let row = [Argument::Int(migration.version), Argument::Text(&migration.name), Argument::Bytes(&checksum)];
+    let row = [Argument::Int(version), Argument::Text(&migration.name), Argument::Bytes(&checksum)];
     connection.execute(&sql, &row).await.map(|_| ())
 }
 

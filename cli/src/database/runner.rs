@@ -55,6 +55,7 @@ impl From<sqlx::Error> for Stop {
 }
 
 struct Run<'a> {
+    version: i64,
     migration: &'a Migration,
     script: &'a Script,
     direction: Direction,
@@ -70,13 +71,16 @@ pub(super) async fn run<B: Backend>(
         Direction::Up => &migration.up,
         Direction::Down => migration.down.as_ref().ok_or_else(|| irreversible(migration))?,
     };
-    let run = Run { migration, script, direction };
+    let version = migration.version.number().ok_or_else(|| {
+        Failure::input(format!("version {} is no number", migration.version), "the history table has numbers alone")
+    })?;
+    let run = Run { version, migration, script, direction };
     let start = Instant::now();
-    let own = own_transaction(&script.sql, B::DIALECT);
-    let claims = B::DIALECT == Dialect::Mysql || (!script.transactional() && own.is_none());
+    let own = own_transaction(&script.text, B::DIALECT);
+    let claims = B::DIALECT == Dialect::Mysql || (!script.transactional && own.is_none());
     let outcome = match own {
         _ if claims => run.claimed(connection).await,
-        Some(own) if !script.transactional() => run.in_its_own_transaction(connection, own).await,
+        Some(own) if !script.transactional => run.in_its_own_transaction(connection, own).await,
         _ => run.in_a_transaction(connection).await,
     };
     if outcome.is_err() {
@@ -101,7 +105,7 @@ pub(super) async fn run<B: Backend>(
             if direction == Direction::Up {
                 // Only for the record: a migration that is done is done, also when this fails.
                 let nanoseconds = i64::try_from(elapsed.as_nanos()).unwrap_or(i64::MAX);
-                let _ = history::took(connection, migration.version, nanoseconds).await;
+                let _ = history::took(connection, version, nanoseconds).await;
             }
             Ok(Ran::Done(elapsed))
         }
@@ -140,7 +144,7 @@ impl Run<'_> {
     async fn in_a_transaction<B: Backend>(&self, connection: &mut B) -> Result<(), Stop> {
         connection.script(begin(B::DIALECT)).await?;
         self.check(connection).await?;
-        connection.script(&self.script.sql).await.map_err(Stop::Script)?;
+        connection.script(&self.script.text).await.map_err(Stop::Script)?;
         self.record(connection).await?;
         Ok(connection.script("COMMIT").await?)
     }
@@ -156,7 +160,7 @@ impl Run<'_> {
             if index == own.commit {
                 self.record(connection).await?;
             }
-            connection.script(&self.script.sql[range]).await.map_err(Stop::Script)?;
+            connection.script(&self.script.text[range]).await.map_err(Stop::Script)?;
         }
         Ok(())
     }
@@ -170,16 +174,16 @@ impl Run<'_> {
         }
         self.check(connection).await?;
         match self.direction {
-            Direction::Up => history::insert(connection, self.migration, false).await?,
-            Direction::Down => history::mark(connection, self.migration.version, false).await?,
+            Direction::Up => history::insert(connection, self.version, self.migration, false).await?,
+            Direction::Down => history::mark(connection, self.version, false).await?,
         }
-        connection.script(&self.script.sql).await.map_err(Stop::Script)?;
+        connection.script(&self.script.text).await.map_err(Stop::Script)?;
         if left_open(connection).await {
             return Err(Stop::Open);
         }
         match self.direction {
-            Direction::Up => history::mark(connection, self.migration.version, true).await?,
-            Direction::Down => history::delete(connection, self.migration.version).await?,
+            Direction::Up => history::mark(connection, self.version, true).await?,
+            Direction::Down => history::delete(connection, self.version).await?,
         }
         if transaction {
             connection.script("COMMIT").await?;
@@ -189,7 +193,7 @@ impl Run<'_> {
 
     /// Whether there is still something to do, now that no other run can come between.
     async fn check<B: Backend>(&self, connection: &mut B) -> Result<(), Stop> {
-        match (self.direction, history::success(connection, self.migration.version).await?) {
+        match (self.direction, history::success(connection, self.version).await?) {
             (Direction::Up, None) | (Direction::Down, Some(true)) => Ok(()),
             (Direction::Up, Some(true)) | (Direction::Down, None) => Err(Stop::Already),
             (_, Some(false)) => Err(Stop::Begun),
@@ -198,15 +202,15 @@ impl Run<'_> {
 
     async fn record<B: Backend>(&self, connection: &mut B) -> Result<(), sqlx::Error> {
         match self.direction {
-            Direction::Up => history::insert(connection, self.migration, true).await,
-            Direction::Down => history::delete(connection, self.migration.version).await,
+            Direction::Up => history::insert(connection, self.version, self.migration, true).await,
+            Direction::Down => history::delete(connection, self.version).await,
         }
     }
 
     async fn unclaim<B: Backend>(&self, connection: &mut B) -> Result<(), sqlx::Error> {
         match self.direction {
-            Direction::Up => history::delete(connection, self.migration.version).await,
-            Direction::Down => history::mark(connection, self.migration.version, true).await,
+            Direction::Up => history::delete(connection, self.version).await,
+            Direction::Down => history::mark(connection, self.version, true).await,
         }
     }
 
@@ -221,14 +225,14 @@ impl Run<'_> {
                  `jointable status` tells how to go on"
             }
             (_, true) => "it runs outside a transaction: what the script did before this remains",
-            (_, false) if self.script.transactional() && ends_transaction(&self.script.sql, dialect) => {
+            (_, false) if self.script.transactional && ends_transaction(&self.script.text, dialect) => {
                 "it ends the runner's transaction by itself: what it did up to there may remain; leave BEGIN and COMMIT \
                  out, or begin the file with `-- no-transaction`"
             }
             (_, false) => "nothing of it remains: repair the file and run again",
         };
         let message = format!("migration {} {} {verb}: {}", self.migration.version, self.migration.name, words(error));
-        let (line, column) = place(&self.script.sql, error).unwrap_or((1, 1));
+        let (line, column) = place(&self.script.text, error).unwrap_or((1, 1));
         Failure::database(message, help).at(&self.script.path, line, column)
     }
 }

@@ -1,5 +1,12 @@
 use jointable_cli::database::{self, comparable};
-use jointable_core::{diagnostic::Sink, dialect::Dialect, migration, schema::Schema, source::Sources};
+use jointable_core::{
+    diagnostic::Sink,
+    dialect::Dialect,
+    layout::{self, Folder, Layout},
+    migration,
+    schema::Schema,
+    source::Sources,
+};
 
 use crate::{
     servers,
@@ -84,8 +91,9 @@ fn compare(project: &Project, dialect: &str, url: &str) {
     let mut names = project.migrations();
     names.retain(|name| name.ends_with(".sql"));
     let files = names.iter().map(|name| (name.into(), project.read(&format!("migrations/{name}")))).collect();
+    let folder = Folder { files, ..Folder::default() };
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
-    let migrations = migration::read(files, &mut sources, &mut sink);
+    let migrations = layout::read(Layout::Sqlx, &folder, &mut sources, &mut sink);
     let replayed = migration::schema(&migrations, dialect, &mut sources, &mut sink);
     let replayed = comparable(replayed, dialect);
     let live = block_on(async {

@@ -6,6 +6,7 @@ mod concurrent;
 mod enums;
 mod help;
 mod init;
+mod layouts;
 mod lock;
 mod make;
 mod partial;

@@ -128,7 +128,7 @@ fn settings_are_found_upwards_and_have_lines() {
     project.run_with(&["make"], |env| env.cwd = inner.clone()).succeeds();
     assert_eq!(project.migrations().len(), 2);
     project.edit("jointable.toml", "migrations = ", "migration = ");
-    project.run(&["make"]).exits(Exit::Input).complains(&["jointable.toml:7:1", "unknown field `migration`"]);
+    project.run(&["make"]).exits(Exit::Input).complains(&["jointable.toml:10:1", "unknown field `migration`"]);
 }
 
 #[test]

@@ -257,10 +257,10 @@ codes! {
     REPLAY "JT051" Error
         "cannot replay this statement: {0}"
         "the current schema is what the migration files say in order: repair the file";
-    /// A migration file name that follows no layout.
+    /// A migration file name that the layout's runner stops at.
     MIGRATION_NAME "JT052" Error
-        "`{0}` is no migration file name"
-        "name it `<version>_<name>.up.sql`, with a number as version";
+        "`{0}` is no name for a migration of {1}, which stops at it"
+        "name it {2}, or move it elsewhere";
     /// Two migrations of one version.
     VERSION_TWICE "JT053" Error
         "two migrations have version {0}"
@@ -268,7 +268,19 @@ codes! {
     /// A way down without a way up.
     DOWN_WITHOUT_UP "JT054" Error
         "`{0}` takes back migration {1}, which is not there"
-        "bring `.up.sql` of version {1} back, or remove this file";
+        "bring the way up of version {1} back, or remove this file";
+    /// A migration file that the layout's runner cannot read.
+    MIGRATION_CONTENT "JT055" Error
+        "`{0}` cannot be read by {1}: {2}"
+        "{3}";
+    /// A migration file name that the layout's runner passes over.
+    MIGRATION_PASSED_OVER "JT056" Warning
+        "`{0}` looks like a migration, and {1} passes over it"
+        "name it {2}";
+    /// A migration that is a program.
+    MIGRATION_PROGRAM "JT057" Warning
+        "`{0}` is a migration that is no SQL: what it does is not seen"
+        "if it changes a modelled table, write it as SQL";
     /// Something a dialect cannot do.
     UNSUPPORTED "JT060" Error
         "{0} cannot {1}"

@@ -328,9 +328,7 @@ ALTER TABLE "recipe_ingredients" ADD COLUMN "substitute_id" INTEGER CONSTRAINT "
         assert!(!plan.transactional);
         assert_eq!(
             plan.script(),
-            r#"-- no-transaction
-
--- foreign keys off, or nothing else happens: inside a transaction of the runner the switch has no effect
+            r#"-- foreign keys off, or nothing else happens: inside a transaction of the runner the switch has no effect
 PRAGMA foreign_keys = 0;
 CREATE TEMP TABLE "_jointable_guard" ("value" INTEGER CONSTRAINT "foreign_keys_are_off" CHECK ("value" = 0));
 INSERT INTO "_jointable_guard" SELECT "foreign_keys" FROM "pragma_foreign_keys";

@@ -6,15 +6,16 @@ use std::{
     path::PathBuf,
 };
 
-use super::Migration;
+use super::{Migration, Version};
+use crate::layout::Layout;
 
-/// A row of the history table `_sqlx_migrations`.
+/// A migration that a database's history knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applied {
     /// The migration's version.
-    pub version: i64,
-    /// SHA-384 of the up script when it was applied.
-    pub checksum: Vec<u8>,
+    pub version: Version,
+    /// SHA-384 of the up script when it was applied, where the history has it.
+    pub checksum: Option<Vec<u8>>,
     /// Whether it came to its end.
     pub success: bool,
 }
@@ -26,19 +27,21 @@ pub enum Problem {
     /// The file was changed after it had been applied.
     Modified {
         /// The migration's version.
-        version: i64,
+        version: Version,
         /// The file.
         path: PathBuf,
     },
     /// There is no file for what was applied.
     Missing {
         /// The migration's version.
-        version: i64,
+        version: Version,
     },
     /// A migration failed half way.
     Dirty {
         /// The migration's version.
-        version: i64,
+        version: Version,
+        /// Whose history says so.
+        layout: Layout,
     },
 }
 
@@ -56,35 +59,41 @@ impl fmt::Display for Problem {
                 "migration {version} was applied, but its file is missing: bring the file back, or change to the \
                  branch that has it"
             ),
-            Problem::Dirty { version } => write!(
+            Problem::Dirty { version, layout } => write!(
                 f,
-                "migration {version} failed half way: bring the tables it touches back to where they were, then \
-                 delete its row from `_sqlx_migrations` and apply again"
+                "migration {version} failed half way: bring the tables it touches back to where they were, then {}",
+                layout.facts().repair
             ),
         }
     }
 }
 
-/// The migrations that a database with the history `applied` still needs, oldest first.
+/// The migrations that a database with the history `applied` still needs, in the order of `migrations`.
 ///
 /// What counts is the set of versions, never the highest of them: a migration that was merged late is still applied,
 /// though younger ones were before it.
 ///
 /// # Errors
 /// All reasons why nothing should be applied now, in order of version.
-pub fn pending<'a>(migrations: &'a [Migration], applied: &[Applied]) -> Result<Vec<&'a Migration>, Vec<Problem>> {
-    let files: BTreeMap<i64, &Migration> = migrations.iter().map(|migration| (migration.version, migration)).collect();
+pub fn pending<'a>(
+    layout: Layout,
+    migrations: &'a [Migration],
+    applied: &[Applied],
+) -> Result<Vec<&'a Migration>, Vec<Problem>> {
+    let files: BTreeMap<&str, &Migration> =
+        migrations.iter().map(|migration| (migration.version.as_str(), migration)).collect();
     let mut rows: Vec<&Applied> = applied.iter().collect();
-    rows.sort_by_key(|row| row.version);
+    rows.sort_by(|a, b| layout.compare(&a.version, &b.version));
     let problems: Vec<Problem> = rows
         .iter()
         .filter_map(|row| {
-            let version = row.version;
-            match files.get(&version) {
+            let version = row.version.clone();
+            let checksum = row.checksum.as_ref();
+            match files.get(version.as_str()) {
                 // Before all else: what a failed migration has left is not known.
-                _ if !row.success => Some(Problem::Dirty { version }),
+                _ if !row.success => Some(Problem::Dirty { version, layout }),
                 None => Some(Problem::Missing { version }),
-                Some(migration) if migration.up.checksum() != row.checksum => {
+                Some(migration) if checksum.is_some_and(|checksum| migration.up.checksum() != *checksum) => {
                     Some(Problem::Modified { version, path: migration.up.path.clone() })
                 }
                 Some(_) => None,
@@ -94,8 +103,8 @@ pub fn pending<'a>(migrations: &'a [Migration], applied: &[Applied]) -> Result<V
     if !problems.is_empty() {
         return Err(problems);
     }
-    let done: BTreeSet<i64> = rows.iter().map(|row| row.version).collect();
-    Ok(files.into_values().filter(|migration| !done.contains(&migration.version)).collect())
+    let done: BTreeSet<&str> = rows.iter().map(|row| row.version.as_str()).collect();
+    Ok(migrations.iter().filter(|migration| !done.contains(migration.version.as_str())).collect())
 }
 
 #[cfg(test)]
@@ -104,35 +113,34 @@ mod tests {
     use crate::migration::Script;
 
     fn migration(version: i64) -> Migration {
-        let up = Script { path: PathBuf::from(format!("{version}_a.sql")), sql: format!("SELECT {version};") };
-        Migration { version, name: "a".to_owned(), up, down: None }
+        let up = Script::whole(format!("{version}_a.sql"), format!("SELECT {version};"), true);
+        Migration { version: version.into(), name: "a".to_owned(), up, down: None }
     }
 
     fn row(version: i64) -> Applied {
-        Applied { version, checksum: migration(version).up.checksum(), success: true }
+        Applied { version: version.into(), checksum: Some(migration(version).up.checksum()), success: true }
     }
 
     #[test]
     fn what_was_not_applied_is_pending_whatever_its_age() {
         let migrations = [migration(1), migration(2), migration(3)];
-        let versions: Vec<i64> =
-            pending(&migrations, &[row(3), row(1)]).unwrap().iter().map(|migration| migration.version).collect();
-        assert_eq!(versions, [2]);
-        assert_eq!(pending(&migrations, &[]).unwrap().len(), 3);
+        let versions = pending(Layout::Sqlx, &migrations, &[row(3), row(1)]).unwrap();
+        assert_eq!(versions, [&migrations[1]]);
+        assert_eq!(pending(Layout::Sqlx, &migrations, &[]).unwrap().len(), 3);
     }
 
     #[test]
     fn every_problem_is_told() {
         let migrations = [migration(1), migration(2), migration(3)];
-        let modified = Applied { checksum: vec![0; 48], ..row(1) };
-        let dirty = Applied { success: false, checksum: Vec::new(), ..row(2) };
-        let problems = pending(&migrations, &[row(4), dirty, modified]).unwrap_err();
+        let modified = Applied { checksum: Some(vec![0; 48]), ..row(1) };
+        let dirty = Applied { success: false, checksum: None, ..row(2) };
+        let problems = pending(Layout::Sqlx, &migrations, &[row(4), dirty, modified]).unwrap_err();
         assert_eq!(
             problems,
             [
-                Problem::Modified { version: 1, path: PathBuf::from("1_a.sql") },
-                Problem::Dirty { version: 2 },
-                Problem::Missing { version: 4 },
+                Problem::Modified { version: 1.into(), path: PathBuf::from("1_a.sql") },
+                Problem::Dirty { version: 2.into(), layout: Layout::Sqlx },
+                Problem::Missing { version: 4.into() },
             ]
         );
         for (problem, way_out) in problems.iter().zip(["restore 1_a.sql", "delete its row", "bring the file back"]) {
@@ -143,6 +151,7 @@ mod tests {
     #[test]
     fn a_failed_migration_without_a_file_is_dirty() {
         let dirty = Applied { success: false, ..row(9) };
-        assert_eq!(pending(&[], &[dirty]).unwrap_err(), [Problem::Dirty { version: 9 }]);
+        let problem = Problem::Dirty { version: 9.into(), layout: Layout::Sqlx };
+        assert_eq!(pending(Layout::Sqlx, &[], &[dirty]).unwrap_err(), [problem]);
     }
 }
