@@ -179,7 +179,7 @@ pub struct SetReport {
     pub added: u64,
     /// Links that are gone.
     pub removed: u64,
-    /// Links that were there with another payload.
+    /// Links that were there with another payload, or on another place.
     pub updated: u64,
     /// Links that were there just so.
     pub kept: u64,

@@ -70,7 +70,7 @@ fn relation(dialect: Dialect, relation: &Relation<'_>, payload: bool) -> String 
         Dialect::Postgres => statements.push(("set", accessor::set_at_once(dialect, relation))),
         Dialect::Sqlite | Dialect::Mysql => {
             statements.push(("set: remove", accessor::set_remove(dialect, relation)));
-            if payload {
+            if payload || relation.position().is_some() {
                 statements.push(("set: update", accessor::set_update(dialect, relation)));
             }
             statements.push(("set: add", accessor::set_add(dialect, relation)));
@@ -86,7 +86,7 @@ fn places(dialect: Dialect, relation: &Relation<'_>) -> Vec<(&'static str, Sql)>
             ("move_to", accessor::move_to(dialect, relation)),
             ("insert_at: move", accessor::move_last(dialect, relation)),
             ("reorder: count", accessor::count_named(dialect, relation)),
-            ("reorder, set: order", accessor::reorder(dialect, relation)),
+            ("reorder, set of a scope: order", accessor::reorder(dialect, relation)),
         ]
     } else if relation.far_position().is_some() && dialect != Dialect::Sqlite {
         vec![

@@ -18,7 +18,8 @@ use crate::{
 
 impl<R: ManyToMany> Links<R, NoPayload> {
     /// Makes the links be exactly those to `wanted`, in one transaction, and reports what changed. The database
-    /// computes the difference; links that stay are not touched, but that those with positions get the order of `wanted`.
+    /// computes the difference; links that stay are not touched, but that those with positions get the order of `wanted`:
+    /// one that gets another place is updated.
     /// Of overlapping sets, one wins whole.
     ///
     /// # Errors
@@ -36,7 +37,7 @@ impl<R: ManyToMany> Links<R, NoPayload> {
 impl<R: ManyToMany, K: HasPayload> Links<R, K> {
     /// Makes the links be exactly those `wanted`, with just this payload, in one transaction, and reports what
     /// changed. The database computes the difference; links that stay as they are are not touched, but that those with
-    /// positions get the order of `wanted`. Of overlapping sets, one wins whole. Where a far key comes twice, the last
+    /// positions get the order of `wanted`: one that gets another place is updated. Of overlapping sets, one wins whole. Where a far key comes twice, the last
     /// counts.
     ///
     /// # Errors
@@ -80,7 +81,7 @@ enum Stage {
     /// MySQL's, where links can be outside of the relation.
     Enter,
     Add,
-    /// Where links have an order: that of what was given.
+    /// Where links of other scopes are numbered too: these come behind.
     Order(FixedSql),
 }
 
@@ -131,8 +132,8 @@ impl<R: ManyToMany, V> Set<R, V> {
             self.json = Some(given.json::<D>()?);
         }
         given.json = self.json.as_deref();
-        // Places are counted from anything: links are put in order behind that.
-        let arguments = given.and::<D>(sql, |_, arguments| D::bind_number(arguments, 0))?;
+        // The place before the first.
+        let arguments = given.and::<D>(sql, |_, arguments| D::bind_number(arguments, -1))?;
         Ok(Statement::new(sql.text, arguments))
     }
 }
@@ -165,7 +166,7 @@ impl<R: ManyToMany + KeysOn<D>, D: Driver, V: Payload<D> + 'static> Operation<D>
             Stage::Lock => Stage::Remove,
             Stage::Remove => {
                 self.report.removed = done.rows;
-                if self.has_payload { Stage::Update } else { add }
+                if self.has_payload || const { R::PLAN.position().is_some() } { Stage::Update } else { add }
             }
             Stage::Update => {
                 self.report.updated = done.rows;

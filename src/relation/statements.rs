@@ -92,12 +92,12 @@ impl<R: ManyToMany, D: Driver> Statements<R, D> {
         },
     );
 
-    /// What gives the links that were set their order, where they have one.
+    /// What lets the links that were set come before those of other scopes, where they have an order.
     pub(super) const SET_ORDER: Option<FixedSql> = accessor::fixed(
         const {
             match R::PLAN.position() {
-                Some(_) => Some(&accessor::reorder(D::DIALECT, &R::PLAN)),
-                None => None,
+                Some(_) if !R::PLAN.scope.is_empty() => Some(&accessor::reorder(D::DIALECT, &R::PLAN)),
+                _ => None,
             }
         },
     );

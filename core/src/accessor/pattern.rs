@@ -52,13 +52,15 @@ pub(super) struct Writer<'a> {
     pub relation: Option<&'a Relation<'a>>,
     /// Whether links are given with their payload.
     pub payload: bool,
+    /// Whether all links of the near row are given, in their order.
+    pub whole: bool,
     /// How many values a batch is on PostgreSQL.
     pub arrays: usize,
 }
 
 impl<'a> Writer<'a> {
     pub const fn new(dialect: Dialect, model: &'a Model<'a>) -> Self {
-        Self { sql: Sql::new(), dialect, model, relation: None, payload: false, arrays: 0 }
+        Self { sql: Sql::new(), dialect, model, relation: None, payload: false, whole: false, arrays: 0 }
     }
 
     pub const fn fill(&mut self, pattern: &str) {
@@ -216,6 +218,7 @@ impl<'a> Writer<'a> {
             self.is_outside(relation, "l");
         } else if same(name, "set from wanted") {
             self.each(link, Which::Open, What::IsWanted, ", ", false);
+            self.set_order(relation, if relation.has_open_payload() { ", " } else { "" });
             self.touch(relation, if matches!(self.dialect, Dialect::Mysql) { "l" } else { "" });
         } else if same(name, "set if ?") {
             self.each(link, Which::Payload, What::IsParameterIf, ", ", false);
@@ -225,6 +228,7 @@ impl<'a> Writer<'a> {
             self.push(if relation.is_part() { "TRUE" } else { "xmax = 0" });
         } else if same(name, "differs") {
             self.each(link, Which::Open, What::Differs, " OR ", false);
+            self.order_differs(relation, if relation.has_open_payload() { " OR " } else { "" });
         } else if !self.part_about_places(name, relation) {
             panic!("no such part of a pattern about a relation");
         }

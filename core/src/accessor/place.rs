@@ -81,6 +81,9 @@ impl Writer<'_> {
 
     /// The place of a new link behind all of its list, of any scope and removed or not: an index tells that at once.
     pub const fn new_place(&mut self, relation: &Relation<'_>, wanted: bool) {
+        if self.whole && relation.position().is_some() {
+            return self.push("w.o - 1");
+        }
         let column = &relation.link.columns[position_index(relation)];
         self.open_place(column);
         if wanted && relation.counts_from(self.dialect) {
@@ -95,8 +98,7 @@ impl Writer<'_> {
     }
 
     /// What stands before a place that is counted: one that the column's type does not have becomes NULL, which the
-    /// column refuses. Left to themselves, SQLite would store it, and all would where the type is narrower than the
-    /// column. What is no `bigint` the servers refuse by themselves.
+    /// column refuses. Left to itself, SQLite would store it, and all would where the type is narrower than the column.
     const fn open_place(&mut self, column: &Column<'_>) {
         self.push(match (self.dialect, greatest_place(column)) {
             (Dialect::Sqlite, _) => "nullif(min(",
@@ -386,7 +388,7 @@ const fn names<'a>(relation: &Relation<'a>) -> &'a [usize] {
     if relation.is_single() { relation.far_columns } else { relation.link.key }
 }
 
-const fn position<'a>(relation: &Relation<'a>) -> &'a str {
+pub(super) const fn position<'a>(relation: &Relation<'a>) -> &'a str {
     relation.link.columns[position_index(relation)].name
 }
 

@@ -2,7 +2,11 @@
 //!
 //! They run in one transaction, behind [`lock`]: one statement alone would let two overlapping sets leave the union.
 
-use super::{Relation, Sql, pattern::of_relation};
+use super::{
+    Relation, Sql,
+    pattern::{Writer, of_relation},
+    place::position,
+};
 use crate::dialect::Dialect;
 
 /// Locks the near row. No row: there is none to lock.
@@ -10,13 +14,20 @@ pub const fn lock(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     of_relation(dialect, relation, false, "SELECT 1 FROM {near table} WHERE {near key = ?}{for writing}")
 }
 
+/// Fills in a pattern about all links of the near row, which are given in their order.
+const fn of_whole(dialect: Dialect, relation: &Relation<'_>, pattern: &str) -> Sql {
+    let payload = relation.has_open_payload();
+    let mut w = Writer { payload, whole: true, relation: Some(relation), ..Writer::new(dialect, relation.link) };
+    w.fill(pattern);
+    w.sql
+}
+
 /// PostgreSQL: the whole difference in one statement, which returns how many links were removed, updated and added.
 ///
 /// An add that does not take the lock may come between: what is set wins, and counts as updated. Where links can be
 /// outside of the relation, a row that was there says nothing of whether it was one of it, and counts as added.
 pub const fn set_at_once(dialect: Dialect, relation: &Relation<'_>) -> Sql {
-    let payload = relation.has_open_payload();
-    let pattern = if payload {
+    let pattern = if relation.has_open_payload() {
         "WITH wanted AS (SELECT * FROM {wanted}), \
          removed AS ({take away l} WHERE {l is of near} \
          AND NOT EXISTS (SELECT FROM wanted AS w WHERE {l far is w}) RETURNING 1), \
@@ -27,6 +38,15 @@ pub const fn set_at_once(dialect: Dialect, relation: &Relation<'_>) -> Sql {
          SELECT (SELECT count(*) FROM removed), \
          (SELECT count(*) FROM updated) + (SELECT count(*) FROM added WHERE NOT is_new), \
          (SELECT count(*) FROM added WHERE is_new)"
+    } else if relation.position().is_some() {
+        "WITH wanted AS (SELECT * FROM {wanted}), \
+         removed AS ({take away l} WHERE {l is of near} \
+         AND NOT EXISTS (SELECT FROM wanted AS w WHERE {l far is w}) RETURNING 1), \
+         updated AS (UPDATE {link} AS l SET {set from wanted} FROM wanted AS w \
+         WHERE {l leads to w} AND ({differs}) RETURNING 1), \
+         added AS (INSERT INTO {link} ({insert}) SELECT {insert wanted} FROM wanted AS w \
+         WHERE NOT EXISTS (SELECT FROM {link} AS l WHERE {l leads to w}){if linked} RETURNING 1) \
+         SELECT (SELECT count(*) FROM removed), (SELECT count(*) FROM updated), (SELECT count(*) FROM added)"
     } else {
         "WITH wanted AS (SELECT * FROM {wanted}), \
          removed AS ({take away l} WHERE {l is of near} \
@@ -35,7 +55,7 @@ pub const fn set_at_once(dialect: Dialect, relation: &Relation<'_>) -> Sql {
          WHERE NOT EXISTS (SELECT FROM {link} AS l WHERE {l leads to w}){if linked} RETURNING 1) \
          SELECT (SELECT count(*) FROM removed), 0::bigint, (SELECT count(*) FROM added)"
     };
-    of_relation(dialect, relation, payload, pattern)
+    of_whole(dialect, relation, pattern)
 }
 
 /// SQLite and MySQL, first: takes away links that are not wanted.
@@ -54,7 +74,7 @@ pub const fn set_remove(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     of_relation(dialect, relation, false, pattern)
 }
 
-/// SQLite and MySQL, second, where there is payload: changes the links whose payload is another.
+/// SQLite and MySQL, second, where there is payload or an order: changes the links whose payload or place is another.
 ///
 /// The wanted rows come first in the join, and each finds its link by the key: left to themselves, both databases read
 /// the whole JSON again for every link.
@@ -68,7 +88,7 @@ pub const fn set_update(dialect: Dialect, relation: &Relation<'_>) -> Sql {
              WHERE {l leads to w} AND ({differs})"
         }
     };
-    of_relation(dialect, relation, true, pattern)
+    of_whole(dialect, relation, pattern)
 }
 
 /// SQLite and MySQL, third: adds the links that are missing.
@@ -79,5 +99,25 @@ pub const fn set_add(dialect: Dialect, relation: &Relation<'_>) -> Sql {
             "INSERT INTO {link} ({insert}) SELECT {insert wanted} FROM {wanted} WHERE {w is not linked}{if linked}"
         }
     };
-    of_relation(dialect, relation, relation.has_open_payload(), pattern)
+    of_whole(dialect, relation, pattern)
+}
+
+impl Writer<'_> {
+    /// `"position" = w.o - 1` behind other columns, where the links of the near row have an order.
+    pub const fn set_order(&mut self, relation: &Relation<'_>, before: &str) {
+        if relation.position().is_some() {
+            self.push(before);
+            self.of(if matches!(self.dialect, Dialect::Mysql) { "l" } else { "" }, position(relation));
+            self.push(" = w.o - 1");
+        }
+    }
+
+    /// Whether that is another place.
+    pub const fn order_differs(&mut self, relation: &Relation<'_>, before: &str) {
+        if relation.position().is_some() {
+            self.push(before);
+            self.of("l", position(relation));
+            self.push(" <> w.o - 1");
+        }
+    }
 }

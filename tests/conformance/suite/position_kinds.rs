@@ -91,7 +91,10 @@ async fn places_count_the_links_of_the_scope() {
     assert!(left.favourites().move_to(db, a, 1).await.unwrap());
     assert_eq!(left.favourites().add_many(db, [c, a, b]).await.unwrap(), 2);
     assert_eq!(placed(db, &left).await.0, [d, a, c, b]);
-    left.favourites().set(db, [b, a]).await.unwrap();
+    let report = left.favourites().set(db, [b, a]).await.unwrap();
+    assert_eq!(report, SetReport { removed: 2, updated: 2, ..SetReport::default() });
+    let report = left.favourites().set(db, [b, a]).await.unwrap();
+    assert_eq!(report, SetReport { kept: 2, ..SetReport::default() });
     assert_eq!(left.favourites().ids(db).await.unwrap(), [b, a]);
     assert_eq!(placed(db, &left).await.0, [b, a], "the others are removed");
     let c = Book::find(db, c).await.unwrap().unwrap();

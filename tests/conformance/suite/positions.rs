@@ -157,8 +157,12 @@ async fn links_are_put_in_order() {
     assert_eq!(tunes.reorder(db, []).await.unwrap(), 0);
     assert_eq!(places(db, &blue).await, numbered(&[b, d, c, a]), "the gap is closed");
     let report = tunes.set(db, [c, f, b, e]).await.unwrap();
-    assert_eq!(report, SetReport { added: 2, removed: 2, updated: 0, kept: 2 });
+    assert_eq!(report, SetReport { added: 2, removed: 2, updated: 2, kept: 0 });
     assert_eq!(places(db, &blue).await, numbered(&[c, f, b, e]), "as they were given");
+    let report = tunes.set(db, [c, b, f, e]).await.unwrap();
+    assert_eq!(report, SetReport { updated: 2, kept: 2, ..SetReport::default() });
+    assert_eq!(places(db, &blue).await, numbered(&[c, b, f, e]));
+    assert_eq!(tunes.set(db, [c, b, f, e]).await.unwrap(), SetReport { kept: 4, ..SetReport::default() });
     tunes.set(db, []).await.unwrap();
     assert_eq!(places(db, &blue).await, []);
 }
