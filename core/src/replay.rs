@@ -10,12 +10,15 @@
 //! modelled table. One that contradicts the schema, so that the server would refuse it, is reported as [`REPLAY`],
 //! unless an earlier statement that was not followed mentions the name in question.
 //!
+//! What such a statement does, a comment can say: `-- jointable: effect`, or `-- jointable: ignore`.
+//!
 //! [`OPAQUE`]: crate::diagnostic::OPAQUE
 //! [`REPLAY`]: crate::diagnostic::REPLAY
 
 mod alter;
 mod column;
 mod constraint;
+mod directive;
 mod drop;
 mod enums;
 mod expressions;
@@ -23,6 +26,7 @@ mod index;
 mod mend;
 mod names;
 mod parse;
+mod program;
 mod redefine;
 mod rename;
 mod split;
@@ -38,6 +42,7 @@ pub use split::split;
 use std::ops::Range;
 
 use self::{
+    directive::Directive,
     parse::Script,
     state::{Applied, State, Trouble},
     token::{Kind, Lexer},
@@ -69,22 +74,41 @@ impl Replay {
         Self { state: State::new(schema, dialect) }
     }
 
-    /// The schema that all scripts leave.
     pub fn finish(self) -> Schema {
         self.state.into_schema()
     }
 
     pub fn script(&mut self, sql: &str, source: SourceId, sink: &mut Sink) {
         let script = Script { sql, source, dialect: self.state.dialect };
+        let mut end = 0;
         for range in split(sql, script.dialect) {
-            let span = Span::new(source, range.start, range.end);
-            let text = &sql[range.clone()];
-            if let Err(trouble) = statement(&mut self.state, script, range) {
-                self.state.troubles.push((trouble, span));
+            let said = directive::read(script, end..range.start, sink);
+            end = range.end;
+            match said {
+                None => self.statement(script, range, sink),
+                Some(said) => self.follow(said, source, sink),
             }
-            for (trouble, span) in std::mem::take(&mut self.state.troubles) {
-                self.report(trouble, text, span, sink);
-            }
+        }
+        // What statements of other files have done may be said on its own.
+        if let Some(said) = directive::read(script, end..sql.len(), sink) {
+            self.follow(said, source, sink);
+        }
+    }
+
+    fn follow(&mut self, said: Directive, source: SourceId, sink: &mut Sink) {
+        let Directive::Effect(effect) = said else { return };
+        let script = Script { sql: &effect, source, dialect: self.state.dialect };
+        split(&effect, script.dialect).into_iter().for_each(|range| self.statement(script, range, sink));
+    }
+
+    fn statement(&mut self, script: Script<'_>, range: Range<usize>, sink: &mut Sink) {
+        let span = Span::new(script.source, range.start, range.end);
+        let text = &script.sql[range.clone()];
+        if let Err(trouble) = statement(&mut self.state, script, range) {
+            self.state.troubles.push((trouble, span));
+        }
+        for (trouble, span) in std::mem::take(&mut self.state.troubles) {
+            self.report(trouble, text, span, sink);
         }
     }
 
@@ -101,7 +125,7 @@ impl Replay {
                 }
                 self.state.note_words(statement);
             }
-            Trouble::Unread(message) | Trouble::Called(message) => {
+            Trouble::Unread(message) => {
                 sink.report(OPAQUE, &[&message], span);
                 self.state.note_words(statement);
             }
@@ -118,8 +142,8 @@ const PASSED_OVER: &str = "ABORT ANALYSE ANALYZE ATTACH BEGIN BINLOG CALL CHANGE
     USE VACUUM VALUES WITH XA";
 
 /// What may stand between CREATE and the word for what is made.
-const MODIFIERS: &str = "OR REPLACE GLOBAL LOCAL TEMP TEMPORARY UNLOGGED UNIQUE MATERIALIZED RECURSIVE \
-    FOREIGN VIRTUAL FULLTEXT SPATIAL";
+const MODIFIERS: &str =
+    "OR REPLACE GLOBAL LOCAL TEMP TEMPORARY UNLOGGED UNIQUE MATERIALIZED RECURSIVE FOREIGN VIRTUAL FULLTEXT SPATIAL";
 
 /// The first words of a statement, in upper case; enough of them to tell its kind.
 fn first_words(text: &str, dialect: Dialect) -> Vec<String> {
@@ -154,12 +178,12 @@ fn statement(state: &mut State, script: Script<'_>, range: Range<usize>) -> Appl
             }
             Ok(())
         }
-        ["DO", ..] if script.dialect == Dialect::Postgres && defines(text) => {
+        ["DO", ..] if script.dialect == Dialect::Postgres && program::defines(text) => {
             Err(Trouble::Opaque("a DO block is not read".to_owned()))
         }
         ["ALTER" | "DROP", _, ..] => Ok(()),
         [first, ..] if PASSED_OVER.split_whitespace().any(|word| word == *first) => match state.called_in(text) {
-            Some(program) => Err(Trouble::Called(format!("what `{program}` defines when it is called is not known"))),
+            Some(program) => Err(Trouble::Unread(format!("what `{program}` defines when it is called is not known"))),
             None => Ok(()),
         },
         _ => Err(Trouble::Unread("it begins as no statement does".to_owned())),
@@ -181,11 +205,10 @@ fn create(state: &mut State, script: Script<'_>, range: Range<usize>, words: &[&
         ["TYPE", ..] => enums::create(state, script, script.tokens(range)?),
         // From here on nothing is modelled; names are remembered, so that what is done to them is no contradiction.
         [kind @ ("TABLE" | "INDEX" | "VIEW" | "SEQUENCE"), ..] => {
-            if let Ok(mut tokens) = script.tokens_behind(kind, range) {
-                mend::cut(&mut tokens, "IF NOT EXISTS");
-                if let Ok((path, _)) = table::head(script, &tokens) {
-                    state.note(&path.name.text);
-                }
+            let mut tokens = script.tokens_behind(kind, range).unwrap_or_default();
+            mend::cut(&mut tokens, "IF NOT EXISTS");
+            if let Ok((path, _)) = table::head(script, &tokens) {
+                state.note(&path.name.text);
             }
             Ok(())
         }
@@ -195,37 +218,15 @@ fn create(state: &mut State, script: Script<'_>, range: Range<usize>, words: &[&
             if says("FUNCTION") || says("PROCEDURE") {
                 // What it does, it does when it is called.
                 let body = text.split_once(char::is_whitespace).map_or("", |(_, body)| body);
-                if defines(body) {
+                if program::defines(body) {
                     state.note_words(text);
-                    state.programs.extend(program(script, range));
+                    state.programs.extend(program::name(text));
                     state.dynamic |= says("EXECUTE");
                 }
             }
             Ok(())
         }
     }
-}
-
-/// The name of the stored program that is created here.
-fn program(script: Script<'_>, range: Range<usize>) -> Option<String> {
-    let text = &script.sql[range];
-    let mut words = state::words(text)
-        .skip_while(|word| !["FUNCTION", "PROCEDURE"].iter().any(|kind| word.eq_ignore_ascii_case(kind)));
-    let mut names = words
-        .by_ref()
-        .skip(1)
-        .skip_while(|word| ["IF", "NOT", "EXISTS"].iter().any(|skip| word.eq_ignore_ascii_case(skip)));
-    let name = names.next()?;
-    // The schema it is in may stand before it.
-    let behind = text.split_once(name)?.1.trim_start_matches(['"', '`']);
-    let name = if behind.starts_with('.') { names.next()? } else { name };
-    Some(name.to_ascii_lowercase())
-}
-
-/// Whether procedural code defines anything.
-fn defines(code: &str) -> bool {
-    let words = ["ALTER", "CREATE", "DROP", "RENAME"];
-    state::words(code).any(|word| words.iter().any(|define| word.eq_ignore_ascii_case(define)))
 }
 
 #[cfg(test)]

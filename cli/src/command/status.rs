@@ -6,6 +6,7 @@ use std::{
 };
 
 use jointable_core::{
+    diagnostic::Sink,
     layout::Layout,
     migration::{self, Applied, Migration, Problem},
     source::Sources,
@@ -37,15 +38,17 @@ struct Row {
 /// Shows which migrations have been applied.
 pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Status) -> Result<Exit, Failure> {
     let project = Project::load(report.env, global)?;
-    let (layout, migrations) = project.read_migrations(&mut Sources::new(), report)?;
-    let (history, running) = block_on(async {
+    let mut sources = Sources::new();
+    let (layout, migrations) = project.read_migrations(&mut sources, report)?;
+    let (dialect, history, running) = block_on(async {
         let mut database = project.connect(&args.connect, MissingFile::Refuse).await?;
         let history = database.history_of(layout, &migrations).await?;
         // What has been begun and not ended belongs to the run that holds the lock, where there is one.
         let begun = history.iter().any(|row| !row.success);
         let running = begun && database.lock(Duration::ZERO).await.is_err();
+        let dialect = database.dialect();
         database.close().await;
-        Ok::<_, Failure>((history, running))
+        Ok::<_, Failure>((dialect, history, running))
     })?;
     let mut problems = migration::pending(layout, &migrations, &history).err().unwrap_or_default();
     let mut rows = rows(layout, &migrations, &history, &problems);
@@ -68,6 +71,11 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Status) -
     }
     let pending = rows.iter().any(|row| matches!(row.state, "pending" | "running"));
     let _ = report.problems(&problems);
+    // What the replay cannot follow; a mistake of theirs `make` will tell.
+    let mut sink = Sink::new();
+    migration::schema(&migrations, dialect, &mut sources, &mut sink);
+    let warnings = sink.into_vec().into_iter().filter(|finding| !finding.is_error());
+    report.diagnostics(warnings.collect(), &sources);
     let (status, exit) = match (problems.is_empty(), pending) {
         (false, _) => ("problems", Exit::Refused),
         (true, true) => ("pending", if args.check { Exit::Differs } else { Exit::Ok }),

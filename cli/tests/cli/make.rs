@@ -139,3 +139,27 @@ fn unreadable_migrations_stop_it() {
     std::fs::write(project.path().join("migrations/1_a.up.sql"), [0xff, 0xfe]).unwrap();
     project.run(&["make"]).exits(Exit::Input).complains(&["migrations/1_a.up.sql", "UTF-8"]);
 }
+
+#[test]
+fn what_cannot_be_followed_is_told_unless_a_comment_says_what_it_does() {
+    let project = Project::new(
+        "sqlite",
+        "#[derive(jointable::Model)]\npub struct A { #[model(key)] pub id: i64, pub b: String }",
+    );
+    let table = "CREATE TABLE \"as\" (\"id\" INTEGER NOT NULL PRIMARY KEY";
+    let script = |effect: &str| format!("{table});\n{effect}\nFROB \"as\";\n");
+    project.write("migrations/1_a.up.sql", &script(""));
+    project.run(&["make", "--check"]).exits(Exit::Differs).complains(&[
+        "JT050",
+        "migrations/1_a.up.sql:3:1",
+        "-- jointable: effect",
+    ]);
+    project.write(
+        "migrations/1_a.up.sql",
+        &script("-- jointable: effect ALTER TABLE \"as\" ADD COLUMN \"b\" TEXT NOT NULL"),
+    );
+    let run = project.run(&["make"]).succeeds().says(&["nothing to do"]);
+    assert_eq!(run.err, "");
+    project.write("migrations/1_a.up.sql", &script("-- jointable: effects ALTER TABLE x"));
+    project.run(&["make"]).exits(Exit::Input).complains(&["JT058", "migrations/1_a.up.sql:2:1"]);
+}

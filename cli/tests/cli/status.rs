@@ -30,6 +30,14 @@ fn shows_problems() {
 }
 
 #[test]
+fn shows_what_cannot_be_followed() {
+    let project = Project::scripts(&[A, ("2_b.up.sql", "CREATE TABLE b AS SELECT * FROM a;\n")]);
+    project.run(&["apply"]).succeeds();
+    let warned = ["JT050", "migrations/2_b.up.sql:1:1", "the columns of `b` come from a query", "-- jointable: effect"];
+    project.run(&["status"]).succeeds().complains(&warned);
+}
+
+#[test]
 fn makes_no_database() {
     let project = Project::scripts(&[A]);
     project.run(&["status"]).exits(Exit::Database).complains(&["no database file app.db", "jointable apply"]);

@@ -252,7 +252,7 @@ codes! {
     /// A migration statement that jointable cannot follow.
     OPAQUE "JT050" Warning
         "cannot follow this statement: {0}"
-        "it runs as it is; if it changes a modelled table, jointable does not see it";
+        "it runs as it is; if it changes a modelled table, say how in a comment before it: `-- jointable: effect ALTER TABLE …`; if not: `-- jointable: ignore`";
     /// A migration file that cannot be replayed.
     REPLAY "JT051" Error
         "cannot replay this statement: {0}"
@@ -281,6 +281,10 @@ codes! {
     MIGRATION_PROGRAM "JT057" Warning
         "`{0}` is a migration that is no SQL: what it does is not seen"
         "if it changes a modelled table, write it as SQL";
+    /// A comment to jointable that says nothing it knows.
+    DIRECTIVE "JT058" Error
+        "`{0}` says nothing that jointable knows of the statement"
+        "write `-- jointable: effect` and the SQL of what it does, or `-- jointable: ignore`";
     /// Something a dialect cannot do.
     UNSUPPORTED "JT060" Error
         "{0} cannot {1}"

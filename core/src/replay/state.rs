@@ -26,8 +26,6 @@ use crate::{
 pub(super) enum Trouble {
     /// It was not understood.
     Unread(String),
-    /// It calls what defines something.
-    Called(String),
     /// It is not modelled.
     Opaque(String),
     /// It contradicts the schema: the server would refuse it.

@@ -57,7 +57,7 @@ pub(super) fn create(
     let says = |word: &str| find(tail, word).is_some();
     let queries = if length > 0 { &["SELECT", "WITH"][..] } else { &["AS", "SELECT", "WITH", "TABLE", "VALUES"] };
     if queries.iter().any(|word| starts_with(body, word)) || length > 0 && (says("SELECT") || says("AS")) {
-        return Err(Trouble::Opaque(format!("the columns of `{}` come from a query", path.name.text)));
+        return Err(Trouble::Unread(format!("the columns of `{}` come from a query", path.name.text)));
     }
     let mut table = Table::new(path.name.text.clone());
     table.span = path.name.span;
@@ -361,8 +361,7 @@ mod tests {
             Postgres,
             "CREATE TEMP TABLE t (a int); ALTER TABLE t ADD COLUMN b int; CREATE TABLE audit.u (a int);
              ALTER TABLE audit.u DROP COLUMN c; CREATE VIEW v AS SELECT 1; ALTER TABLE v RENAME TO w; DROP TABLE w;
-             CREATE SEQUENCE s START WITH 1 INCREMENT BY 1; ALTER TABLE s OWNER TO me; CREATE TABLE q AS SELECT 1;
-             DROP TABLE q; CREATE TABLE p PARTITION OF x FOR VALUES IN (1); ALTER TABLE p ADD COLUMN b int",
+             CREATE SEQUENCE s START WITH 1 INCREMENT BY 1; ALTER TABLE s OWNER TO me; CREATE TABLE p PARTITION OF x FOR VALUES IN (1); ALTER TABLE p ADD COLUMN b int",
             &[],
         );
     }
@@ -375,6 +374,12 @@ mod tests {
             Postgres,
             "CREATE TABLE a (b int); CREATE TABLE c AS SELECT * FROM a",
             &["JT050 CREATE TABLE c AS SELECT * FROM a"],
+        );
+        let query = "CREATE TABLE q AS SELECT 1";
+        finds(
+            Postgres,
+            &format!("{query}; ALTER TABLE q ADD COLUMN b int; DROP TABLE q"),
+            &[&format!("JT050 {query}")],
         );
         finds(Sqlite, "CREATE TABLE a (b INT, c INT AS (b * 2) STORED)", &["JT050 c"]);
         finds(Mysql, "CREATE TABLE a b c; CREATE TABLE", &["JT050 CREATE TABLE a b c", "JT050 CREATE TABLE"]);
