@@ -5,6 +5,7 @@ mod conformance;
 mod corpora;
 mod demo;
 mod failure;
+mod interop;
 mod interrupt;
 mod process;
 mod servers;
@@ -30,6 +31,8 @@ enum Task {
     Conformance,
     /// Compare what the replay makes of migration histories with what a server makes of them
     Corpora(corpora::Options),
+    /// Run the migrations that jointable writes with the runners of others: sqlx, diesel, refinery, dbmate, SQLite's shell
+    Interop(interop::Options),
     /// Show the whole idea at work, on a SQLite database in a temporary folder
     Demo,
     /// Start the databases of the tests and keep them until Ctrl-C
@@ -58,6 +61,7 @@ fn run(task: Task) -> Result<(), Failure> {
         Task::Test(options) => test::run(&shell, options),
         Task::Conformance => conformance::run(&shell),
         Task::Corpora(options) => corpora::run(&shell, options),
+        Task::Interop(options) => interop::run(&shell, &options),
         Task::Demo => demo::run(&shell),
         Task::Servers => servers::keep(&shell),
         Task::Tidy => tidy::run(&shell),

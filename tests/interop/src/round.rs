@@ -1,0 +1,75 @@
+//! Up and down by one runner.
+
+use jointable_core::{
+    dialect::Dialect,
+    diff::{diff, same},
+    layout::Layout,
+    schema::Schema,
+};
+
+use crate::{Outcome, app::App, runner::Runner};
+
+/// The tables before and after the models change, as jointable's own runner leaves them.
+struct Goals {
+    first: Schema,
+    second: Schema,
+}
+
+/// Makes the models' tables, fills them, changes the models, and goes back where there is a way.
+pub fn trip(layout: Layout, runner: Runner, dialect: Dialect) -> Outcome {
+    let Some(app) = App::new(layout, dialect) else { return Ok("left out".to_owned()) };
+    // What refinery cannot do is another matter: rebuild.rs.
+    let change = if layout == Layout::Refinery { App::add_a_column } else { App::rebuild };
+    let goals = goals(dialect, change)?;
+    app.succeed(&["make", "first"])?;
+    reach(runner.up(&app), "up", &app, &goals.first)?;
+    app.insert_rows()?;
+    let rows = app.rows();
+    change(&app);
+    app.succeed(&["make", "second"])?;
+    if app.is_current()? {
+        return Err("`status` takes the second migration for applied".to_owned());
+    }
+    let kept = |step: &str| if app.rows() == rows { Ok(()) } else { Err(format!("rows changed on the way {step}")) };
+    reach(runner.up(&app), "up, second", &app, &goals.second)?;
+    kept("up")?;
+    if !app.is_current()? {
+        return Err("`status` does not see that all is applied".to_owned());
+    }
+    if !layout.facts().down {
+        return Ok("up".to_owned());
+    }
+    reach(runner.down(&app), "down", &app, &goals.first)?;
+    kept("down")?;
+    if app.is_current()? {
+        return Err("`status` does not see what was taken back".to_owned());
+    }
+    reach(runner.up(&app), "up again", &app, &goals.second)?;
+    kept("up again")?;
+    reach(runner.down(&app), "down again", &app, &goals.first)?;
+    reach(runner.down(&app), "down to the start", &app, &Schema::default())?;
+    Ok("up, down".to_owned())
+}
+
+fn goals(dialect: Dialect, change: fn(&App)) -> Result<Goals, String> {
+    let app = App::new(Layout::Sqlx, dialect).ok_or("no database")?;
+    let step = |name: &str| {
+        app.succeed(&["make", name])?;
+        app.succeed(&["apply"])?;
+        app.schema()
+    };
+    let first = step("first")?;
+    change(&app);
+    Ok(Goals { first, second: step("second")? })
+}
+
+/// What the runner did has to leave this schema.
+fn reach(done: Result<(), String>, step: &str, app: &App, goal: &Schema) -> Result<(), String> {
+    done.map_err(|error| format!("{step}: {error}"))?;
+    let found = app.schema()?;
+    if same(&found, goal, app.dialect) {
+        return Ok(());
+    }
+    let left: Vec<String> = diff(&found, goal, app.dialect).iter().map(|change| change.summary()).collect();
+    Err(format!("{step}: left to do: {}", left.join("; ")))
+}
