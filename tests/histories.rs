@@ -34,16 +34,19 @@ fn equal(name: &str, opaque: &[&str]) {
 #[test]
 fn postgres() {
     equal("bakery-pg", &["1_types.sql:39"]);
+    equal("museum-pg", &["2_forms.sql:10"]);
 }
 
 #[test]
 fn mysql() {
     equal("bakery-my", &["1_types.sql:31"]);
+    equal("museum-my", &[]);
 }
 
 #[test]
 fn sqlite() {
     equal("bakery-sqlite", &["1_types.sql:14"]);
+    equal("museum-sqlite", &[]);
 }
 
 #[test]

@@ -164,8 +164,8 @@ fn notes(found: &[Diagnostic], sources: &Sources) -> (Vec<Note>, Vec<Note>) {
 /// The statements that were not followed and mention what differs: those that name table and thing, or else the table.
 fn cause(opaque: &[Note], difference: &aspects::Difference) -> Option<String> {
     let mention = |note: &Note, name: &str| {
-        let mut words = note.statement.split(|c: char| !(c.is_alphanumeric() || c == '_'));
-        words.any(|word| word.eq_ignore_ascii_case(name))
+        let text = format!("{} {}", note.statement, note.message);
+        text.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word.eq_ignore_ascii_case(name))
     };
     let of_table = opaque
         .iter()

@@ -87,8 +87,7 @@ fn default_form(default: Literal, ty: &Type, dialect: Dialect) -> Option<Literal
         other => other,
     };
     let postgres = dialect == Dialect::Postgres;
-    let number =
-        matches!(ty, Type::SmallInt | Type::Int | Type::BigInt | Type::Real | Type::Double | Type::Decimal(..));
+    let number = is_number(ty);
     Some(match default {
         Literal::Number(text) | Literal::Text(text)
             if !postgres && *ty == Type::Bool && matches!(text.as_str(), "0" | "1") =>
@@ -108,6 +107,18 @@ fn default_form(default: Literal, ty: &Type, dialect: Dialect) -> Option<Literal
         Literal::Text(text) if postgres && is_interval(ty) => Literal::Text(interval(&text).unwrap_or(text)),
         other => other,
     })
+}
+
+fn is_number(ty: &Type) -> bool {
+    const NAMES: [&str; 8] = ["bigint", "decimal", "double", "float", "int", "mediumint", "numeric", "smallint"];
+    match ty {
+        Type::SmallInt | Type::Int | Type::BigInt | Type::Real | Type::Double | Type::Decimal(..) => true,
+        Type::Raw(text) => {
+            let name = text.split([' ', '(']).next().unwrap_or_default();
+            NAMES.contains(&name) || matches!(name, "tinyint" | "year")
+        }
+        _ => false,
+    }
 }
 
 /// What PostgreSQL takes for TRUE or FALSE.
@@ -172,7 +183,9 @@ fn interval(text: &str) -> Option<String> {
 /// A number without zeros that say nothing.
 fn short(number: &str) -> String {
     let number = number.trim_start_matches('+');
-    if number.contains('.') && !number.contains(['e', 'E']) {
+    if let Some(value) = number.parse::<f64>().ok().filter(|_| number.contains(['e', 'E'])) {
+        value.to_string()
+    } else if number.contains('.') {
         number.trim_end_matches('0').trim_end_matches('.').to_owned()
     } else {
         number.to_owned()
@@ -204,6 +217,7 @@ mod tests {
         let form = |text: &str, ty: Type, dialect| default_form(Literal::Expression(text.into()), &ty, dialect);
         let number = |text: &str| Some(Literal::Number(text.into()));
         assert_eq!(form("'-1'::integer", Type::Int, Dialect::Postgres), number("-1"));
+        assert_eq!(form("1e3", Type::Double, Dialect::Postgres), number("1000"));
         assert_eq!(form("0.500", Type::Decimal(10, 3), Dialect::Mysql), number("0.5"));
         assert_eq!(form("1", Type::Bool, Dialect::Mysql), Some(Literal::Bool(true)));
         assert_eq!(form("TRUE", Type::Bool, Dialect::Sqlite), Some(Literal::Bool(true)));

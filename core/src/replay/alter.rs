@@ -14,7 +14,7 @@ use super::{
     constraint::{self, no_column},
     drop, index,
     mend::{cut, group, items, starts_with},
-    parse::{Path, Script, Tokens},
+    parse::{Script, Tokens},
     redefine, rename,
     state::{Applied, Slot, State, Trouble},
     table,
@@ -59,6 +59,9 @@ pub(super) fn table(state: &mut State, script: Script<'_>, mut tokens: Tokens) -
             // A table that is not modelled goes on as one that is not, by its new name.
             if starts_with(operation, "RENAME TO") {
                 state.note(&table::head(script, &operation[2..])?.0.name.text);
+            } else if starts_with(operation, "SET SCHEMA public") {
+                let message = format!("what table `{}` of another schema has is not known", path.name.text);
+                state.troubles.push((Trouble::Unread(message), span));
             }
             continue;
         };
@@ -99,7 +102,15 @@ fn one_by_one(operation: &[TokenWithSpan]) -> Vec<Tokens> {
 
 fn apply(state: &mut State, slot: Slot, script: Script<'_>, mut tokens: Tokens) -> Applied {
     if starts_with(&tokens, "ATTACH PARTITION *") {
-        return attach(state, &table::head(script, &tokens[2..])?.0);
+        let slot = state.find(&table::head(script, &tokens[2..])?.0)?;
+        slot.into_iter().for_each(|slot| leave(state, slot));
+        return Ok(());
+    }
+    if starts_with(&tokens, "SET SCHEMA *") {
+        if !starts_with(&tokens, "SET SCHEMA public") {
+            leave(state, slot);
+        }
+        return Ok(());
     }
     if starts_with(&tokens, "DETACH PARTITION *") {
         return Err(Trouble::Unread("what a partition has when it becomes a table is not known".to_owned()));
@@ -184,13 +195,12 @@ fn apply(state: &mut State, slot: Slot, script: Script<'_>, mut tokens: Tokens) 
     }
 }
 
-/// A table becomes a partition: where another keeps its rows, and no table of its own.
-fn attach(state: &mut State, path: &Path) -> Applied {
-    if let Some(slot) = state.find(path)? {
+/// A table is modelled no more: it becomes a partition, where another keeps its rows, or goes to another schema.
+fn leave(state: &mut State, slot: Slot) {
+    if let Some(name) = state.table(slot).map(|table| table.name.clone()) {
         state.drop_table(slot);
-        state.note(&path.name.text);
+        state.note(&name);
     }
-    Ok(())
 }
 
 fn definition(name: Ident, data_type: DataType, options: Vec<ColumnOption>) -> ColumnDef {
@@ -307,6 +317,19 @@ mod tests {
             &["JT051 d"],
         );
         finds(Postgres, "CREATE TABLE a (b int); ALTER TABLE a DROP CONSTRAINT c", &["JT051 c"]);
+    }
+
+    #[test]
+    fn tables_come_from_and_go_to_other_schemas() {
+        let a = "CREATE TABLE a (b int);";
+        check(
+            Postgres,
+            &format!("{a} ALTER TABLE a SET SCHEMA other; ALTER TABLE other.a DROP COLUMN b; {a}"),
+            &["a: b integer?"],
+        );
+        check(Postgres, &format!("{a} ALTER TABLE a SET SCHEMA public"), &["a: b integer?"]);
+        let other = "CREATE TABLE other.c (b int); ALTER TABLE other.c SET SCHEMA public; ALTER TABLE c ADD d int";
+        finds(Postgres, other, &["JT050 SET SCHEMA public"]);
     }
 
     #[test]

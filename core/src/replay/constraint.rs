@@ -15,6 +15,7 @@ use crate::{
     dialect::Dialect,
     schema::{Action, Check, ForeignKey, Index, Table},
     source::Span,
+    types::Type,
 };
 
 /// A constraint, or an index within CREATE TABLE, as it was written.
@@ -157,16 +158,16 @@ impl State {
             }
             Kind::Unique(columns) => {
                 let columns = self.resolve(table, &columns)?;
-                let name = named(table, Part::Unique, &columns);
                 self.supersede(slot, table, &columns);
+                let name = named(table, Part::Unique, &columns);
                 // MySQL knows no difference between the two.
                 let constraint = dialect != Dialect::Mysql;
                 table.indexes.push(Index { name, columns, unique: true, constraint, span });
             }
             Kind::Index(columns) => {
                 let columns = self.resolve(table, &columns)?;
-                let name = named(table, Part::Index, &columns);
                 self.supersede(slot, table, &columns);
+                let name = named(table, Part::Index, &columns);
                 table.indexes.push(Index { name, columns, unique: false, constraint: false, span });
             }
             Kind::ForeignKey { columns, table: to, references, on_delete, on_update } => {
@@ -189,6 +190,14 @@ impl State {
                 let columns = expressions::columns_of(dialect, &expression, &all);
                 // PostgreSQL names a check after its column only if there is but one.
                 let columns = if columns.len() == 1 { columns } else { Vec::new() };
+                // How MariaDB writes down its JSON.
+                let json = (columns.first().filter(|_| dialect == Dialect::Mysql))
+                    .and_then(|name| table.columns.iter_mut().find(|column| column.name == *name))
+                    .filter(|column| column.ty == Type::Text && is_json_of(&expression, &column.name));
+                if let Some(column) = json {
+                    column.ty = Type::Json;
+                    return Ok(());
+                }
                 let name = named(table, Part::Check, &columns);
                 table.checks.push(Check { name, expression, span });
             }
@@ -210,8 +219,8 @@ impl State {
             }
         }
         table.primary_key = columns;
-        if let (Some(slot), Some(name)) = (slot, name) {
-            self.name_primary_key(slot, name.text);
+        if let Some(slot) = slot {
+            self.name_primary_key(slot, name.map(|name| name.text));
         }
     }
 
@@ -244,6 +253,12 @@ pub(super) fn no_column(table: &Table, name: &Name) -> Trouble {
 
 pub(super) fn no_index(table: &Table, name: &Name) -> Trouble {
     Trouble::contradiction(name, format!("table `{}` has no index `{}`", table.name, name.text))
+}
+
+/// Whether a condition is that a column holds JSON, and no other.
+fn is_json_of(condition: &str, column: &str) -> bool {
+    let inner = condition.trim().strip_prefix("json_valid(").and_then(|rest| rest.strip_suffix(')'));
+    inner.is_some_and(|inner| inner == column || inner == Dialect::Mysql.identifier(column))
 }
 
 /// InnoDB's own index of a foreign key that no other index leads with: it becomes one like others when the foreign key

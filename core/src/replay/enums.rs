@@ -6,6 +6,7 @@ use sqlparser::ast::{
 };
 
 use super::{
+    drop,
     names::Name,
     parse::{Script, Tokens},
     state::{Applied, State, Trouble},
@@ -37,10 +38,19 @@ pub(super) fn create(state: &mut State, script: Script<'_>, mut tokens: Tokens) 
 
 /// `DROP TYPE`
 pub(super) fn drop(state: &mut State, script: Script<'_>, mut tokens: Tokens) -> Applied {
-    let Ok(Statement::Drop { names, .. }) = script.statement(&mut tokens) else { return Ok(()) };
+    let Ok(Statement::Drop { names, cascade, .. }) = script.statement(&mut tokens) else { return Ok(()) };
     for name in &names {
         let path = script.path(name)?;
-        state.enums.retain(|own| path.schema.is_some() || own.name != path.name.text);
+        if path.schema.is_some() {
+            continue;
+        }
+        let before = state.enums.len();
+        state.enums.retain(|own| own.name != path.name.text);
+        if cascade && state.enums.len() < before {
+            for (slot, name) in state.columns_where(|column| is_of(column, &path.name)) {
+                drop::column(state, slot, &name, true, true)?;
+            }
+        }
     }
     Ok(())
 }
@@ -147,6 +157,11 @@ mod tests {
         after("ALTER TYPE mood ADD VALUE IF NOT EXISTS 'sad'", "enum mood (sad, it's ok)", a);
         after("ALTER TYPE mood RENAME VALUE 'sad' TO 'low'", "enum mood (low, it's ok)", "a: b \"mood\" = 'low'");
         after("ALTER TYPE mood RENAME TO \"Mood\"", "enum Mood (sad, it's ok)", "a: b \"Mood\" = 'sad'");
+    }
+
+    #[test]
+    fn columns_go_with_their_type() {
+        check(Postgres, &format!("{MOOD} ALTER TABLE a ADD c int; DROP TYPE mood CASCADE"), &["a: c integer?"]);
     }
 
     #[test]

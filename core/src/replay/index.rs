@@ -73,8 +73,8 @@ pub(super) fn create(state: &mut State, script: Script<'_>, mut tokens: Tokens) 
     change(state, slot, |state, table| {
         let columns = state.resolve(table, &columns)?;
         let span = name.as_ref().map_or(span, |name| name.span);
-        let name = name.map_or_else(|| default_name(state.dialect, table, Part::Index, &columns), |name| name.text);
         state.supersede(Some(slot), table, &columns);
+        let name = name.map_or_else(|| default_name(state.dialect, table, Part::Index, &columns), |name| name.text);
         table.indexes.push(Index { name, columns, unique: written.unique, constraint: false, span });
         Ok(())
     })
@@ -155,7 +155,7 @@ pub(super) fn alter(state: &mut State, script: Script<'_>, mut tokens: Tokens) -
         });
     }
     if let Some(slot) = state.primary_key_slot(&path.name.text) {
-        state.name_primary_key(slot, to.text);
+        state.name_primary_key(slot, Some(to.text));
         return Ok(());
     }
     if if_exists || path.schema.is_some() || state.is_unknown(&path.name.text) {

@@ -54,6 +54,7 @@ const RULES: &[(&str, &str, &str)] = &[
     ("", "ZEROFILL", ""),
     ("", "PERSISTENT", "STORED"),
     ("", "NATIONAL", ""),
+    ("", "NEXT VALUE FOR *", "nextval ( 1 )"),
     ("()", "BINARY", ""),
     ("()", "BYTE", ""),
     ("TEXT", "BINARY", ""),
@@ -243,6 +244,12 @@ fn join_types(tokens: &mut Tokens) {
 
 /// SQLite: constraints of the table need no comma before them.
 fn part_constraints(tokens: &mut Tokens) {
+    // A name of nothing.
+    for at in (0..tokens.len().saturating_sub(2)).rev() {
+        if is_word(&tokens[at], "CONSTRAINT") && matches!(tokens[at + 2].token, Token::Comma | Token::RParen) {
+            tokens.drain(at..at + 2);
+        }
+    }
     const CONSTRAINTS: &[&str] = &["FOREIGN KEY", "PRIMARY KEY ()", "UNIQUE ()"];
     part(tokens, |_, rest| CONSTRAINTS.iter().any(|words| starts_with(rest, words)));
     // A check may be a column's, unless it stands behind a constraint of the table.
@@ -315,7 +322,7 @@ mod tests {
     fn what_only_sqlite_takes() {
         check(
             Sqlite,
-            "CREATE TABLE t ('a' TEXT, b INT REFERENCES t (a) DEFERRABLE INITIALLY DEFERRED
+            "CREATE TABLE t ('a' TEXT CONSTRAINT none, b INT REFERENCES t (a) DEFERRABLE INITIALLY DEFERRED
                CONSTRAINT u UNIQUE (a) ON CONFLICT REPLACE CONSTRAINT k CHECK (b > 1) FOREIGN KEY (b) REFERENCES t (a),
                PRIMARY KEY ('b'));
              ALTER TABLE t ADD COLUMN c LONG VARCHAR; ALTER TABLE t ADD d VARYING CHARACTER(9) NOT NULL",

@@ -47,7 +47,7 @@ pub(super) fn constraint(state: &mut State, slot: Slot, from: &Name, to: &str) -
             return Err(Trouble::contradiction(from, format!("there is no constraint `{}`", from.text)));
         }
         if found == 0 {
-            state.name_primary_key(slot, to.to_owned());
+            state.name_primary_key(slot, Some(to.to_owned()));
         }
         Ok(())
     })
@@ -102,6 +102,16 @@ mod tests {
                 "c: key int, a_id int?, key (key), fkey c_ibfk_1 (a_id) c (key)",
                 "b: a_id int?, fkey b_ibfk_1 (a_id) c (key)",
             ],
+        );
+    }
+
+    #[test]
+    fn a_primary_key_keeps_its_name() {
+        check(
+            Postgres,
+            "CREATE TABLE a (id int PRIMARY KEY); ALTER TABLE a RENAME TO b; ALTER TABLE b RENAME TO c;
+             ALTER TABLE c DROP CONSTRAINT a_pkey; ALTER TABLE c ADD PRIMARY KEY (id); ALTER INDEX c_pkey RENAME TO k",
+            &["c: id integer, key (id)"],
         );
     }
 

@@ -189,8 +189,11 @@ impl State {
     /// Forgets those that an index of these columns takes the place of.
     pub fn supersede(&mut self, slot: Option<Slot>, table: &mut Table, columns: &[String]) {
         let Some(slot) = slot.filter(|_| !self.left_behind.is_empty()) else { return };
-        let left = |index: &Index| self.left_behind.iter().any(|(of, name)| *of == slot && *name == index.name);
-        table.indexes.retain(|index| !(columns.starts_with(&index.columns) && left(index)));
+        self.left_behind.retain(|(of, name)| {
+            let gone = |index: &Index| index.name == *name && !index.unique && columns.starts_with(&index.columns);
+            let gone = if *of == slot { table.indexes.iter().position(gone) } else { None };
+            gone.map(|at| table.indexes.remove(at)).is_none()
+        });
     }
 
     /// Remembers that a table inherits from another.
@@ -244,6 +247,11 @@ impl State {
             return Err(Trouble::contradiction(to, format!("there is a table `{}` already", to.text)));
         }
         let Some(mut table) = self.take(slot) else { return Ok(()) };
+        if dialect == Dialect::Postgres && !table.primary_key.is_empty() {
+            // What it was called by its table it goes on being called.
+            let name = self.primary_key_name(slot, &table);
+            self.name_primary_key(slot, Some(name));
+        }
         let from = std::mem::replace(&mut table.name, to.text.clone());
         made_up::table_renamed(dialect, &mut table, &from);
         self.slots.remove(&key(dialect, &from));
@@ -356,8 +364,12 @@ impl State {
         named.unwrap_or_else(|| default_name(self.dialect, table, Part::PrimaryKey, &[]))
     }
 
-    pub fn name_primary_key(&mut self, slot: Slot, name: String) {
-        self.primary_keys.insert(slot, name);
+    /// Names the primary key, or lets it have the name that the server makes up.
+    pub fn name_primary_key(&mut self, slot: Slot, name: Option<String>) {
+        match name {
+            Some(name) => self.primary_keys.insert(slot, name),
+            None => self.primary_keys.remove(&slot),
+        };
     }
 
     /// The table whose primary key has this name.
@@ -367,6 +379,16 @@ impl State {
             let slot = self.slot(name.strip_suffix("_pkey")?)?;
             (!self.primary_keys.contains_key(&slot)).then_some(slot)
         })
+    }
+
+    /// The columns of that kind, each with its table.
+    pub fn columns_where(&self, found: impl Fn(&Column) -> bool) -> Vec<(Slot, Name)> {
+        let of = |(slot, table): (Slot, &Option<Table>)| {
+            let columns = table.iter().flat_map(|table| &table.columns).filter(|column| found(column));
+            let names = columns.map(|column| (slot, Name { text: column.name.clone(), span: column.span }));
+            names.collect::<Vec<_>>()
+        };
+        self.tables.iter().enumerate().flat_map(of).collect()
     }
 
     /// The columns of all tables.

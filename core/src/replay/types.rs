@@ -66,8 +66,15 @@ impl Types {
     }
 }
 
-/// A PostgreSQL name without what makes no difference: the usual schema, and quotes that it would not need.
+/// A type's name without what makes no difference: PostgreSQL's usual schema, and quotes that it would not need.
 fn bare(dialect: Dialect, written: &str) -> &str {
+    if dialect == Dialect::Sqlite {
+        // SQLite takes what is in quotes for the whole of it.
+        return match written.chars().next().and_then(|open| "\"`[".find(open)) {
+            Some(quote) => written[1..].split(['"', '`', ']'][quote]).next().unwrap_or_default(),
+            None => written,
+        };
+    }
     if dialect != Dialect::Postgres {
         return written;
     }
@@ -98,6 +105,8 @@ mod tests {
             assert_eq!(bare(Dialect::Postgres, written), name);
         }
         assert_eq!(bare(Dialect::Mysql, "public.mood"), "public.mood");
+        assert_eq!(bare(Dialect::Sqlite, "\"VARCHAR\"(3)"), "VARCHAR");
+        assert_eq!(bare(Dialect::Sqlite, "[double precision]"), "double precision");
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub(super) fn literal(text: &str, dialect: Dialect) -> Option<Literal> {
         return Some(Literal::Expression(text.trim().to_owned()));
     };
     let (sign, value) = match &expression {
+        Expr::UnaryOp { op: UnaryOperator::Plus, expr } => ("", expr.as_ref()),
         Expr::UnaryOp { op: UnaryOperator::Minus, expr } => ("-", expr.as_ref()),
         other => ("", other),
     };
@@ -74,6 +75,11 @@ fn parse(text: &str, dialect: Dialect) -> Option<Expr> {
 }
 
 fn simplify(node: &mut Expr, dialect: Dialect) {
+    if let Expr::Cast { expr, .. } = node
+        && let Some(number) = quoted_number(expr)
+    {
+        *node = number;
+    }
     if let Expr::Nested(inner) | Expr::Cast { expr: inner, .. } | Expr::Prefixed { value: inner, .. } = node {
         *node = take(inner);
     }
@@ -129,20 +135,33 @@ fn simplify(node: &mut Expr, dialect: Dialect) {
                 **right = operand(take(right));
             }
         }
+        Expr::UnaryOp { op: UnaryOperator::Not, expr } if is_negatable(expr) => *node = negated(take(expr)),
         Expr::UnaryOp { expr, .. } | Expr::IsNull(expr) | Expr::IsNotNull(expr) => **expr = operand(take(expr)),
         Expr::InList { expr, .. } | Expr::Like { expr, .. } => **expr = operand(take(expr)),
         _ => {}
     }
 }
 
-/// The names of MySQL's CURRENT_TIMESTAMP, with and without parentheses.
+/// PostgreSQL writes `'-5'::integer` for -5.
+fn quoted_number(value: &Expr) -> Option<Expr> {
+    let Expr::Value(value) = value else { return None };
+    let Value::SingleQuotedString(text) = &value.value else { return None };
+    let number = text.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))?;
+    number.parse::<f64>().ok()?;
+    let number = Expr::value(Value::Number(number.to_owned(), false));
+    Some(Expr::UnaryOp { op: UnaryOperator::Minus, expr: Box::new(number) })
+}
+
+/// The names that MySQL has of what is now, with and without parentheses.
 fn now(function: &mut Function) {
-    const NAMES: [&str; 4] = ["current_timestamp", "now", "localtime", "localtimestamp"];
+    const NAMES: [&[&str]; 3] = [
+        &["current_timestamp", "now", "localtime", "localtimestamp"],
+        &["current_date", "curdate"],
+        &["current_time", "curtime"],
+    ];
     let [ObjectNamePart::Identifier(name)] = function.name.0.as_mut_slice() else { return };
-    if !NAMES.contains(&name.value.as_str()) {
-        return;
-    }
-    NAMES[0].clone_into(&mut name.value);
+    let Some(names) = NAMES.iter().find(|names| names.contains(&name.value.as_str())) else { return };
+    names[0].clone_into(&mut name.value);
     if matches!(&function.args, FunctionArguments::List(list) if list.args.is_empty()) {
         function.args = FunctionArguments::None;
     }
@@ -155,6 +174,30 @@ fn operand(expression: Expr) -> Expr {
             Expr::Nested(Box::new(expression))
         }
         other => other,
+    }
+}
+
+fn is_negatable(expression: &Expr) -> bool {
+    match expression {
+        Expr::Nested(inner) => is_negatable(inner),
+        Expr::Like { .. } | Expr::ILike { .. } | Expr::InList { .. } | Expr::IsNull(_) | Expr::IsNotNull(_) => true,
+        _ => false,
+    }
+}
+
+/// `NOT (a LIKE b)` is `a NOT LIKE b`.
+fn negated(expression: Expr) -> Expr {
+    match expression {
+        Expr::Nested(inner) => negated(*inner),
+        Expr::IsNull(inner) => Expr::IsNotNull(inner),
+        Expr::IsNotNull(inner) => Expr::IsNull(inner),
+        mut other => {
+            if let Expr::Like { negated, .. } | Expr::ILike { negated, .. } | Expr::InList { negated, .. } = &mut other
+            {
+                *negated = !*negated;
+            }
+            other
+        }
     }
 }
 
@@ -198,6 +241,7 @@ mod tests {
         equal("length(title) <= 80", "(length(title) <= 80)");
         equal("\"from\" < \"to\"", "(\"from\" < \"to\")");
         equal("a + 1 > 0", "((a + 1) > 0)");
+        equal("a > -5 AND NOT b LIKE 'x%'", "((a > '-5'::integer) AND (b !~~ 'x%'::text))");
         equal("NOT (a > 1 AND b)", "(NOT ((a > 1) AND b))");
     }
 

@@ -53,7 +53,7 @@ pub(crate) async fn schema(connection: &mut MySqlConnection) -> Result<Schema, s
     // The catalogue's texts have binary or odd collations here and there: the casts make all of them plain text.
     let tables: Vec<String> = sqlx::query_scalar(
         "SELECT CAST(TABLE_NAME AS CHAR) FROM information_schema.TABLES
-         WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'BASE TABLE' AND TABLE_NAME <> '_sqlx_migrations'
+         WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED') AND TABLE_NAME <> '_sqlx_migrations'
          ORDER BY TABLE_NAME",
     )
     .fetch_all(&mut *connection)
@@ -118,7 +118,7 @@ pub(crate) async fn schema(connection: &mut MySqlConnection) -> Result<Schema, s
     }
     for row in checks {
         if let Some(table) = schema.table_mut(&row.tbl) {
-            add_check(table, row, mariadb);
+            add_check(table, row);
         }
     }
     Ok(schema)
@@ -139,9 +139,10 @@ fn add_column(table: &mut Table, row: &ColumnRow, mariadb: bool) {
     let ty = Type::from_sql(Dialect::Mysql, &row.ty);
     let mut column = column(row.name.clone(), ty);
     column.nullable = row.nullable == "YES";
-    column.generated = row.extra.to_ascii_lowercase().contains("auto_increment");
+    let sequence = row.value.as_ref().is_some_and(|value| value.starts_with("nextval("));
+    column.generated = sequence || row.extra.to_ascii_lowercase().contains("auto_increment");
     // MariaDB writes expressions, MySQL bare values unless `EXTRA` says otherwise.
-    column.default = row.value.clone().map(|value| {
+    column.default = row.value.clone().filter(|_| !sequence).map(|value| {
         let expression = mariadb
             || row.extra.contains("DEFAULT_GENERATED")
             || value.to_ascii_uppercase().starts_with("CURRENT_TIMESTAMP");
@@ -170,11 +171,11 @@ fn add_index(table: &mut Table, row: &IndexRow) {
 }
 
 /// MariaDB's JSON is text with a check: the type again.
-fn add_check(table: &mut Table, row: CheckRow, mariadb: bool) {
+fn add_check(table: &mut Table, row: CheckRow) {
     // One column's, it keeps its name when the column gets another.
     let of = row.expression.strip_prefix("json_valid(`").and_then(|rest| rest.strip_suffix("`)"));
     let column = of.and_then(|of| table.columns.iter_mut().find(|column| column.name == of.replace("``", "`")));
-    if let Some(column) = column.filter(|column| mariadb && column.ty == Type::Text) {
+    if let Some(column) = column.filter(|column| column.ty == Type::Text) {
         column.ty = Type::Json;
         return;
     }

@@ -111,7 +111,8 @@ pub(crate) async fn schema(connection: &mut PgConnection) -> Result<Schema, sqlx
          JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
          JOIN pg_catalog.pg_am m ON m.oid = i.relam
          WHERE t.relnamespace = current_schema()::regnamespace AND NOT x.indisprimary AND m.amname = 'btree'
-           AND x.indexprs IS NULL AND x.indpred IS NULL AND NOT x.indisexclusion AND x.indnkeyatts = x.indnatts
+           AND x.indexprs IS NULL AND x.indpred IS NULL AND NOT x.indisexclusion
+           AND (x.indnkeyatts = x.indnatts OR EXISTS (SELECT FROM pg_catalog.pg_constraint c WHERE c.conindid = x.indexrelid))
            -- A column that servers before 15 do not have.
            AND coalesce(to_jsonb(x) ->> 'indnullsnotdistinct', 'false') = 'false'
            AND NOT EXISTS (SELECT FROM unnest(x.indclass, x.indkey, x.indcollation) AS k(class, number, compared)

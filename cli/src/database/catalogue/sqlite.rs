@@ -36,6 +36,7 @@ rows! {
     struct ForeignKeyRow {
         tbl: String,
         id: i64,
+        seq: i64,
         target: String,
         col: String,
         target_col: Option<String>,
@@ -48,6 +49,7 @@ rows! {
         name: String,
         is_unique: i64,
         origin: String,
+        sql: Option<String>,
         col: Option<String>,
     }
 }
@@ -70,14 +72,15 @@ pub(crate) async fn schema(connection: &mut SqliteConnection) -> Result<Schema, 
     .fetch_all(&mut *connection)
     .await?;
     let foreign_keys: Vec<ForeignKeyRow> = sqlx::query_as(
-        "SELECT t.name AS tbl, f.id, f.\"table\" AS target, f.\"from\" AS col, f.\"to\" AS target_col, f.on_update, f.on_delete
+        "SELECT t.name AS tbl, f.id, f.seq, f.\"table\" AS target, f.\"from\" AS col, f.\"to\" AS target_col, f.on_update, f.on_delete
          FROM sqlite_schema t, pragma_foreign_key_list(t.name) f WHERE t.type = 'table' ORDER BY t.name, f.id, f.seq",
     )
     .fetch_all(&mut *connection)
     .await?;
     let indexes: Vec<IndexRow> = sqlx::query_as(
-        "SELECT t.name AS tbl, i.name, i.\"unique\" AS is_unique, i.origin, c.name AS col
+        "SELECT t.name AS tbl, i.name, i.\"unique\" AS is_unique, i.origin, s.sql, c.name AS col
          FROM sqlite_schema t, pragma_index_list(t.name) i, pragma_index_info(i.name) c
+         LEFT JOIN sqlite_schema s ON s.type = 'index' AND s.name = i.name
          WHERE t.type = 'table' AND i.partial = 0 AND i.origin <> 'pk' ORDER BY t.name, i.name, c.seqno",
     )
     .fetch_all(&mut *connection)
@@ -90,7 +93,7 @@ pub(crate) async fn schema(connection: &mut SqliteConnection) -> Result<Schema, 
             add_to_foreign_key(table, foreign_key(key, &targets));
         }
         add_indexes(table, &indexes);
-        name_constraints(table, &row.sql);
+        name_constraints(table, &row.sql, &indexes);
     }
     Ok(schema)
 }
@@ -114,7 +117,7 @@ fn table(row: &TableRow, columns: &[ColumnRow]) -> Table {
 
 fn foreign_key(row: &ForeignKeyRow, targets: &Schema) -> ForeignKey {
     // Without a column it refers to the primary key.
-    let key = || targets.table(&row.target).and_then(|table| table.primary_key.first().cloned());
+    let key = || targets.table(&row.target).and_then(|table| table.primary_key.get(row.seq as usize).cloned());
     ForeignKey {
         name: row.id.to_string(),
         columns: vec![row.col.clone()],
@@ -148,12 +151,16 @@ fn add_indexes(table: &mut Table, rows: &[IndexRow]) {
     table.indexes.retain(|index| !broken.contains(&index.name.as_str()));
 }
 
-/// Takes names and checks from the table's own text.
-fn name_constraints(table: &mut Table, sql: &str) {
+/// Takes names and checks from the texts of the table and of its indexes.
+fn name_constraints(table: &mut Table, sql: &str, rows: &[IndexRow]) {
+    let mut texts = vec![sql.to_owned()];
+    texts.extend(rows.iter().filter(|row| row.tbl == table.name).filter_map(|row| row.sql.clone()));
+    texts.dedup();
+    let text = texts.join(";\n");
     let mut sources = Sources::new();
-    let source = sources.add("sqlite_schema", sql);
+    let source = sources.add("sqlite_schema", &text);
     let (mut written, mut sink) = (Schema::default(), Sink::new());
-    replay::replay(&mut written, sql, source, Dialect::Sqlite, &mut sink);
+    replay::replay(&mut written, &text, source, Dialect::Sqlite, &mut sink);
     let Some(written) = written.tables.pop() else {
         return;
     };
@@ -168,6 +175,8 @@ fn name_constraints(table: &mut Table, sql: &str) {
             index.name.clone_from(&named.name);
         }
     }
+    // What compares texts in a way of its own is not modelled, and its text alone says so.
+    table.indexes.retain(|index| index.constraint || written.indexes.iter().any(|plain| plain.name == index.name));
 }
 
 fn action(word: &str) -> Action {

@@ -1,0 +1,54 @@
+-- What goes along when something is dropped or renamed.
+CREATE TABLE a (id int PRIMARY KEY, x int UNIQUE, y int, z int, UNIQUE (x, y), CHECK (y > z), CHECK (z > 0));
+CREATE TABLE b (a_id int REFERENCES a, x int REFERENCES a (x), y int);
+CREATE INDEX a_z_idx ON a (z, y);
+CREATE INDEX ON a (y);
+CREATE INDEX some_partial ON a (z) WHERE y > 0;
+ALTER TABLE a RENAME COLUMN y TO why;
+ALTER TABLE a RENAME TO alpha;
+ALTER TABLE alpha RENAME CONSTRAINT a_x_key TO alpha_x_key;
+ALTER INDEX a_pkey RENAME TO alpha_key;
+ALTER TABLE alpha DROP COLUMN z CASCADE;
+ALTER TABLE alpha DROP CONSTRAINT alpha_x_key CASCADE;
+ALTER TABLE b ADD CONSTRAINT b_unique UNIQUE (a_id), ADD CHECK (x > 0), ADD CHECK (x > 0), ADD CHECK (y > x);
+ALTER TABLE b RENAME a_id TO alpha_id;
+ALTER TABLE b ADD FOREIGN KEY (alpha_id) REFERENCES alpha (id), DROP CONSTRAINT b_a_id_fkey;
+CREATE TABLE c (id serial PRIMARY KEY, b_id int);
+ALTER TABLE c ALTER COLUMN id DROP DEFAULT;
+ALTER TABLE c ALTER COLUMN id TYPE bigint;
+DROP SEQUENCE c_id_seq;
+CREATE SEQUENCE c_numbers;
+ALTER TABLE c ALTER COLUMN id SET DEFAULT nextval('c_numbers');
+ALTER TABLE c DROP CONSTRAINT c_pkey;
+ALTER TABLE c ADD PRIMARY KEY (id);
+CREATE TABLE d (c_id int REFERENCES c (id) ON DELETE CASCADE);
+DROP TABLE c CASCADE;
+DROP SEQUENCE c_numbers CASCADE;
+CREATE TABLE e (s serial, t int DEFAULT nextval('rooms_id_seq'));
+DROP SEQUENCE e_s_seq CASCADE;
+CREATE TYPE old_kind AS ENUM ('a', 'b');
+CREATE TABLE f (k old_kind DEFAULT 'a', l old_kind[]);
+ALTER TYPE old_kind RENAME TO new_kind;
+CREATE TYPE third AS ENUM ('a');
+ALTER TABLE f ALTER k DROP DEFAULT, ALTER k TYPE third USING k::text::third, ALTER k SET DEFAULT 'a';
+ALTER TABLE f DROP COLUMN l;
+DROP TYPE new_kind;
+ALTER TABLE f ADD COLUMN n text;
+ALTER TABLE f ADD COLUMN o text, DROP COLUMN n;
+ALTER TABLE f ADD COLUMN n int;
+DROP TYPE third CASCADE;
+CREATE SCHEMA other;
+CREATE TABLE other.f (x int);
+ALTER TABLE other.f RENAME TO g;
+CREATE TABLE h (i int);
+ALTER TABLE h SET SCHEMA other;
+DROP TABLE IF EXISTS nothing, e;
+DROP SCHEMA other CASCADE;
+CREATE TABLE long_table_name_that_goes_on_and_on_for_ever (
+    a_column_with_a_long_name_as_well int UNIQUE CHECK (a_column_with_a_long_name_as_well > 0) REFERENCES alpha,
+    UNIQUE (a_column_with_a_long_name_as_well)
+);
+CREATE INDEX ON long_table_name_that_goes_on_and_on_for_ever (a_column_with_a_long_name_as_well, a_column_with_a_long_name_as_well);
+ALTER TABLE alpha DROP CONSTRAINT IF EXISTS nothing, ADD CONSTRAINT "Quoted" CHECK (why <> 3);
+CREATE UNIQUE INDEX alpha_new ON alpha (id, why);
+ALTER TABLE alpha DROP CONSTRAINT alpha_key CASCADE, ADD CONSTRAINT alpha_pkey PRIMARY KEY USING INDEX alpha_new;
