@@ -49,8 +49,18 @@ pub struct Plan {
 
 /// Plans the way from `from` to `to`, both [lowered](Schema::lowered) for `dialect`.
 pub fn plan(from: &Schema, to: &Schema, dialect: Dialect, direction: Direction) -> Plan {
+    planned(from, to, dialect, direction, false)
+}
+
+/// As [`plan`], for a runner that puts a transaction around everything: the plan does in one what can be done in one.
+pub fn plan_confined(from: &Schema, to: &Schema, dialect: Dialect, direction: Direction) -> Plan {
+    planned(from, to, dialect, direction, true)
+}
+
+fn planned(from: &Schema, to: &Schema, dialect: Dialect, direction: Direction, confined: bool) -> Plan {
     let changes = diff(from, to, dialect);
-    let Steps { steps, transactional } = steps(dialect, Context { from, to, changes: &changes, direction });
+    let context = Context { from, to, changes: &changes, direction, confined };
+    let Steps { steps, transactional } = steps(dialect, context);
     Plan { dialect, changes, steps, transactional }
 }
 

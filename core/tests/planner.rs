@@ -7,7 +7,7 @@ use generate::{Random, neighbour, schema};
 use jointable_core::{
     dialect::Dialect,
     diff::{diff, same},
-    plan::{Direction, plan},
+    plan::{Direction, plan, plan_confined},
     schema::Schema,
 };
 
@@ -72,7 +72,10 @@ fn every_change_is_in_the_script() {
             for change in &plan.changes {
                 assert!(script.contains(&format!("-- {}\n", change.summary())), "{} in\n{script}", change.summary());
             }
-            assert_eq!(script.starts_with("-- no-transaction\n"), !plan.transactional);
+            assert_eq!(script.contains("BEGIN;\n"), !plan.transactional, "{script}");
+            let confined = plan_confined(&from, &to, dialect, Direction::Up);
+            assert_eq!(confined.changes, plan.changes);
+            assert_eq!(confined.script().contains("PRAGMA"), !confined.transactional, "{}", confined.script());
             assert!(!script.contains('\r') && !script.contains("\n\n\n"), "{script}");
             assert!(script.is_empty() || script.ends_with(";\n"), "{script}");
         }

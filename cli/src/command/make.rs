@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jointable_core::{
     diagnostic::{self, Diagnostic},
     layout::{self, Draft, Folder, Part},
-    plan::{self, Direction, Plan, plan},
+    plan::{self, Direction, Plan, plan, plan_confined},
     source::{Sources, Span},
 };
 use serde::Serialize;
@@ -41,6 +41,7 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Make) -> 
     let wanted = project.read_models(&args.crates, dialect, &mut sources, report)?;
     let (layout, migrations) = project.read_migrations(&mut sources, report)?;
     let current = project.replay(&migrations, dialect, &mut sources, report)?;
+    let plan = if layout.confines() { plan_confined } else { plan };
     let up = plan(&current, &wanted, dialect, Direction::Up);
     if up.is_empty() {
         report.line("nothing to do: the migrations give what the models want");

@@ -26,7 +26,10 @@ fn files(project: &Project) -> Vec<String> {
 }
 
 const NOTE: (&str, &str) = ("pub notes: Option<String>,", "pub notes: Option<String>,\n    pub tip: Option<String>,");
-const REBUILD: (&str, &str) = (", check = \"quantity > 0\")", ")");
+/// A table that others refer to is made anew.
+const REBUILD: (&str, &str) = ("pub notes: Option<String>,", "#[model(default = \"none\")]\n    pub notes: String,");
+/// A table that no other refers to is made anew.
+const REBUILD_ALONE: (&str, &str) = (", check = \"quantity > 0\")", ")");
 
 #[test]
 fn every_layout_is_written_and_read_again() {
@@ -177,6 +180,34 @@ fn a_rebuild_leaves_the_transaction_where_the_layout_can() {
 }
 
 #[test]
+fn a_table_that_none_refers_to_is_rebuilt_in_the_runner_s_transaction() {
+    for layout in [Layout::Refinery, Layout::GolangMigrate] {
+        let project = project(layout, "sqlite", RECIPES);
+        project.run(&["make", "one"]).succeeds();
+        project.edit("src/lib.rs", REBUILD_ALONE.0, REBUILD_ALONE.1);
+        let made = project.run(&["make", "two"]).succeeds();
+        assert!(!made.out.contains("x-no-tx-wrap"), "{}", made.out);
+        project.run(&["make"]).succeeds().says(&["nothing to do"]);
+        let names = files(&project).into_iter().filter(|name| !name.ends_with("down.sql"));
+        let scripts: Vec<String> = names.map(|name| project.read(&format!("migrations/{name}"))).collect();
+        let [one, two] = scripts.as_slice() else { panic!("{scripts:?}") };
+        let rows = "INSERT INTO recipes (id, title) VALUES (1, 'Bread');
+            INSERT INTO ingredients (id, name) VALUES (1, 'flour');
+            INSERT INTO recipe_ingredients (recipe_id, ingredient_id, quantity) VALUES (1, 1, 5);";
+        execute(&project, "sqlite:app.db", &format!("PRAGMA foreign_keys = 1; {one}{rows} BEGIN; {two} COMMIT;"));
+        let kept = "SELECT quantity || ' ' || (SELECT COUNT(*) FROM recipes) FROM recipe_ingredients";
+        assert_eq!(project.query(kept), ["5 1"]);
+        // A table that jointable has not seen would lose its rows: nothing happens.
+        project.edit("src/lib.rs", "#[model(default = \"g\")]", "#[model(default = \"kg\")]");
+        let dry = project.run(&["make", "three", "--dry-run"]).succeeds().out;
+        let hidden = "CREATE TABLE hidden (r REFERENCES recipe_ingredients ON DELETE CASCADE)";
+        execute(&project, "sqlite:app.db", hidden);
+        let refused = try_execute(&project, "sqlite:app.db", dry.split("down.sql").next().unwrap_or(&dry));
+        assert!(refused.unwrap_err().contains("no_table_refers_to_it"));
+    }
+}
+
+#[test]
 fn no_way_down_is_said() {
     for layout in [Layout::SqlxSimple, Layout::Refinery] {
         project(layout, "sqlite", RECIPES).run(&["make"]).succeeds().says(&["note: there is no way down"]);
@@ -234,11 +265,16 @@ fn history(layout: Layout, dialect: Dialect) -> Option<String> {
 }
 
 fn execute(project: &Project, url: &str, sql: &str) {
+    try_execute(project, url, sql).unwrap();
+}
+
+fn try_execute(project: &Project, url: &str, sql: &str) -> Result<(), String> {
     block_on(async {
         let mut database = connect_in(project.path(), url, MissingFile::Create).await.unwrap();
-        database.execute(sql).await.unwrap();
+        let result = database.execute(sql).await;
         database.close().await;
-    });
+        result.map_err(|failure| failure.to_string())
+    })
 }
 
 fn reads_histories(dialect: Dialect, url: impl Fn() -> Option<(String, Option<servers::Server>)>) {

@@ -47,6 +47,8 @@ pub(crate) struct Context<'a> {
     pub to: &'a Schema,
     pub changes: &'a [Change],
     pub direction: Direction,
+    /// Whether the runner puts a transaction around everything.
+    pub confined: bool,
 }
 
 /// The steps of a plan, and whether a transaction may be put around them.

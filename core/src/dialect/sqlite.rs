@@ -106,6 +106,13 @@ impl<'a> Sqlite<'a> {
             || referred)
     }
 
+    /// Whether a table, itself included, refers to one that is rebuilt.
+    fn refers_to_rebuilt(&self) -> bool {
+        let tables = self.context.from.tables.iter().chain(&self.context.to.tables);
+        let mut keys = tables.flat_map(|table| &table.foreign_keys);
+        keys.any(|key| self.rebuilt.iter().any(|table| table.eq_ignore_ascii_case(&key.references_table)))
+    }
+
     /// Whether the plan drops a table while rows of a dropped table, itself included, still refer to its rows.
     fn drops_referred(&self) -> bool {
         let going: Vec<&Table> = self
@@ -260,6 +267,9 @@ impl Ddl for Sqlite<'_> {
         early.append(&mut late);
         if self.rebuilt.is_empty() && !self.drops_referred() {
             return Steps { steps: early, transactional: true };
+        }
+        if self.context.confined && !self.refers_to_rebuilt() && !self.drops_referred() {
+            return Steps { steps: rebuild::confined(early, &self.rebuilt), transactional: true };
         }
         Steps { steps: rebuild::guarded(early), transactional: false }
     }

@@ -1,6 +1,6 @@
 //! Whose folder it is.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use super::{
     Folder, Layout,
@@ -30,24 +30,23 @@ pub fn detect(folder: &Folder) -> Detected {
     if let Some(numbered) = numbered(folder) {
         add(numbered);
     }
+    let mut capital = false;
     for (path, text) in &folder.files {
         let is = |layout: Layout| matches!(piece(layout, path), Piece::Part { .. });
-        let up = path.file_name().is_some_and(|name| name == "up.sql");
         for layout in [Layout::Goose, Layout::Dbmate] {
             if is(layout) && marked(layout, text) {
                 add(layout);
             }
         }
-        if is(Layout::Diesel) && up {
+        if is(Layout::Diesel) && path.ends_with("up.sql") {
             add(Layout::Diesel);
         }
-        if (is(Layout::Refinery) || is(Layout::Flyway)) && path.to_string_lossy().contains("__") {
-            let (refinery, flyway) = capitals(folder);
-            [(refinery, Layout::Refinery), (flyway, Layout::Flyway)]
-                .into_iter()
-                .filter(|(is, _)| *is)
-                .for_each(|(_, layout)| add(layout));
-        }
+        capital |= (is(Layout::Refinery) || is(Layout::Flyway)) && path.to_string_lossy().contains("__");
+    }
+    if capital {
+        let (refinery, flyway) = capitals(folder);
+        let both = [(refinery, Layout::Refinery), (flyway, Layout::Flyway)];
+        both.into_iter().filter(|(is, _)| *is).for_each(|(_, layout)| add(layout));
     }
     match found.as_slice() {
         [] => Detected::Empty,
@@ -91,7 +90,7 @@ fn capitals(folder: &Folder) -> (bool, bool) {
             }
         })
     };
-    let forward: Vec<String> = versions('V').collect();
+    let forward: BTreeSet<String> = versions('V').collect();
     let programs = folder.files.keys().any(|path| piece(Layout::Refinery, path) == Piece::Program);
     let undone = versions('U').any(|version| forward.contains(&version));
     let late = versions('U').any(|version| !forward.contains(&version));

@@ -83,8 +83,7 @@ impl Reader<'_> {
             },
             Piece::Part { version, name, role } => {
                 // What dbmate and goose read apart, others run from end to end: the way back too.
-                let other = [Layout::Dbmate, Layout::Goose].into_iter().find(|other| marked(*other, text));
-                if let Some(other) = other {
+                if let Some(other) = [Layout::Dbmate, Layout::Goose].into_iter().find(|other| goes_back(*other, text)) {
                     let what = format!("it is a file of {}, of which {} runs both directions", other, facts.runner);
                     let help = format!("say `layout = \"{other}\"`");
                     return self.report(MIGRATION_CONTENT, &[&shown, facts.runner, &what, &help], path, 0..0);
@@ -175,6 +174,13 @@ impl Reader<'_> {
         });
         migrations
     }
+}
+
+/// Whether a file is one of that layout, with a way down in it. One whose way down is empty serves others as well.
+fn goes_back(layout: Layout, text: &str) -> bool {
+    let down = marked(layout, text).then(|| sections(layout, text).ok()?.down).flatten();
+    let says = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with("--");
+    down.is_some_and(|down| down.parts.into_iter().any(|part| text[part].lines().any(says)))
 }
 
 /// Whether `metadata.toml` asks for a transaction; one that does not say is taken to say no.

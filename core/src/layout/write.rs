@@ -92,6 +92,11 @@ pub fn write(layout: Layout, dialect: Dialect, draft: &Draft) -> Vec<(PathBuf, S
 }
 
 impl Layout {
+    /// Whether its runner puts a transaction around everything, or may: [`crate::plan::plan_confined`] is for those.
+    pub fn confines(self) -> bool {
+        matches!(self.facts().opt_out, OptOut::Never | OptOut::Runner)
+    }
+
     /// Why a migration cannot be written: it cannot run in the runner's transaction, and the layout has no way out of
     /// that.
     pub fn hindrance(self, transactional: bool) -> Option<Diagnostic> {

@@ -80,9 +80,9 @@ impl App {
         self.edit("pub notes: Option<String>,", "#[model(default = \"none\")]\n    pub notes: String,");
     }
 
-    /// The models change: a column more, which no table has to be made anew for.
-    pub fn add_a_column(&self) {
-        self.edit("pub notes: Option<String>,", "pub notes: Option<String>,\n    pub tip: Option<String>,");
+    /// The models change: an amount may be nothing, for which SQLite makes the table of links anew.
+    pub fn rebuild_links(&self) {
+        self.edit("#[model(check = \"grams > 0\")]", "");
     }
 
     fn edit(&self, from: &str, to: &str) {

@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 
 /// The migrations as `version|name|up|down`, with `!` behind a script without a transaction, and the diagnostics as
@@ -110,7 +112,10 @@ fn only_the_very_start_opts_out_of_sqlx_s_transaction() {
 fn a_file_of_two_directions_is_not_run_from_end_to_end() {
     let file = "-- migrate:up\nCREATE TABLE a (b int);\n-- migrate:down\nDROP TABLE a;\n";
     check_texts(Layout::Sqlx, &[("1_a.sql", file)], &[], &["JT055 1_a.sql"]);
-    check_texts(Layout::Refinery, &[("V1__a.sql", "-- +goose Up\n")], &[], &["JT055 V1__a.sql"]);
+    let file = "-- +goose Up\na;\n-- +goose Down\nb;\n";
+    check_texts(Layout::Refinery, &[("V1__a.sql", file)], &[], &["JT055 V1__a.sql"]);
+    let shared = "-- migrate:up\nCREATE TABLE a (b int);\n-- migrate:down\n-- none\n";
+    check_texts(Layout::Sqlx, &[("1_a.sql", shared)], &["1|a|1_a.sql|"], &[]);
 }
 
 #[test]
@@ -284,4 +289,79 @@ fn golang_migrate_needs_a_direction() {
     // It knows no word for it.
     let text = "-- no-transaction\nSELECT 1;";
     check_texts(Layout::GolangMigrate, &[("1_a.up.sql", text)], &["1|a|1_a.up.sql|"], &[]);
+}
+
+/// Pieces of names and of texts that mean something to one of the layouts.
+fn pieces() -> impl Strategy<Value = String> {
+    let known = [
+        "V",
+        "U",
+        "R",
+        "B",
+        "__",
+        "_",
+        "-",
+        ".",
+        "|",
+        "1",
+        "0",
+        "99999999999999999999",
+        "/",
+        "..",
+        "up.sql",
+        "down.sql",
+        ".sql",
+        ".up.",
+        ".down.",
+        ".conf",
+        ".rs",
+        ".go",
+        "metadata.toml",
+        "é",
+        "\n",
+        "\r\n",
+        " ",
+        ";",
+        "a",
+        "-- no-transaction\n",
+        "-- migrate:up\n",
+        "-- migrate:down\n",
+        " transaction:false",
+        "-- +goose Up\n",
+        "-- +goose Down\n",
+        "-- +goose StatementBegin\n",
+        "-- +goose StatementEnd\n",
+        "-- +goose NO TRANSACTION\n",
+        "run_in_transaction",
+        "executeInTransaction",
+        "=",
+        "false",
+    ];
+    let piece =
+        prop_oneof![4 => proptest::sample::select(known.to_vec()).prop_map(str::to_owned), 1 => any::<String>()];
+    proptest::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn any_folder_is_read(files in proptest::collection::btree_map(pieces(), pieces(), 0..6)) {
+        let files: BTreeMap<PathBuf, String> = files.into_iter().map(|(path, text)| (path.into(), text)).collect();
+        let folders = files.keys().flat_map(|file| file.ancestors().skip(1)).map(Path::to_owned).collect();
+        let folder = Folder { path: "migrations".into(), files, folders };
+        crate::layout::detect(&folder);
+        for layout in Layout::ALL {
+            let (mut sources, mut sink) = (Sources::new(), Sink::new());
+            let migrations = read(layout, &folder, &mut sources, &mut sink);
+            for migration in &migrations {
+                migration.up.sql();
+                migration.down.iter().for_each(|down| drop(down.sql()));
+            }
+            for finding in sink.into_vec() {
+                prop_assert!(sources.position(finding.span).is_some());
+            }
+            if let Some(version) = crate::layout::next_version(layout, "20260102030405", &migrations) {
+                prop_assert!(!version.is_empty());
+            }
+        }
+    }
 }
