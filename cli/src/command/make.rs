@@ -25,6 +25,9 @@ use crate::{
 struct Body {
     changes: Vec<String>,
     files: Vec<File>,
+    /// What whoever runs them has to know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -47,7 +50,7 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Make) -> 
         report.line("nothing to do: the migrations give what the models want");
         return Ok(report.finish("unchanged", Exit::Ok, Body::default()));
     }
-    let mut body = Body { changes: up.changes.iter().map(|change| change.summary()).collect(), files: Vec::new() };
+    let mut body = Body { changes: up.changes.iter().map(|change| change.summary()).collect(), ..Body::default() };
     if args.check {
         report.line("models and migrations differ; `jointable make` would");
         body.changes.iter().for_each(|change| report.line(&format!("  {change}")));
@@ -94,6 +97,7 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Make) -> 
         .zip(files.iter().rev())
         .map(|(path, (_, sql))| File { path: project.shown(path), sql: sql.clone() })
         .collect();
+    body.note = layout.note(dialect, transactional);
     if args.dry_run {
         for file in &body.files {
             report.line(&format!("-- {}\n{}", file.path, file.sql));
@@ -110,7 +114,7 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Make) -> 
     })?;
     body.files.iter().for_each(|file| report.line(&format!("wrote {}", file.path)));
     body.changes.iter().for_each(|change| report.line(&format!("  {change}")));
-    if let Some(note) = layout.note(dialect, transactional) {
+    if let Some(note) = body.note {
         report.line(&format!("note: {note}"));
     }
     Ok(report.finish("written", Exit::Ok, body))

@@ -138,6 +138,8 @@ fn a_file_that_does_not_fit_is_named() {
     project.write("migrations/1_a.sql", "-- migrate:up\nCREATE TABLE a (b int);\n");
     let told = project.run(&["make"]).exits(Exit::Input);
     told.complains(&["JT055", "migrations/1_a.sql:1:1", "`1_a.sql` cannot be read by dbmate", "-- migrate:down"]);
+    project.write("migrations/1_a.sql", "-- migrate:up\n-- migrate:down\n");
+    project.run(&["make", "--check"]).exits(Exit::Differs);
     project.write("migrations/1_a.sql", "-- migrate:up\n\nDROP TABLE nowhere;\n-- migrate:down\n");
     project.run(&["make"]).exits(Exit::Input).complains(&["JT051", "migrations/1_a.sql:3:12", "nowhere"]);
 }
@@ -210,8 +212,13 @@ fn a_table_that_none_refers_to_is_rebuilt_in_the_runner_s_transaction() {
 #[test]
 fn no_way_down_is_said() {
     for layout in [Layout::SqlxSimple, Layout::Refinery] {
-        project(layout, "sqlite", RECIPES).run(&["make"]).succeeds().says(&["note: there is no way down"]);
+        let project = project(layout, "sqlite", RECIPES);
+        let document = project.run(&["make", "--dry-run", "--format", "json"]).succeeds().json();
+        assert!(document["note"].as_str().unwrap().contains("no way down"), "{document}");
+        project.run(&["make"]).succeeds().says(&["note: there is no way down"]);
     }
+    let told = project(Layout::GolangMigrate, "mysql", RECIPES).run(&["make"]).succeeds();
+    told.says(&["note: run it with `multiStatements=true`"]);
 }
 
 #[test]
@@ -319,4 +326,12 @@ fn what_failed_half_way_is_mended_with_the_runner() {
     execute(&project, "sqlite:app.db", history);
     let status = project.run(&["status"]).exits(Exit::Refused);
     status.says(&["dirty     20260102030405"]).complains(&["failed half way", "`migrate force`"]);
+}
+
+#[test]
+fn what_the_runner_passes_over_is_a_warning() {
+    let project = project(Layout::Sqlx, "sqlite", RECIPES);
+    project.write("migrations/1_a.down.sql", "DROP TABLE a;\n");
+    let told = project.run(&["make"]).succeeds();
+    told.complains(&["warning[JT054]", "`1_a.down.sql` takes back migration 1, which is not there"]);
 }

@@ -266,7 +266,7 @@ codes! {
         "two migrations have version {0}"
         "give the later one a version of its own";
     /// A way down without a way up.
-    DOWN_WITHOUT_UP "JT054" Error
+    DOWN_WITHOUT_UP "JT054" Warning
         "`{0}` takes back migration {1}, which is not there"
         "bring the way up of version {1} back, or remove this file";
     /// A migration file that the layout's runner cannot read.

@@ -106,13 +106,6 @@ impl<'a> Sqlite<'a> {
             || referred)
     }
 
-    /// Whether a table, itself included, refers to one that is rebuilt.
-    fn refers_to_rebuilt(&self) -> bool {
-        let tables = self.context.from.tables.iter().chain(&self.context.to.tables);
-        let mut keys = tables.flat_map(|table| &table.foreign_keys);
-        keys.any(|key| self.rebuilt.iter().any(|table| table.eq_ignore_ascii_case(&key.references_table)))
-    }
-
     /// Whether the plan drops a table while rows of a dropped table, itself included, still refer to its rows.
     fn drops_referred(&self) -> bool {
         let going: Vec<&Table> = self

@@ -116,6 +116,9 @@ impl Layout {
                 "run it with `x-no-tx-wrap=true` in the database's URL: in golang-migrate's transaction it stops, and \
                  nothing is changed",
             ),
+            Layout::GolangMigrate if dialect == Dialect::Mysql => {
+                Some("run it with `multiStatements=true` in the database's URL: a file has several statements")
+            }
             Layout::SqlxSimple => Some("there is no way down: this layout has none"),
             Layout::Refinery => Some("there is no way down: refinery has none"),
             _ => None,

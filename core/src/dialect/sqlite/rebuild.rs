@@ -56,6 +56,13 @@ impl Sqlite<'_> {
         Some(Step { comment, statements })
     }
 
+    /// Whether a table, itself included, refers to one that is rebuilt.
+    pub(super) fn refers_to_rebuilt(&self) -> bool {
+        let tables = self.context.from.tables.iter().chain(&self.context.to.tables);
+        let mut keys = tables.flat_map(|table| &table.foreign_keys);
+        keys.any(|key| self.rebuilt.iter().any(|table| table.eq_ignore_ascii_case(&key.references_table)))
+    }
+
     /// Whether the rebuild of `table` makes `change`.
     fn absorbs(&self, table: &str, change: &Change) -> bool {
         change.table() == table
