@@ -24,6 +24,8 @@ impl Files for LocalFiles {
 }
 
 /// A folder of migrations, as deep as its layout goes. What cannot be read is told with its path.
+///
+/// Without a layout it is for finding that out: as deep as any goes, and whatever the texts are.
 pub(crate) fn migrations(path: &Path, layout: Option<Layout>) -> Result<Folder, (PathBuf, io::Error)> {
     let depth = match layout {
         Some(Layout::Diesel) => 1,
@@ -31,15 +33,19 @@ pub(crate) fn migrations(path: &Path, layout: Option<Layout>) -> Result<Folder, 
         Some(_) => 0,
     };
     let mut folder = Folder { path: path.to_owned(), ..Folder::default() };
-    collect(&mut folder, Path::new(""), depth)?;
+    collect(&mut folder, Path::new(""), depth, layout.is_some())?;
     Ok(folder)
 }
 
-fn collect(folder: &mut Folder, inner: &Path, depth: usize) -> Result<(), (PathBuf, io::Error)> {
+fn collect(folder: &mut Folder, inner: &Path, depth: usize, strict: bool) -> Result<(), (PathBuf, io::Error)> {
     let path = folder.path.join(inner);
     let of = |path: &Path| {
         let path = path.to_owned();
         move |error| (path, error)
+    };
+    let read = |path: &Path| match strict {
+        true => fs::read_to_string(path),
+        false => fs::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
     };
     for entry in fs::read_dir(&path).map_err(of(&path))? {
         let entry = entry.map_err(of(&path))?;
@@ -49,15 +55,15 @@ fn collect(folder: &mut Folder, inner: &Path, depth: usize) -> Result<(), (PathB
         }
         // A link to a folder could lead back here.
         if depth > 0 && entry.file_type().map_err(of(&path))?.is_dir() {
-            collect(folder, &name, depth - 1)?;
+            collect(folder, &name, depth - 1, strict)?;
             folder.folders.insert(name);
             continue;
         }
         let settings = path.ends_with("metadata.toml") || path.to_string_lossy().ends_with(".sql.conf");
         let text = match path.extension().and_then(|extension| extension.to_str()) {
             _ if !path.is_file() => continue,
-            Some("sql") => fs::read_to_string(&path).map_err(of(&path))?,
-            _ if settings => fs::read_to_string(&path).map_err(of(&path))?,
+            Some("sql") => read(&path).map_err(of(&path))?,
+            _ if settings => read(&path).map_err(of(&path))?,
             Some("rs" | "go") => String::new(),
             _ => continue,
         };

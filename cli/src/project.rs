@@ -77,11 +77,12 @@ impl Project {
         report: &mut Report<'_, '_>,
     ) -> Result<(Layout, Vec<Migration>), Failure> {
         let files = |layout| files::migrations(&self.migrations, layout);
-        let folder = files(self.layout).map_err(|(path, error)| self.unreadable(&path, &error))?;
+        let unreadable = |(path, error): (PathBuf, io::Error)| self.unreadable(&path, &error);
         let layout = match self.layout {
             Some(layout) => layout,
-            None => self.detected(&folder, report)?,
+            None => self.detected(&files(None).map_err(unreadable)?, report)?,
         };
+        let folder = files(Some(layout)).map_err(unreadable)?;
         let mut sink = Sink::new();
         let migrations = layout::read(layout, &folder, sources, &mut sink);
         if report.diagnostics(sink.into_vec(), sources) {

@@ -82,6 +82,68 @@ fn every_change_is_in_the_script() {
     }
 }
 
+/// What a layout's runner finds in its files is what was planned.
+#[cfg(feature = "sql")]
+#[test]
+fn every_layout_carries_every_statement() {
+    use jointable_core::{
+        diagnostic::Sink,
+        layout::{self, Draft, Folder, Layout, Part},
+        plan::Plan,
+        replay::split,
+        source::Sources,
+    };
+    let statements = |sql: &str, dialect| -> Vec<String> {
+        let all = split(sql, dialect).into_iter().map(|range| sql[range].to_owned());
+        // A transaction of its own, where the two ways have to agree on whose it is.
+        all.filter(|statement| statement != "BEGIN" && statement != "COMMIT").collect()
+    };
+    let part = |plan: &Plan| Part { sql: plan.script(), transactional: plan.transactional };
+    for dialect in Dialect::ALL {
+        for (from, to) in pairs(dialect) {
+            let (up, down) = (plan(&from, &to, dialect, Direction::Up), plan(&to, &from, dialect, Direction::Down));
+            let name = up.changes.first().map_or("nothing".to_owned(), |change| change.summary());
+            for layout in Layout::ALL.into_iter().filter(|layout| layout.hindrance(up.transactional).is_none()) {
+                let version = layout::next_version(layout, "20260102030405", &[]).expect("the first");
+                let draft = Draft { version, name: name.clone(), up: part(&up), down: Some(part(&down)) };
+                let files = layout::write(layout, dialect, &draft).into_iter().collect();
+                let folder = Folder { files, ..Folder::default() };
+                let mut sink = Sink::new();
+                let migrations = layout::read(layout, &folder, &mut Sources::new(), &mut sink);
+                assert_eq!(sink.count(), 0, "{layout}: {folder:?}");
+                let [migration] = migrations.as_slice() else { panic!("{layout}: {folder:?}") };
+                assert_eq!(statements(&migration.up.sql(), dialect), statements(&up.script(), dialect), "{layout}");
+                let down = layout.facts().down.then(|| statements(&down.script(), dialect));
+                assert_eq!(migration.down.as_ref().map(|down| statements(&down.sql(), dialect)), down, "{layout}");
+                if layout == Layout::Goose && migration.up.transactional {
+                    assert_eq!(as_goose_cuts(&migration.up.sql()), statements(&up.script(), dialect));
+                }
+            }
+        }
+    }
+}
+
+/// A script cut as goose does it: at semicolons that end a line, or where it is told.
+#[cfg(feature = "sql")]
+fn as_goose_cuts(sql: &str) -> Vec<String> {
+    let (mut found, mut lines, mut told) = (Vec::new(), Vec::new(), false);
+    for line in sql.lines() {
+        match line {
+            "-- +goose StatementBegin" => told = true,
+            "-- +goose StatementEnd" => told = false,
+            _ if lines.is_empty() && (line.is_empty() || line.starts_with("--")) => continue,
+            _ => lines.push(line),
+        }
+        let ends = lines.last().is_some_and(|line| line.split(" --").next().unwrap_or("").trim_end().ends_with(';'));
+        if !told && ends {
+            let statement = lines.join("\n");
+            found.push(statement.trim_end_matches(';').to_owned());
+            lines.clear();
+        }
+    }
+    found
+}
+
 /// What jointable writes, jointable reads.
 #[cfg(feature = "sql")]
 #[test]

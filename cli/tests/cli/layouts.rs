@@ -335,3 +335,13 @@ fn what_the_runner_passes_over_is_a_warning() {
     let told = project.run(&["make"]).succeeds();
     told.complains(&["warning[JT054]", "`1_a.down.sql` takes back migration 1, which is not there"]);
 }
+
+#[test]
+fn what_is_of_no_migration_is_not_read() {
+    let project = Project::empty();
+    project.write("migrations/1_a.up.sql", "SELECT 1;\n");
+    project.write("migrations/old/notes.sql", "");
+    std::fs::write(project.path().join("migrations/old/notes.sql"), [0xff, 0xfe]).unwrap();
+    project.run(&["schema", "--from", "migrations", "--dialect", "sqlite"]).succeeds();
+    project.run(&["init", "--dialect", "sqlite"]).succeeds().says(&["found migrations of sqlx"]);
+}
