@@ -10,7 +10,7 @@ use jointable_cli::database::{Database, comparable};
 use jointable_core::{
     diagnostic::Sink,
     dialect::Dialect,
-    diff::{Change, diff, same},
+    diff::{Answer, Change, Renames, diff, same},
     layout::{self, Draft, Layout, Part},
     migration::{Migration, Script},
     plan::{self, Direction, Plan, plan},
@@ -52,6 +52,7 @@ fn scenario(path: &Path, dialect: Dialect) -> Trial {
 struct Ways {
     from: Schema,
     to: Schema,
+    renames: Renames,
     up: Plan,
     down: Plan,
 }
@@ -60,19 +61,20 @@ fn prove(scenario: &Scenario, dialect: Dialect) {
     let wanted = scenario.models("to.rs");
     let from = scenario.models("from.rs").schema.lowered(dialect);
     let to = wanted.schema.clone().lowered(dialect);
-    let refused = plan::check(&from, &to, dialect);
+    let renames = renames(scenario, &from, &to);
+    let refused = plan::check(&from, &to, &renames, dialect);
     let section = format!("{}/refused.txt", dialect.name());
     if !refused.is_empty() || scenario.section(&section).is_some() {
         let reasons: String = refused.iter().map(|reason| wanted.describe(reason) + "\n").collect();
         return scenario.expect(&section, &reasons);
     }
-    let up = plan(&from, &to, dialect, Direction::Up);
-    let down = plan(&to, &from, dialect, Direction::Down);
+    let up = plan(&from, &to, &renames, dialect, Direction::Up);
+    let down = plan(&to, &from, &renames.back(), dialect, Direction::Down);
     for script in scripts(1, &up, &down) {
         let direction = if script.path.ends_with("1_scenario.up.sql") { "up" } else { "down" };
         scenario.expect(&format!("{}/{direction}.sql", dialect.name()), &script.text);
     }
-    let ways = Ways { from, to, up, down };
+    let ways = Ways { from, to, renames, up, down };
     prove_changes(&ways);
     prove_replay(&ways);
     if let (Some(database), Some(direct)) = (server::fresh(dialect), server::fresh(dialect)) {
@@ -82,10 +84,10 @@ fn prove(scenario: &Scenario, dialect: Dialect) {
 }
 
 /// The changes make the one schema of the other, and the same changes are found again.
-fn prove_changes(Ways { from, to, up, down }: &Ways) {
+fn prove_changes(Ways { from, to, up, down, renames: _ }: &Ways) {
     for (plan, start, end) in [(up, from, to), (down, to, from)] {
         let mut made = start.clone();
-        plan.changes.iter().for_each(|change| change.apply(&mut made));
+        plan.changes.iter().for_each(|change| change.apply(&mut made, plan.dialect));
         assert!(same(&made, end, plan.dialect), "the changes lead elsewhere: {made:#?}");
     }
 }
@@ -94,7 +96,8 @@ fn prove_changes(Ways { from, to, up, down }: &Ways) {
 fn prove_replay(ways: &Ways) {
     let dialect = ways.up.dialect;
     let mut schema = Schema::default();
-    let start = plan(&schema, &ways.from, dialect, Direction::Up);
+    let none = Renames::default();
+    let start = plan(&schema, &ways.from, &none, dialect, Direction::Up);
     for (plan, end) in [(&start, &ways.from), (&ways.up, &ways.to), (&ways.down, &ways.from)] {
         let (mut sources, mut sink) = (Sources::new(), Sink::new());
         let script = plan.script();
@@ -109,8 +112,9 @@ fn prove_replay(ways: &Ways) {
 /// On a real server the result is what a database made directly from the models has; rows survive.
 async fn prove_on_server(scenario: &Scenario, ways: &Ways, database: &Fresh, direct: &Fresh) {
     let dialect = ways.up.dialect;
-    let start = plan(&Schema::default(), &ways.from, dialect, Direction::Up);
-    let whole = plan(&Schema::default(), &ways.to, dialect, Direction::Up);
+    let none = Renames::default();
+    let start = plan(&Schema::default(), &ways.from, &none, dialect, Direction::Up);
+    let whole = plan(&Schema::default(), &ways.to, &none, dialect, Direction::Up);
     let mut migrated = database.connect().await;
     let mut made = direct.connect().await;
     for database in [&mut migrated, &mut made] {
@@ -122,16 +126,16 @@ async fn prove_on_server(scenario: &Scenario, ways: &Ways, database: &Fresh, dir
     if let Some(rows) = scenario.section("rows.sql") {
         migrated.execute(rows).await.expect("rows");
     }
-    let before = rows(database, ways).await;
+    let before = rows(database, ways, Which::Before).await;
     migrated.apply(&second).await.expect("the way up");
-    assert_eq!(rows(database, ways).await, before, "rows have changed on the way up");
+    assert_eq!(rows(database, ways, Which::After).await, before, "rows have changed on the way up");
     agree(&mut migrated, &ways.to, dialect).await;
     made.apply(&migration(1, &whole, &start)).await.expect("the new schema");
     let (migrated_schema, made_schema) =
         (migrated.schema().await.expect("a schema"), made.schema().await.expect("a schema"));
     assert!(same(&migrated_schema, &made_schema, dialect), "migrated: {migrated_schema:#?}\nmade: {made_schema:#?}");
     migrated.revert(&second).await.expect("the way down");
-    assert_eq!(rows(database, ways).await, before, "rows have changed on the way down");
+    assert_eq!(rows(database, ways, Which::Before).await, before, "rows have changed on the way down");
     agree(&mut migrated, &ways.from, dialect).await;
     migrated.apply(&second).await.expect("the way up again");
     agree(&mut migrated, &ways.to, dialect).await;
@@ -145,16 +149,39 @@ async fn agree(database: &mut Database, models: &Schema, dialect: Dialect) {
     assert_eq!(summaries(&diff(&found, &wanted, dialect)), [""; 0], "found {found:#?}");
 }
 
-/// The rows that both schemas have a place for.
-async fn rows(database: &Fresh, ways: &Ways) -> Vec<(String, Vec<String>)> {
+/// The rows that both schemas have a place for, as `which` of them calls tables and columns.
+async fn rows(database: &Fresh, ways: &Ways, which: Which) -> Vec<Vec<String>> {
     let mut all = Vec::new();
-    for table in &ways.from.tables {
-        let Some(other) = ways.to.table(&table.name) else { continue };
-        let kept = table.columns.iter().filter(|column| other.column(&column.name).is_some());
-        let columns: Vec<&str> = kept.map(|column| column.name.as_str()).collect();
-        all.push((table.name.clone(), database.rows(ways.up.dialect, &table.name, &columns).await));
+    for after in &ways.to.tables {
+        let Some(before) = ways.from.table(ways.renames.before(&after.name)) else { continue };
+        let kept = after.columns.iter().filter_map(|column| {
+            let name = ways.renames.column_before(&after.name, &column.name);
+            before.column(name).map(|_| (name, column.name.as_str()))
+        });
+        let (names, others): (Vec<&str>, Vec<&str>) = kept.unzip();
+        let (table, columns) = match which {
+            Which::Before => (&before.name, names),
+            Which::After => (&after.name, others),
+        };
+        all.push(database.rows(ways.up.dialect, table, &columns).await);
     }
     all
+}
+
+#[derive(Clone, Copy)]
+enum Which {
+    Before,
+    After,
+}
+
+/// What the models and the section `answers.txt` say of names.
+fn renames(scenario: &Scenario, from: &Schema, to: &Schema) -> Renames {
+    let mut renames = Renames::said(from, to);
+    for line in scenario.section("answers.txt").unwrap_or("").lines() {
+        let answer: Answer = line.parse().expect("an answer");
+        renames.answer(&answer, from, to).expect("an answer that fits");
+    }
+    renames
 }
 
 fn migration(version: i64, up: &Plan, down: &Plan) -> Migration {
@@ -178,7 +205,7 @@ fn summaries(changes: &[Change]) -> Vec<String> {
 }
 
 /// The kinds of changes, by the names of their variants.
-const KINDS: [&str; 16] = [
+const KINDS: [&str; 18] = [
     "CreateTable",
     "DropTable",
     "AddColumn",
@@ -195,6 +222,8 @@ const KINDS: [&str; 16] = [
     "CreateEnum",
     "AlterEnum",
     "DropEnum",
+    "RenameTable",
+    "RenameColumn",
 ];
 
 fn kind(change: &Change) -> &'static str {
@@ -215,6 +244,8 @@ fn kind(change: &Change) -> &'static str {
         Change::CreateEnum(_) => 13,
         Change::AlterEnum { .. } => 14,
         Change::DropEnum(_) => 15,
+        Change::RenameTable { .. } => 16,
+        Change::RenameColumn { .. } => 17,
     };
     KINDS[index]
 }
@@ -224,7 +255,7 @@ fn every_kind_of_change(files: &[PathBuf]) {
         let changes = files.iter().flat_map(|path| {
             let scenario = Scenario::read(path);
             let [from, to] = ["from.rs", "to.rs"].map(|section| scenario.models(section).schema.lowered(dialect));
-            diff(&from, &to, dialect)
+            plan(&from, &to, &renames(&scenario, &from, &to), dialect, Direction::Up).changes
         });
         let seen: BTreeSet<_> = changes.map(|change| kind(&change)).collect();
         // Enums of their own are PostgreSQL's alone.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use jointable_core::diff::Answer;
 
 use crate::exit;
 
@@ -98,6 +99,10 @@ pub(crate) struct Make {
     /// What may be done that is refused otherwise
     #[arg(long, value_name = "WHAT")]
     pub allow: Vec<Allow>,
+    /// What became of something that is gone: `rename:table.column=name`, `rename:table=name`, `drop:table.column`
+    /// or `drop:table`; repeat it for several
+    #[arg(long, value_name = "ANSWER")]
+    pub answer: Vec<Answer>,
     #[command(flatten)]
     pub crates: Crates,
     /// For whom to write

@@ -80,6 +80,24 @@ impl<'a> Env<'a> {
         Some(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
     }
 
+    /// Asks which of these it is, by number; `None` where nobody can be asked or nobody answers.
+    pub(crate) fn choose(&mut self, question: &str, choices: &[String]) -> Option<usize> {
+        self.answers.as_ref()?;
+        let numbered = choices.iter().enumerate().map(|(at, choice)| format!("  {}) {choice}\n", at + 1));
+        self.err(&format!("{question}\n{}", numbered.collect::<String>()));
+        loop {
+            self.err(&format!("[1-{}] ", choices.len()));
+            let mut answer = String::new();
+            if self.answers.as_mut()?.read_line(&mut answer).ok()? == 0 {
+                return None;
+            }
+            match answer.trim().parse::<usize>() {
+                Ok(number) if (1..=choices.len()).contains(&number) => return Some(number - 1),
+                _ => {}
+            }
+        }
+    }
+
     /// A reader that went away (`jointable status | head`) wants no more; that is no error.
     fn note(&mut self, result: io::Result<()>) {
         if let Err(error) = result
@@ -127,5 +145,12 @@ mod tests {
         assert_eq!(ask(Some(b"y\n")), Some(true));
         assert_eq!(ask(Some(b"\n")), Some(false));
         assert_eq!(ask(Some(b"")), Some(false));
+        let choose = |answers: &'static [u8]| {
+            let mut env = Env::new(".", io::sink(), io::sink());
+            env.answers = Some(Box::new(answers) as Box<dyn BufRead>);
+            env.choose("Which?", &["a".to_owned(), "b".to_owned()])
+        };
+        assert_eq!(choose(b"3\nx\n2\n"), Some(1));
+        assert_eq!(choose(b"0\n"), None);
     }
 }

@@ -14,6 +14,7 @@ mod files;
 mod naming;
 mod project;
 mod proof;
+mod questions;
 mod report;
 mod runtime;
 pub mod workspace;

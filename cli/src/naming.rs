@@ -40,6 +40,8 @@ fn one(change: &Change) -> String {
     match change {
         Change::CreateTable(_) => format!("create_{table}"),
         Change::DropTable(_) => format!("drop_{table}"),
+        Change::RenameTable { from, to } => format!("rename_{}_to_{to}", from.name),
+        Change::RenameColumn { from, to, .. } => format!("rename_{from}_of_{table}_to_{to}"),
         Change::AddColumn { column, .. } => format!("add_{}_to_{table}", column.name),
         Change::DropColumn { column, .. } => format!("drop_{}_of_{table}", column.name),
         Change::AlterColumn { to, .. } => format!("change_{}_of_{table}", to.name),

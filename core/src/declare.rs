@@ -48,6 +48,8 @@ pub struct Model {
     pub span: Span,
     /// Its table: `#[model(table = "…")]`, or the plural of the struct's name in snake case.
     pub table: String,
+    /// `#[model(was = "…")]`: what the table was called before.
+    pub was: Option<String>,
     /// Its fields, in order.
     pub fields: Vec<Field>,
     /// Its foreign keys, in the order of their first fields.
@@ -79,6 +81,8 @@ pub struct Field {
     pub span: Span,
     /// The column it is kept in: `#[model(column = "…")]`, or the field's name without `r#`.
     pub column: String,
+    /// `#[model(was = "…")]`: what the column was called before.
+    pub was: Option<String>,
     /// The column's type. Where the field's is the user's own, that has to be asked.
     pub ty: Type,
     /// The field's type, without the `Option`, where it is none of the table.
@@ -129,6 +133,7 @@ pub trait Spans {
 
 const MODEL: &[Known] = &[
     Known { name: "table", needs: Needs::Text, example: "table = \"recipes\"" },
+    Known { name: "was", needs: Needs::Text, example: "was = \"old_name\"" },
     Known { name: "payload", needs: Needs::Name, example: "payload = Amount" },
     Known { name: "new", needs: Needs::Name, example: "new = NewRecipe" },
     Known { name: "links", needs: Needs::Links, example: "links = many" },
@@ -182,6 +187,7 @@ impl Model {
             visibility: input.vis.clone(),
             span,
             table: options.text("table").unwrap_or_else(|| table(&name)),
+            was: options.text("was"),
             links: Links::read(&options, &fields, &references, &name, sink),
             references,
             relations,
@@ -195,6 +201,12 @@ impl Model {
             let at = options.span("table").unwrap_or(span);
             let needs = if is_name(&model.table) { "a name that no database keeps for itself" } else { NAME };
             sink.report(diagnostic::BAD_VALUE, &["table", needs, "table = \"recipes\""], at);
+        }
+        if let (Some(was), Some(at)) = (&model.was, options.span("was"))
+            && (!is_name(was) || *was == model.table)
+        {
+            let needs = "the name that the table had before";
+            sink.report(diagnostic::BAD_VALUE, &["was", needs, "was = \"old_name\""], at);
         }
         model.settle_self();
         model.settle_generated(sink);

@@ -1,8 +1,12 @@
 //! The SQL dialects.
 
+#[cfg(feature = "sql")]
 pub(crate) mod ddl;
+#[cfg(feature = "sql")]
 mod mysql;
+#[cfg(feature = "sql")]
 mod postgres;
+#[cfg(feature = "sql")]
 mod sqlite;
 
 use std::fmt;

@@ -5,10 +5,14 @@ mod content;
 mod enums;
 mod order;
 mod pairs;
+mod question;
+mod rename;
 
 pub use change::Change;
 pub use content::same;
 pub(crate) use content::{expression_form, in_parentheses, mentions, same_default, same_type};
+pub use question::{Answer, Candidate, Question, Thing, questions};
+pub use rename::Renames;
 
 use crate::{
     dialect::Dialect,
@@ -139,7 +143,16 @@ impl Changes {
     fn change_table(&mut self, pair: &Pair<'_>, pairs: &[Pair<'_>], dialect: Dialect) {
         let Pair { from, to, foreign_keys, indexes, checks, replaced: _ } = pair;
         let table = || to.name.clone();
-        let Table { name: _, columns, primary_key, foreign_keys: _, indexes: _, checks: _, span: _ } = to;
+        let Table {
+            name: _,
+            columns,
+            primary_key,
+            primary_key_name: _,
+            foreign_keys: _,
+            indexes: _,
+            checks: _,
+            span: _,
+        } = to;
 
         for column in columns {
             match from.column(&column.name) {

@@ -11,7 +11,7 @@
 //! * [`types`]: the column-type table, one row a type.
 //! * [`diagnostic`]: every message, one row each, with its help.
 //! * [`dialect`]: what SQLite, PostgreSQL and MySQL spell differently.
-//! * [`diff`] and [`plan`]: typed changes from one schema to another, and the steps that make them.
+//! * `diff` and `plan`: typed changes from one schema to another, and the steps that make them (feature `sql`).
 //! * `replay`, `migration` and `layout`: the schema a folder of migrations leaves, and its files (feature `sql`).
 //! * [`meta`] and [`accessor`]: what a derive leaves in the program, and the SQL made of it at compile time.
 
@@ -22,12 +22,14 @@ pub mod check;
 pub mod declare;
 pub mod diagnostic;
 pub mod dialect;
+#[cfg(feature = "sql")]
 pub mod diff;
 #[cfg(feature = "sql")]
 pub mod layout;
 pub mod meta;
 #[cfg(feature = "sql")]
 pub mod migration;
+#[cfg(feature = "sql")]
 pub mod plan;
 #[cfg(feature = "locations")]
 pub mod read;

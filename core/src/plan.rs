@@ -11,7 +11,7 @@ use crate::{
         Dialect,
         ddl::{Context, Steps, steps},
     },
-    diff::{Change, diff},
+    diff::{Change, Renames, diff},
     schema::{Column, Enum, Schema},
     types::Type,
 };
@@ -47,28 +47,37 @@ pub struct Plan {
     pub transactional: bool,
 }
 
-/// Plans the way from `from` to `to`, both [lowered](Schema::lowered) for `dialect`.
-pub fn plan(from: &Schema, to: &Schema, dialect: Dialect, direction: Direction) -> Plan {
-    planned(from, to, dialect, direction, false)
+/// Plans the way from `from` to `to`, both [lowered](Schema::lowered) for `dialect`, with these names changed first.
+pub fn plan(from: &Schema, to: &Schema, renames: &Renames, dialect: Dialect, direction: Direction) -> Plan {
+    planned(from, to, renames, dialect, direction, false)
 }
 
 /// As [`plan`], for a runner that puts a transaction around everything: the plan does in one what can be done in one.
-pub fn plan_confined(from: &Schema, to: &Schema, dialect: Dialect, direction: Direction) -> Plan {
-    planned(from, to, dialect, direction, true)
+pub fn plan_confined(from: &Schema, to: &Schema, renames: &Renames, dialect: Dialect, direction: Direction) -> Plan {
+    planned(from, to, renames, dialect, direction, true)
 }
 
-fn planned(from: &Schema, to: &Schema, dialect: Dialect, direction: Direction, confined: bool) -> Plan {
-    let changes = diff(from, to, dialect);
-    let context = Context { from, to, changes: &changes, direction, confined };
+fn planned(
+    from: &Schema,
+    to: &Schema,
+    renames: &Renames,
+    dialect: Dialect,
+    direction: Direction,
+    confined: bool,
+) -> Plan {
+    let (mut changes, renamed) = renames.changes(from, to, dialect);
+    changes.extend(diff(&renamed, to, dialect));
+    let context = Context { from: &renamed, to, changes: &changes, direction, confined };
     let Steps { steps, transactional } = steps(dialect, context);
     Plan { dialect, changes, steps, transactional }
 }
 
 /// What stands in the way of going from `from` to `to`: columns that rows cannot have, and types that the dialect keeps
 /// only in part.
-pub fn check(from: &Schema, to: &Schema, dialect: Dialect) -> Vec<Diagnostic> {
+pub fn check(from: &Schema, to: &Schema, renames: &Renames, dialect: Dialect) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let changes = diff(from, to, dialect);
+    let (_, renamed) = renames.changes(from, to, dialect);
+    let changes = diff(&renamed, to, dialect);
     found.extend(other_case(&changes, dialect));
     found.extend(to.enums.iter().filter(|own| to.table(&own.name).is_some()).map(like_a_table));
     for change in changes {
@@ -119,7 +128,11 @@ fn other_case(changes: &[Change], dialect: Dialect) -> Vec<Diagnostic> {
     let clash = new.filter_map(|(table, name, span)| {
         let (_, old) = gone.iter().find(|(of, old)| *of == table && old.eq_ignore_ascii_case(name))?;
         let cannot = format!("tell `{name}` from `{old}`");
-        Some(Diagnostic::new(UNSUPPORTED, &[dialect.title(), &cannot, &format!("keep the name `{old}`")], span))
+        Some(Diagnostic::new(
+            UNSUPPORTED,
+            &[dialect.title(), &cannot, &format!("keep the name `{old}`, or say `was = \"{old}\"`")],
+            span,
+        ))
     });
     clash.collect()
 }
@@ -183,7 +196,7 @@ mod tests {
     #[test]
     fn no_change_is_no_step() {
         for dialect in Dialect::ALL {
-            let plan = plan(&recipes(), &recipes(), dialect, Direction::Up);
+            let plan = plan(&recipes(), &recipes(), &Renames::default(), dialect, Direction::Up);
             assert!(plan.is_empty() && plan.steps.is_empty() && plan.transactional);
             assert_eq!(plan.script(), "");
         }
@@ -194,25 +207,25 @@ mod tests {
         let mut to = recipes();
         to.table_mut("recipes").unwrap().columns.push(column("servings", Type::Int));
         to.table_mut("recipes").unwrap().columns.push(nullable(column("note", Type::Text)));
-        let found = check(&recipes(), &to, Dialect::Postgres);
+        let found = check(&recipes(), &to, &Renames::default(), Dialect::Postgres);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].code, REQUIRED_COLUMN);
         assert!(found[0].message.contains("`servings` of table `recipes`"), "{}", found[0].message);
         assert_eq!(found[0].span.range(), 7..9);
-        assert!(check(&Schema::default(), &to, Dialect::Postgres).is_empty());
+        assert!(check(&Schema::default(), &to, &Renames::default(), Dialect::Postgres).is_empty());
     }
 
     #[test]
     fn a_line_feed_in_a_name_does_not_end_the_comment() {
         let mut to = recipes();
         to.table_mut("recipes").unwrap().columns.push(nullable(column("a\nDROP TABLE x", Type::Text)));
-        let script = plan(&recipes(), &to, Dialect::Sqlite, Direction::Up).script();
+        let script = plan(&recipes(), &to, &Renames::default(), Dialect::Sqlite, Direction::Up).script();
         assert!(script.starts_with("-- add column a DROP TABLE x to recipes\n"), "{script}");
     }
 
     #[test]
     fn what_is_lost_is_said() {
-        let plan = plan(&recipes(), &Schema::default(), Dialect::Postgres, Direction::Up);
+        let plan = plan(&recipes(), &Schema::default(), &Renames::default(), Dialect::Postgres, Direction::Up);
         assert_eq!(
             plan.destroys(),
             [

@@ -37,6 +37,8 @@ mod testing;
 mod token;
 mod types;
 
+pub(crate) use names::key as name_key;
+pub(crate) use rename::rename;
 pub use split::split;
 
 use std::ops::Range;

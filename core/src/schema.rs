@@ -16,6 +16,19 @@ pub struct Schema {
     pub tables: Vec<Table>,
     /// The enums; on PostgreSQL only, once a schema is [lowered](Schema::lowered).
     pub enums: Vec<Enum>,
+    /// The names that tables and columns had before, where models say so.
+    pub was: Vec<Was>,
+}
+
+/// What a table or a column was called before: `#[model(was = "…")]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Was {
+    /// The table, as it is called now.
+    pub table: String,
+    /// The column, as it is called now, where it is about one.
+    pub column: Option<String>,
+    /// The name before.
+    pub name: String,
 }
 
 /// A table.
@@ -27,6 +40,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// The columns of the primary key; empty where there is none.
     pub primary_key: Vec<String>,
+    /// What PostgreSQL calls the primary key, where that is not the table's name and `_pkey`.
+    pub primary_key_name: Option<String>,
     /// Its foreign keys.
     pub foreign_keys: Vec<ForeignKey>,
     /// Its indexes, unique ones among them; the primary key's own is not listed.
@@ -202,6 +217,7 @@ impl Table {
             name: name.into(),
             columns: Vec::new(),
             primary_key: Vec::new(),
+            primary_key_name: None,
             foreign_keys: Vec::new(),
             indexes: Vec::new(),
             checks: Vec::new(),

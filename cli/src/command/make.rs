@@ -11,13 +11,14 @@ use jointable_core::{
 use serde::Serialize;
 
 use crate::{
-    args::{Allow, Global, Make},
+    args::{Allow, Format, Global, Make},
     clock,
     exit::Exit,
     failure::Failure,
     files, naming,
     project::Project,
     proof::prove,
+    questions::{self, Open, Settled, settle},
     report::Report,
 };
 
@@ -28,6 +29,8 @@ struct Body {
     /// What whoever runs them has to know.
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'static str>,
+    /// What has to be answered before.
+    questions: Vec<Open>,
 }
 
 #[derive(Serialize)]
@@ -45,19 +48,27 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Make) -> 
     let (layout, migrations) = project.read_migrations(&mut sources, report)?;
     let current = project.replay(&migrations, dialect, &mut sources, report)?;
     let plan = if layout.confines() { plan_confined } else { plan };
-    let up = plan(&current, &wanted, dialect, Direction::Up);
+    // Whoever checks, or reads a document, is not asked.
+    let asks = !args.check && args.format == Format::Human;
+    let Settled { renames, open } = settle(report.env, (&current, &wanted), &args.answer, asks, dialect)?;
+    let up = plan(&current, &wanted, &renames, dialect, Direction::Up);
     if up.is_empty() {
         report.line("nothing to do: the migrations give what the models want");
         return Ok(report.finish("unchanged", Exit::Ok, Body::default()));
     }
-    let mut body = Body { changes: up.changes.iter().map(|change| change.summary()).collect(), ..Body::default() };
+    let changes = up.changes.iter().map(|change| change.summary()).collect();
+    let mut body = Body { changes, questions: open.iter().map(Open::new).collect(), ..Body::default() };
     if args.check {
         report.line("models and migrations differ; `jointable make` would");
         body.changes.iter().for_each(|change| report.line(&format!("  {change}")));
         return Ok(report.finish("differs", Exit::Differs, body));
     }
-    let down = plan(&wanted, &current, dialect, Direction::Down);
-    let (mut hindrances, destroys) = (plan::check(&current, &wanted, dialect), destructive(&up, args));
+    if !open.is_empty() {
+        report.diagnostics(open.iter().map(questions::diagnostic).collect(), &sources);
+        return Ok(report.finish("questions", Exit::Refused, body));
+    }
+    let down = plan(&wanted, &current, &renames.back(), dialect, Direction::Down);
+    let (mut hindrances, destroys) = (plan::check(&current, &wanted, &renames, dialect), destructive(&up, args));
     let transactional = up.transactional && (down.transactional || !layout.facts().down);
     hindrances.extend(layout.hindrance(transactional));
     let refused = !destroys.is_empty();

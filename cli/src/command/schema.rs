@@ -1,6 +1,7 @@
 //! `jointable schema`
 
 use jointable_core::{
+    diff::Renames,
     plan::{Direction, plan},
     schema,
     source::Sources,
@@ -39,7 +40,9 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Schema) -
         })?,
     };
     let text = match args.format {
-        SchemaFormat::Sql => plan(&schema::Schema::default(), &schema, dialect, Direction::Up).script(),
+        SchemaFormat::Sql => {
+            plan(&schema::Schema::default(), &schema, &Renames::default(), dialect, Direction::Up).script()
+        }
         SchemaFormat::Json => document::json(&schema, dialect)?,
     };
     report.env.out(&text);

@@ -10,6 +10,7 @@ mod layouts;
 mod lock;
 mod make;
 mod partial;
+mod renames;
 mod revert;
 mod schema;
 mod servers;

@@ -126,6 +126,11 @@ impl Project {
         self.run_with(args, |_| {})
     }
 
+    /// Runs a command at a terminal where these answers are typed.
+    pub fn answered(&self, args: &[&str], answers: &'static str) -> Outcome {
+        self.run_with(args, |env| env.answers = Some(Box::new(answers.as_bytes())))
+    }
+
     /// Runs `jointable` in surroundings that have been changed.
     pub fn run_with(&self, args: &[&str], change: impl FnOnce(&mut Env<'_>)) -> Outcome {
         let (mut out, mut err) = (Vec::new(), Vec::new());

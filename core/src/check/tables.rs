@@ -13,7 +13,7 @@ use crate::{
     diagnostic::{Diagnostic, ENUM_TWICE, Sink},
     dialect::Dialect,
     meta::Marker,
-    schema::{Check, Column, Enum, ForeignKey, Index, Literal, Schema, Table, in_expression, name},
+    schema::{Check, Column, Enum, ForeignKey, Index, Literal, Schema, Table, Was, in_expression, name},
     source::Span,
     types::Type,
 };
@@ -63,7 +63,7 @@ pub(super) fn make(models: &[Resolved], found: &Found, sink: &mut Sink) -> Schem
     });
     let mut tables: Vec<_> = tables.collect();
     tables.extend(found.bare.iter().map(|own| bare::table(models, own, &mut relations, &mut constraints)));
-    Schema { tables, enums: enums(models, sink) }
+    Schema { tables, enums: enums(models, sink), was: was(models) }
 }
 
 /// The enums that fields of models are of.
@@ -87,6 +87,22 @@ fn enums(models: &[Resolved], sink: &mut Sink) -> Vec<Enum> {
     enums
 }
 
+/// The names before.
+fn was(models: &[Resolved]) -> Vec<Was> {
+    let of_model = |resolved: &Resolved| {
+        let model = &resolved.model;
+        let own = model.was.iter().map(|name| (None, name));
+        let of_fields = model.fields.iter().filter_map(|field| Some((Some(&field.column), field.was.as_ref()?)));
+        let was = own.chain(of_fields).map(|(column, name)| Was {
+            table: model.table.clone(),
+            column: column.cloned(),
+            name: name.clone(),
+        });
+        was.collect::<Vec<_>>()
+    };
+    models.iter().flat_map(of_model).collect()
+}
+
 /// The table with its columns and its key.
 fn columns(models: &[Resolved], resolved: &Resolved) -> Table {
     let model = &resolved.model;
@@ -102,6 +118,7 @@ fn columns(models: &[Resolved], resolved: &Resolved) -> Table {
     Table {
         name: model.table.clone(),
         columns: columns.collect(),
+        primary_key_name: None,
         primary_key: model.key().iter().map(|field| field.column.clone()).collect(),
         foreign_keys: Vec::new(),
         indexes: Vec::new(),

@@ -101,6 +101,7 @@ fn the_recipes_are_three_tables() {
         span: Span::NOWHERE,
     };
     let table = |name: &str, columns: Vec<Column>, primary_key: Vec<String>, indexes: Vec<Index>| Table {
+        primary_key_name: None,
         name: name.into(),
         columns,
         primary_key,
@@ -154,6 +155,7 @@ fn the_recipes_are_three_tables() {
             links,
         ],
         enums: Vec::new(),
+        was: Vec::new(),
     };
     assert_eq!(sound(RECIPES), expected);
 }

@@ -26,6 +26,7 @@ pub(super) const KNOWN: &[Known] = &[
     Known { name: "unique", needs: Needs::Nothing, example: "unique" },
     Known { name: "index", needs: Needs::Nothing, example: "index" },
     Known { name: "column", needs: Needs::Text, example: "column = \"name\"" },
+    Known { name: "was", needs: Needs::Text, example: "was = \"old_name\"" },
     Known { name: "references", needs: Needs::Path, example: "references = Model" },
     Known { name: "on_delete", needs: Needs::Action, example: "on_delete = cascade" },
     Known { name: "on_update", needs: Needs::Action, example: "on_update = cascade" },
@@ -112,6 +113,13 @@ pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -
         let at = options.span("column").unwrap_or(span);
         sink.report(diagnostic::BAD_VALUE, &["column", NAME, "column = \"name\""], at);
     }
+    let was = options.text("was");
+    if let (Some(was), Some(at)) = (&was, options.span("was"))
+        && (!is_name(was) || *was == column)
+    {
+        let needs = "the name that the column had before";
+        sink.report(diagnostic::BAD_VALUE, &["was", needs, "was = \"old_name\""], at);
+    }
     let reference = Written::on_field(&ident, &options, sink);
     let field = Field {
         visibility: field.vis.clone(),
@@ -119,6 +127,7 @@ pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -
         docs: field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).cloned().collect(),
         span,
         column,
+        was,
         nullable,
         sql_type: options.sql_type().zip(options.span("sql_type")),
         one_of: Vec::new(),

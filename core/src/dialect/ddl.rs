@@ -61,8 +61,10 @@ pub(crate) struct Steps {
 pub(crate) trait Ddl {
     fn create_table(&self, table: &Table) -> Work;
     fn drop_table(&self, table: &Table) -> Work;
+    fn rename_table(&self, from: &Table, to: &str) -> Work;
     fn add_column(&self, table: &str, column: &Column) -> Work;
     fn drop_column(&self, table: &str, column: &Column) -> Work;
+    fn rename_column(&self, table: &str, from: &str, to: &str) -> Work;
     fn alter_column(&self, table: &str, from: &Column, to: &Column) -> Work;
     fn add_primary_key(&self, table: &str, columns: &[String]) -> Work;
     fn drop_primary_key(&self, table: &str, columns: &[String]) -> Work;
@@ -95,6 +97,8 @@ pub(crate) trait Ddl {
         match change {
             Change::CreateTable(table) => self.create_table(table),
             Change::DropTable(table) => self.drop_table(table),
+            Change::RenameTable { from, to } => self.rename_table(from, to),
+            Change::RenameColumn { table, from, to } => self.rename_column(table, from, to),
             Change::AddColumn { table, column } => self.add_column(table, column),
             Change::DropColumn { table, column } => self.drop_column(table, column),
             Change::AlterColumn { table, from, to } => self.alter_column(table, from, to),
@@ -230,6 +234,8 @@ impl Context<'_> {
                 None => "fails while a row holds NULL".to_owned(),
             },
             Change::AlterColumn { .. }
+            | Change::RenameTable { .. }
+            | Change::RenameColumn { .. }
             | Change::DropTable(_)
             | Change::DropColumn { .. }
             | Change::AddPrimaryKey { .. }
@@ -305,6 +311,17 @@ impl Dialect {
             [clause] => format!("ALTER TABLE {table} {clause}"),
             clauses => format!("ALTER TABLE {table}\n    {}", clauses.join(",\n    ")),
         }
+    }
+
+    /// `ALTER TABLE … RENAME COLUMN`.
+    pub(super) fn rename_column(self, table: &str, from: &str, to: &str) -> String {
+        let clause = format!("RENAME COLUMN {} TO {}", self.identifier(from), self.identifier(to));
+        self.alter_table(table, &[clause])
+    }
+
+    /// `ALTER TABLE … RENAME TO`.
+    pub(super) fn rename_table(self, from: &str, to: &str) -> String {
+        self.alter_table(from, &[format!("RENAME TO {}", self.identifier(to))])
     }
 
     /// `CREATE TABLE` with a line for each of its parts.

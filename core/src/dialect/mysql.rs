@@ -21,7 +21,7 @@ pub(crate) struct Mysql<'a>(pub(super) Context<'a>);
 
 impl Ddl for Mysql<'_> {
     fn create_table(&self, table: &Table) -> Work {
-        let Table { name, columns, primary_key, foreign_keys, indexes, checks, span: _ } = table;
+        let Table { name, columns, primary_key, primary_key_name: _, foreign_keys, indexes, checks, span: _ } = table;
         let mut parts: Vec<String> = columns.iter().map(|column| definition(column, None)).collect();
         if !primary_key.is_empty() {
             parts.push(format!("PRIMARY KEY ({})", DIALECT.list(primary_key)));
@@ -35,6 +35,10 @@ impl Ddl for Mysql<'_> {
 
     fn drop_table(&self, table: &Table) -> Work {
         Work::statement(format!("DROP TABLE {}", DIALECT.identifier(&table.name)))
+    }
+
+    fn rename_table(&self, from: &Table, to: &str) -> Work {
+        Work::statement(DIALECT.rename_table(&from.name, to))
     }
 
     fn add_column(&self, table: &str, column: &Column) -> Work {
@@ -51,6 +55,10 @@ impl Ddl for Mysql<'_> {
 
     fn drop_column(&self, _: &str, column: &Column) -> Work {
         Work::clause(format!("DROP COLUMN {}", DIALECT.identifier(&column.name)))
+    }
+
+    fn rename_column(&self, table: &str, from: &str, to: &str) -> Work {
+        Work::statement(DIALECT.rename_column(table, from, to))
     }
 
     fn alter_column(&self, table: &str, from: &Column, to: &Column) -> Work {
@@ -147,6 +155,8 @@ impl Mysql<'_> {
             Change::DropColumn { table: of, column } => of == table && column.generated,
             Change::CreateTable(_)
             | Change::DropTable(_)
+            | Change::RenameTable { .. }
+            | Change::RenameColumn { .. }
             | Change::AddForeignKey { .. }
             | Change::DropForeignKey { .. }
             | Change::CreateIndex { .. }

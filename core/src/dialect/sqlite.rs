@@ -67,6 +67,8 @@ impl<'a> Sqlite<'a> {
                     Change::AddCheck { check, .. } => self.column_of_check(table, check) == Some(column),
                     Change::CreateTable(_)
                     | Change::DropTable(_)
+                    | Change::RenameTable { .. }
+                    | Change::RenameColumn { .. }
                     | Change::AddColumn { .. }
                     | Change::DropColumn { .. }
                     | Change::AlterColumn { .. }
@@ -137,6 +139,10 @@ impl Ddl for Sqlite<'_> {
         Work::statement(format!("DROP TABLE {}", DIALECT.identifier(&table.name)))
     }
 
+    fn rename_table(&self, from: &Table, to: &str) -> Work {
+        Work::statement(DIALECT.rename_table(&from.name, to))
+    }
+
     fn add_column(&self, table: &str, column: &Column) -> Work {
         let filling = match self.context.filling(DIALECT, table, column) {
             // A required column is only added with a default, which would have to stay.
@@ -156,6 +162,8 @@ impl Ddl for Sqlite<'_> {
                 Change::AddCheck { check, .. } => text += &format!(" {}", DIALECT.check(check)),
                 Change::CreateTable(_)
                 | Change::DropTable(_)
+                | Change::RenameTable { .. }
+                | Change::RenameColumn { .. }
                 | Change::AddColumn { .. }
                 | Change::DropColumn { .. }
                 | Change::AlterColumn { .. }
@@ -179,6 +187,10 @@ impl Ddl for Sqlite<'_> {
         }
         let (table, column) = (DIALECT.identifier(table), DIALECT.identifier(&column.name));
         Work::statement(format!("ALTER TABLE {table} DROP COLUMN {column}"))
+    }
+
+    fn rename_column(&self, table: &str, from: &str, to: &str) -> Work {
+        Work::statement(DIALECT.rename_column(table, from, to))
     }
 
     fn alter_column(&self, _: &str, _: &Column, _: &Column) -> Work {
@@ -242,6 +254,8 @@ impl Ddl for Sqlite<'_> {
                 }
                 Change::CreateTable(_)
                 | Change::DropTable(_)
+                | Change::RenameTable { .. }
+                | Change::RenameColumn { .. }
                 | Change::DropColumn { .. }
                 | Change::AlterColumn { .. }
                 | Change::AddPrimaryKey { .. }
@@ -272,6 +286,7 @@ impl Ddl for Sqlite<'_> {
 mod tests {
     use super::*;
     use crate::{
+        diff::Renames,
         plan::{Direction, plan, sample::*},
         schema::Schema,
         types::Type,
@@ -297,7 +312,7 @@ mod tests {
             table.foreign_keys.push(foreign_key("recipe_ingredients", "substitute_id", "ingredients", Action::SetNull));
             table.checks.push(check("recipe_ingredients", "substitute_id", "substitute_id <> ingredient_id"));
         });
-        let plan = plan(&recipes(), &to, DIALECT, Direction::Up);
+        let plan = plan(&recipes(), &to, &Renames::default(), DIALECT, Direction::Up);
         assert!(plan.transactional);
         assert_eq!(
             plan.script(),
@@ -327,7 +342,7 @@ ALTER TABLE "recipe_ingredients" ADD COLUMN "substitute_id" INTEGER CONSTRAINT "
             table.columns[1] = column("title", Type::Text);
             table.columns.push(nullable(column("note", Type::Text)));
         });
-        let plan = plan(&recipes(), &to, DIALECT, Direction::Up);
+        let plan = plan(&recipes(), &to, &Renames::default(), DIALECT, Direction::Up);
         assert!(!plan.transactional);
         assert_eq!(
             plan.script(),
@@ -392,7 +407,7 @@ PRAGMA foreign_keys = 1;
         let recipes = circle.table_mut("recipes").unwrap();
         recipes.columns.push(column("ingredient_id", Type::BigInt));
         recipes.foreign_keys.push(foreign_key("recipes", "ingredient_id", "ingredients", Action::NoAction));
-        assert!(plan(&Schema::default(), &circle, DIALECT, Direction::Up).transactional);
-        assert!(!plan(&circle, &Schema::default(), DIALECT, Direction::Up).transactional);
+        assert!(plan(&Schema::default(), &circle, &Renames::default(), DIALECT, Direction::Up).transactional);
+        assert!(!plan(&circle, &Schema::default(), &Renames::default(), DIALECT, Direction::Up).transactional);
     }
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::dialect::Dialect;
+use crate::replay;
 use crate::schema::{Check, Column, Enum, ForeignKey, Index, Schema, Table};
 use crate::types::Type;
 
@@ -12,6 +14,22 @@ pub enum Change {
     CreateTable(Table),
     /// A table goes, with everything in it.
     DropTable(Table),
+    /// A table has another name from now on.
+    RenameTable {
+        /// The table as it was.
+        from: Table,
+        /// Its new name.
+        to: String,
+    },
+    /// A column has another name from now on.
+    RenameColumn {
+        /// The table.
+        table: String,
+        /// The column's name as it was.
+        from: String,
+        /// Its new name.
+        to: String,
+    },
     /// A new column.
     AddColumn {
         /// The table.
@@ -109,7 +127,9 @@ impl Change {
     pub fn table(&self) -> &str {
         match self {
             Change::CreateTable(table) | Change::DropTable(table) => &table.name,
+            Change::RenameTable { to, .. } => to,
             Change::AddColumn { table, .. }
+            | Change::RenameColumn { table, .. }
             | Change::DropColumn { table, .. }
             | Change::AlterColumn { table, .. }
             | Change::AddPrimaryKey { table, .. }
@@ -129,6 +149,8 @@ impl Change {
         match self {
             Change::CreateTable(table) => format!("create table {}", table.name),
             Change::DropTable(table) => format!("drop table {}", table.name),
+            Change::RenameTable { from, to } => format!("rename table {} to {to}", from.name),
+            Change::RenameColumn { table, from, to } => format!("rename column {from} of {table} to {to}"),
             Change::AddColumn { table, column } => format!("add column {} to {table}", column.name),
             Change::DropColumn { table, column } => format!("drop column {} of {table}", column.name),
             Change::AlterColumn { table, from, to } => {
@@ -177,6 +199,8 @@ impl Change {
                 format!("changing the type of column `{}` of table `{table}` loses values that do not fit", to.name)
             }),
             Change::CreateTable(_)
+            | Change::RenameTable { .. }
+            | Change::RenameColumn { .. }
             | Change::CreateEnum(_)
             | Change::AlterEnum { .. }
             | Change::DropEnum(_)
@@ -206,8 +230,9 @@ impl Change {
     }
 
     /// Makes the change to `schema`. What it names and `schema` does not have is passed over.
-    pub fn apply(&self, schema: &mut Schema) {
+    pub fn apply(&self, schema: &mut Schema, dialect: Dialect) {
         match self {
+            Change::RenameTable { .. } | Change::RenameColumn { .. } => replay::rename(schema, self, dialect),
             Change::CreateTable(table) => schema.tables.push(table.clone()),
             Change::DropTable(table) => schema.tables.retain(|other| other.name != table.name),
             Change::AddColumn { column, .. } => self.edit(schema, |table| table.columns.push(column.clone())),

@@ -17,7 +17,7 @@ pub fn same(a: &Schema, b: &Schema, dialect: Dialect) -> bool {
 }
 
 fn same_table(a: &Table, b: &Table, dialect: Dialect) -> bool {
-    let Table { name, columns, primary_key, foreign_keys, indexes, checks, span: _ } = a;
+    let Table { name, columns, primary_key, primary_key_name: _, foreign_keys, indexes, checks, span: _ } = a;
     *name == b.name
         && columns.len() == b.columns.len()
         && columns.iter().all(|column| b.column(&column.name).is_some_and(|other| same_column(column, other, dialect)))

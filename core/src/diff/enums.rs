@@ -3,8 +3,8 @@
 use super::Change;
 use crate::{
     dialect::Dialect,
-    schema::{Enum, Schema},
-    types::Type,
+    schema::{Check, Column, Enum, Literal, Schema, Table},
+    types::{self, Type},
 };
 
 /// The enums that come, those that change and those that go.
@@ -43,4 +43,42 @@ pub(super) fn replaced<'a>(from: &'a Schema, to: &Schema) -> Vec<&'a str> {
         to.enumeration(&own.name).is_some_and(|wanted| own.values != wanted.values && own.is_replaced(wanted, to))
     });
     replaced.map(|own| own.name.as_str()).collect()
+}
+
+impl Enum {
+    /// Whether it becomes `to` by nothing but more values.
+    fn only_grows(&self, to: &Enum) -> bool {
+        let mut rest = to.values.iter();
+        self.values.iter().all(|value| rest.any(|other| other == value))
+    }
+
+    /// Whether a new type has to take the place of this one to make `to` of it: PostgreSQL takes no value away, and a
+    /// value that was added is used by nothing in the same transaction.
+    pub(crate) fn is_replaced(&self, to: &Enum, schema: &Schema) -> bool {
+        let new =
+            |text: &str| to.values.iter().any(|value| value == text) && !self.values.iter().any(|old| old == text);
+        let uses = |table: &Table| {
+            let columns = table.columns.iter().filter(|column| column.is_of(&self.name));
+            let default = |column: &Column| matches!(&column.default, Some(Literal::Text(text)) if new(text));
+            let strings = |expression: &str| expression.split('\'').any(new);
+            columns.clone().any(default)
+                || columns.count() > 0 && table.checks.iter().any(|check| strings(&check.expression))
+        };
+        !self.only_grows(to) || schema.tables.iter().any(uses)
+    }
+}
+
+impl Column {
+    /// Whether its values are those of that enum.
+    pub(crate) fn is_of(&self, name: &str) -> bool {
+        matches!(&self.ty, Type::Enum(own) if own == name)
+    }
+}
+
+impl Check {
+    /// The values that it allows, where it does what an enum does.
+    pub(crate) fn values(&self) -> Option<Vec<String>> {
+        let (_, list) = self.expression.split_once(" IN (")?;
+        types::quoted(list.strip_suffix(')')?)
+    }
 }

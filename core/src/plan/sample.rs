@@ -2,6 +2,7 @@
 
 use crate::{
     dialect::Dialect,
+    diff::Renames,
     plan::{Direction, plan},
     schema::{Action, Check, Column, ForeignKey, Index, Schema, Table},
     source::{Sources, Span},
@@ -67,7 +68,7 @@ pub(crate) fn recipes() -> Schema {
     links.foreign_keys.push(foreign_key("recipe_ingredients", "ingredient_id", "ingredients", Action::Restrict));
     links.indexes.push(index("recipe_ingredients", "ingredient_id", false));
     links.checks.push(check("recipe_ingredients", "quantity", "quantity > 0"));
-    Schema { tables: vec![links, recipes, ingredients], enums: Vec::new() }
+    Schema { tables: vec![links, recipes, ingredients], enums: Vec::new(), was: Vec::new() }
 }
 
 /// The schema with one of its tables changed.
@@ -79,7 +80,7 @@ pub(crate) fn with(table: &str, change: impl FnOnce(&mut Table)) -> Schema {
 
 /// The statements of a plan, white space as single spaces.
 pub(crate) fn statements(from: &Schema, to: &Schema, dialect: Dialect, direction: Direction) -> Vec<String> {
-    let plan = plan(from, to, dialect, direction);
+    let plan = plan(from, to, &Renames::default(), dialect, direction);
     let statements = plan.steps.iter().flat_map(|step| &step.statements);
     statements.map(|statement| statement.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
 }

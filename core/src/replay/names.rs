@@ -36,7 +36,7 @@ pub(super) fn same(dialect: Dialect, a: &str, b: &str) -> bool {
 }
 
 /// What two names the server takes for one have in common.
-pub(super) fn key(dialect: Dialect, name: &str) -> String {
+pub(crate) fn key(dialect: Dialect, name: &str) -> String {
     match dialect {
         Dialect::Postgres => name.to_owned(),
         Dialect::Sqlite | Dialect::Mysql => name.to_ascii_lowercase(),

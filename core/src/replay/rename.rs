@@ -9,6 +9,31 @@ use super::{
     parse::{Script, Tokens},
     state::{Applied, Slot, State, Trouble},
 };
+use crate::{dialect::Dialect, diff::Change, schema::Schema, source::Span};
+
+/// Makes a renaming that is planned.
+pub(crate) fn rename(schema: &mut Schema, change: &Change, dialect: Dialect) {
+    let mut state = State::new(std::mem::take(schema), dialect);
+    match change {
+        Change::RenameTable { from, to } => {
+            if let Some(slot) = state.slot(&from.name) {
+                let unnamed = from.primary_key_name.is_none();
+                // Whether the name is free was seen before.
+                let _ = state.rename_table(slot, &Name { text: to.clone(), span: Span::NOWHERE });
+                if unnamed {
+                    state.name_primary_key(slot, None);
+                }
+            }
+        }
+        Change::RenameColumn { table, from, to } => {
+            if let Some(slot) = state.slot(table) {
+                state.rename_column(slot, from, to);
+            }
+        }
+        _ => {}
+    }
+    *schema = state.into_schema();
+}
 
 /// Renames a column, and what refers to it along with it.
 pub(super) fn column(state: &mut State, slot: Slot, from: &Name, to: &Name, if_exists: bool) -> Applied {

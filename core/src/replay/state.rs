@@ -102,13 +102,22 @@ impl State {
             unresolved: Vec::new(),
         };
         for table in schema.tables {
-            state.insert(table);
+            let primary_key = table.primary_key_name.clone();
+            let slot = state.insert(table);
+            state.primary_keys.extend(primary_key.map(|name| (slot, name)));
         }
         state
     }
 
     pub fn into_schema(self) -> Schema {
-        let mut schema = Schema { tables: self.tables.into_iter().flatten().collect(), enums: self.enums };
+        let (dialect, mut primary_keys) = (self.dialect, self.primary_keys);
+        let tables = self.tables.into_iter().enumerate().filter_map(|(slot, table)| {
+            let mut table = table?;
+            let usual = default_name(dialect, &table, Part::PrimaryKey, &[]);
+            table.primary_key_name = primary_keys.remove(&slot).filter(|name| *name != usual);
+            Some(table)
+        });
+        let mut schema = Schema { tables: tables.collect(), enums: self.enums, was: Vec::new() };
         schema.recognise_enums();
         schema
     }

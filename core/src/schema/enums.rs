@@ -1,11 +1,7 @@
 //! Enums: types of the database whose values are listed.
 
-use super::{Check, Column, Literal, Schema, Table};
-use crate::{
-    dialect::Dialect,
-    source::Span,
-    types::{self, Type},
-};
+use super::{Column, Schema, Table};
+use crate::{dialect::Dialect, source::Span, types::Type};
 
 /// An enum. PostgreSQL has them beside the tables; MySQL spells the values in the column, and SQLite in a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,27 +15,6 @@ pub struct Enum {
 }
 
 impl Enum {
-    /// Whether it becomes `to` by nothing but more values.
-    fn only_grows(&self, to: &Enum) -> bool {
-        let mut rest = to.values.iter();
-        self.values.iter().all(|value| rest.any(|other| other == value))
-    }
-
-    /// Whether a new type has to take the place of this one to make `to` of it: PostgreSQL takes no value away, and a
-    /// value that was added is used by nothing in the same transaction.
-    pub(crate) fn is_replaced(&self, to: &Enum, schema: &Schema) -> bool {
-        let new =
-            |text: &str| to.values.iter().any(|value| value == text) && !self.values.iter().any(|old| old == text);
-        let uses = |table: &Table| {
-            let columns = table.columns.iter().filter(|column| column.is_of(&self.name));
-            let default = |column: &Column| matches!(&column.default, Some(Literal::Text(text)) if new(text));
-            let strings = |expression: &str| expression.split('\'').any(new);
-            columns.clone().any(default)
-                || columns.count() > 0 && table.checks.iter().any(|check| strings(&check.expression))
-        };
-        !self.only_grows(to) || schema.tables.iter().any(uses)
-    }
-
     /// `enum('a','b')`.
     fn mysql(&self) -> Type {
         let values: Vec<_> = self.values.iter().map(|value| Dialect::Mysql.string(value)).collect();
@@ -48,23 +23,10 @@ impl Enum {
 }
 
 impl Column {
-    /// Whether its values are those of that enum.
-    pub(crate) fn is_of(&self, name: &str) -> bool {
-        matches!(&self.ty, Type::Enum(own) if own == name)
-    }
-
     /// The check that does what an enum does.
     pub(crate) fn one_of<'a>(name: &str, values: impl IntoIterator<Item = &'a str>) -> String {
         let texts: Vec<_> = values.into_iter().map(|text| format!("'{text}'")).collect();
         format!("{} IN ({})", super::in_expression(name), texts.join(", "))
-    }
-}
-
-impl Check {
-    /// The values that it allows, where it does what an enum does.
-    pub(crate) fn values(&self) -> Option<Vec<String>> {
-        let (_, list) = self.expression.split_once(" IN (")?;
-        types::quoted(list.strip_suffix(')')?)
     }
 }
 

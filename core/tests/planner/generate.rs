@@ -58,7 +58,7 @@ pub fn schema(random: &mut Random) -> Schema {
             tables.push(join_table(random, &joined[left], &joined[right]));
         }
     }
-    Schema { tables, enums: Vec::new() }
+    Schema { tables, enums: Vec::new(), was: Vec::new() }
 }
 
 /// A schema somewhat like `schema`.

@@ -86,7 +86,8 @@ pub(crate) async fn schema(connection: &mut SqliteConnection) -> Result<Schema, 
     .fetch_all(&mut *connection)
     .await?;
 
-    let mut schema = Schema { tables: tables.iter().map(|row| table(row, &columns)).collect(), enums: Vec::new() };
+    let mut schema =
+        Schema { tables: tables.iter().map(|row| table(row, &columns)).collect(), enums: Vec::new(), was: Vec::new() };
     let targets = schema.clone();
     for (table, row) in schema.tables.iter_mut().zip(&tables) {
         for key in foreign_keys.iter().filter(|key| key.tbl == row.name) {

@@ -19,6 +19,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("pk", "key"),
     ("primary_key", "key"),
     ("rename", "column"),
+    ("renamed_from", "was"),
+    ("previously", "was"),
     ("size", "max_length"),
     ("soft_delete", "deleted_at"),
     ("table_name", "table"),

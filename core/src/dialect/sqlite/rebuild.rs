@@ -68,7 +68,10 @@ impl Sqlite<'_> {
         change.table() == table
             && match change {
                 Change::CreateIndex { index, .. } | Change::DropIndex { index, .. } => index.constraint,
-                Change::CreateTable(_) | Change::DropTable(_) => false,
+                Change::CreateTable(_)
+                | Change::DropTable(_)
+                | Change::RenameTable { .. }
+                | Change::RenameColumn { .. } => false,
                 Change::AddColumn { .. }
                 | Change::DropColumn { .. }
                 | Change::AlterColumn { .. }
@@ -86,9 +89,12 @@ impl Sqlite<'_> {
 
     /// The table after all changes: keys and checks keep the names they have, columns come in the order wished for.
     fn shape(&self, old: &Table) -> Option<Table> {
-        let mut schema = Schema { tables: vec![old.clone()], enums: Vec::new() };
-        for change in self.context.changes.iter().filter(|change| change.table() == old.name) {
-            change.apply(&mut schema);
+        let mut schema = Schema { tables: vec![old.clone()], enums: Vec::new(), was: Vec::new() };
+        // What has another name has it already.
+        let renames = |change: &&Change| matches!(change, Change::RenameTable { .. } | Change::RenameColumn { .. });
+        let changes = self.context.changes.iter().filter(|change| change.table() == old.name && !renames(change));
+        for change in changes {
+            change.apply(&mut schema, DIALECT);
         }
         let mut table = schema.tables.pop()?;
         let wished = self.context.to.table(&old.name)?;

@@ -9,7 +9,7 @@ use crate::{
 
 /// `CREATE TABLE`, with everything but its indexes.
 pub(super) fn create_table(name: &str, table: &Table) -> String {
-    let Table { name: _, columns, primary_key, foreign_keys, indexes, checks, span: _ } = table;
+    let Table { name: _, columns, primary_key, primary_key_name: _, foreign_keys, indexes, checks, span: _ } = table;
     let sole = |column: &Column| matches!(primary_key.as_slice(), [only] if *only == column.name);
     let numbered = columns.iter().any(|column| column.generated && sole(column));
     let mut parts: Vec<String> = columns

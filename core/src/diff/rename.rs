@@ -1,0 +1,160 @@
+//! Names that change: what is called otherwise from now on, and the order in which names are given up and taken.
+
+use std::collections::BTreeSet;
+
+use super::{Change, mentions};
+use crate::{
+    dialect::Dialect,
+    replay,
+    schema::{Schema, Was},
+};
+
+/// What has another name than before.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Renames {
+    tables: Vec<(String, String)>,
+    /// The table as it is called from now on, and its column.
+    columns: Vec<(String, String, String)>,
+}
+
+impl Renames {
+    /// What the models of `to` say: `#[model(was = "…")]`. It counts as long as there is the old name and not the new.
+    pub fn said(from: &Schema, to: &Schema) -> Renames {
+        let mut renames = Renames::default();
+        for Was { table, column, name } in &to.was {
+            if column.is_none() && from.table(name).is_some() && from.table(table).is_none() {
+                renames.table(name, table);
+            }
+        }
+        for Was { table, column, name } in &to.was {
+            let (Some(column), Some(before)) = (column, from.table(renames.before(table))) else { continue };
+            if before.column(name).is_some() && before.column(column).is_none() {
+                renames.column(table, name, column);
+            }
+        }
+        renames
+    }
+
+    /// Adds a table's.
+    pub fn table(&mut self, from: &str, to: &str) {
+        self.tables.push((from.to_owned(), to.to_owned()));
+    }
+
+    /// Adds a column's, of the table that is called so from now on.
+    pub fn column(&mut self, table: &str, from: &str, to: &str) {
+        self.columns.push((table.to_owned(), from.to_owned(), to.to_owned()));
+    }
+
+    /// The same the other way round.
+    pub fn back(&self) -> Renames {
+        let column =
+            |(table, from, to): &(String, String, String)| (self.before(table).to_owned(), to.clone(), from.clone());
+        Renames {
+            tables: self.tables.iter().map(|(from, to)| (to.clone(), from.clone())).collect(),
+            columns: self.columns.iter().map(column).collect(),
+        }
+    }
+
+    /// What a table was called that is called so from now on.
+    pub fn before<'a>(&'a self, table: &'a str) -> &'a str {
+        self.tables.iter().find(|(_, to)| to == table).map_or(table, |(from, _)| from)
+    }
+
+    /// What a column was called, of the table that is called so from now on.
+    pub fn column_before<'a>(&'a self, table: &str, column: &'a str) -> &'a str {
+        let found = self.columns.iter().find(|(of, _, to)| of == table && to == column);
+        found.map_or(column, |(_, from, _)| from)
+    }
+
+    /// The changes that give `from` these names, in an order that can be carried out, and what they make of it.
+    pub(crate) fn changes(&self, from: &Schema, to: &Schema, dialect: Dialect) -> (Vec<Change>, Schema) {
+        let (mut changes, mut schema) = (Vec::new(), from.clone());
+        let mut make = |schema: &mut Schema, change: Change| {
+            change.apply(schema, dialect);
+            changes.push(change);
+        };
+        if dialect == Dialect::Mysql {
+            // MySQL renames no column that a check is about; MariaDB would.
+            for (table, column, _) in &self.columns {
+                let Some(before) = schema.table(self.before(table)) else { continue };
+                let (table, checks) = (before.name.clone(), before.checks.clone());
+                for check in checks.into_iter().filter(|check| mentions(&check.expression, column)) {
+                    make(&mut schema, Change::DropCheck { table: table.clone(), check });
+                }
+            }
+        }
+        let present = schema.tables.iter().map(|table| table.name.as_str());
+        for (before, after) in sequence(&self.tables, present, |name| to.table(name).is_some(), dialect) {
+            let Some(table) = schema.table(&before).cloned() else { continue };
+            make(&mut schema, Change::RenameTable { from: table, to: after });
+        }
+        let tables: BTreeSet<&String> = self.columns.iter().map(|(table, ..)| table).collect();
+        for name in tables {
+            let (Some(table), Some(wanted)) = (schema.table(name), to.table(name)) else { continue };
+            let own = self.columns.iter().filter(|(of, ..)| of == name);
+            let own: Vec<_> = own.map(|(_, from, to)| (from.clone(), to.clone())).collect();
+            let present = table.columns.iter().map(|column| column.name.as_str());
+            for (from, to) in sequence(&own, present, |name| wanted.column(name).is_some(), dialect) {
+                make(&mut schema, Change::RenameColumn { table: name.clone(), from, to });
+            }
+        }
+        (changes, schema)
+    }
+}
+
+/// These renamings, each when its new name is free. What is in the way, because it waits for a name itself or because
+/// it goes, is put aside under another.
+fn sequence<'a>(
+    renames: &[(String, String)],
+    present: impl Iterator<Item = &'a str>,
+    is_wanted: impl Fn(&str) -> bool,
+    dialect: Dialect,
+) -> Vec<(String, String)> {
+    let key = |name: &str| replay::name_key(dialect, name);
+    let mut present: BTreeSet<String> = present.map(key).collect();
+    let (mut waiting, mut ordered) = (renames.to_vec(), Vec::new());
+    while let Some((_, first)) = waiting.first() {
+        let free = |(from, to): &(String, String)| key(from) == key(to) || !present.contains(&key(to));
+        let (from, to) = match waiting.iter().position(free) {
+            Some(at) => waiting.remove(at),
+            None => {
+                let taken = first.clone();
+                let mut aside = format!("{taken}_old");
+                while present.contains(&key(&aside)) || is_wanted(&aside) {
+                    aside += "_old";
+                }
+                if let Some((from, _)) = waiting.iter_mut().find(|(from, _)| key(from) == key(&taken)) {
+                    aside.clone_into(from);
+                }
+                (taken, aside)
+            }
+        };
+        present.remove(&key(&from));
+        present.insert(key(&to));
+        ordered.push((from, to));
+    }
+    ordered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ordered(renames: &[(&str, &str)], present: &[&str]) -> Vec<String> {
+        let renames: Vec<_> = renames.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect();
+        let ordered = sequence(&renames, present.iter().copied(), |_| false, Dialect::Sqlite);
+        ordered.iter().map(|(from, to)| format!("{from} {to}")).collect()
+    }
+
+    #[test]
+    fn a_name_is_taken_when_it_is_free() {
+        assert_eq!(ordered(&[("a", "b"), ("b", "c")], &["a", "b"]), ["b c", "a b"]);
+        assert_eq!(ordered(&[("a", "b"), ("b", "a")], &["a", "b"]), ["b b_old", "a b", "b_old a"]);
+        assert_eq!(ordered(&[("a", "b")], &["a", "b", "b_old"]), ["b b_old_old", "a b"]);
+        assert_eq!(ordered(&[("Title", "title")], &["Title"]), ["Title title"]);
+        assert_eq!(
+            ordered(&[("a", "b"), ("b", "c"), ("c", "a")], &["a", "b", "c"]),
+            ["b b_old", "a b", "c a", "b_old c"]
+        );
+    }
+}
