@@ -7,11 +7,14 @@
 //! { "shop": { "dialect": "postgres", "layout": "goose", "up": ["1_init.sql", "2_orders.sql"] } }
 //! ```
 //!
+//! What jointable would write for the tables, down and up again, has to leave the same.
+//!
 //! What the server refuses is left out on both sides and named, so that a history made for another server, or for
 //! functions that a program brings along, is compared as far as it goes.
 
 mod aspects;
 mod print;
+mod round_trip;
 mod run;
 
 use std::{collections::BTreeMap, fs, ops::Range, path::Path, time::Duration};
@@ -67,6 +70,8 @@ pub struct Outcome {
     pub counts: [Count; ASPECTS.len()],
     /// What differs.
     pub differences: Vec<Difference>,
+    /// What is not as it was after the tables have been dropped and made anew by what jointable writes.
+    pub round_trip: Result<(), String>,
 }
 
 impl Outcome {

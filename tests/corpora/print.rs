@@ -9,8 +9,12 @@ use super::{ASPECTS, Note, Outcome};
 /// A table of histories by aspects, and below it what differs, was refused and was not followed.
 pub fn table(outcomes: &[Outcome]) -> String {
     let mut text = String::new();
-    let _ = writeln!(text, "| history | scripts | statements | refused | opaque | {} | replay |", ASPECTS.join(" | "));
-    let _ = writeln!(text, "|---|{}", "---:|".repeat(ASPECTS.len() + 5));
+    let _ = writeln!(
+        text,
+        "| history | scripts | statements | refused | opaque | {} | down, up | replay |",
+        ASPECTS.join(" | ")
+    );
+    let _ = writeln!(text, "|---|{}", "---:|".repeat(ASPECTS.len() + 6));
     for outcome in outcomes {
         let cells = outcome.counts.iter().map(|count| match (count.of, count.equal == count.of) {
             (0, _) => "–".to_owned(),
@@ -20,13 +24,14 @@ pub fn table(outcomes: &[Outcome]) -> String {
         let cells: Vec<String> = cells.collect();
         let _ = writeln!(
             text,
-            "| {} | {} | {} | {} | {} | {} | {} ms |",
+            "| {} | {} | {} | {} | {} | {} | {} | {} ms |",
             outcome.name,
             outcome.scripts,
             outcome.statements,
             outcome.refused.len(),
             outcome.opaque.len(),
             cells.join(" | "),
+            if outcome.round_trip.is_ok() { "yes" } else { "**no**" },
             outcome.replay.as_millis(),
         );
     }
@@ -36,7 +41,7 @@ pub fn table(outcomes: &[Outcome]) -> String {
     });
     let sums: Vec<String> = sums.collect();
     let statements: usize = outcomes.iter().map(|outcome| outcome.statements).sum();
-    let _ = writeln!(text, "| all | | {statements} | | | {} | |", sums.join(" | "));
+    let _ = writeln!(text, "| all | | {statements} | | | {} | | |", sums.join(" | "));
     for outcome in outcomes {
         details(&mut text, outcome);
     }
@@ -55,6 +60,9 @@ fn details(text: &mut String, outcome: &Outcome) {
             "\n{}: {}: {} {}\n  {place}\n  replayed: {}\n  server:   {}\n  cause:    {cause}",
             outcome.name, difference.aspect, difference.table, difference.name, difference.replayed, difference.live,
         );
+    }
+    if let Err(message) = &outcome.round_trip {
+        let _ = writeln!(text, "\n{}: taken down and brought up again: {message}", outcome.name);
     }
     let lists = [
         ("taken for a mistake", &outcome.contradictions),
@@ -109,6 +117,10 @@ pub fn json(outcomes: &[Outcome]) -> Value {
             "replay_ms": outcome.replay.as_secs_f64() * 1000.0,
             "aspects": aspects.collect::<serde_json::Map<_, _>>(),
             "differences": differences.collect::<Value>(),
+            "round_trip": match &outcome.round_trip {
+                Ok(()) => Value::Bool(true),
+                Err(message) => Value::from(message.as_str()),
+            },
             "contradictions": notes(&outcome.contradictions),
             "opaque": notes(&outcome.opaque),
             "refused": notes(&outcome.refused),

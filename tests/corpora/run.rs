@@ -12,7 +12,7 @@ use jointable_core::{
     source::Sources,
 };
 
-use super::{History, Note, Outcome, Script, aspects, wipe};
+use super::{History, Note, Outcome, Script, aspects, round_trip, wipe};
 use crate::server::Fresh;
 
 /// Replays a history, runs it on an empty database, and compares what both leave.
@@ -37,7 +37,7 @@ pub async fn compare(mut history: History, database: &Fresh) -> Outcome {
     let start = Instant::now();
     let (schema, sources, found) = replay(&history);
     let replay = start.elapsed();
-    let replayed = comparable(schema, dialect);
+    let replayed = comparable(schema.clone(), dialect);
     let (opaque, contradictions) = notes(&found, &sources);
     let (counts, mut differences) = aspects::compare(&replayed, &live);
     for difference in &mut differences {
@@ -47,6 +47,7 @@ pub async fn compare(mut history: History, database: &Fresh) -> Outcome {
             .map(|(position, source)| format!("{}:{}", sources.path(source).display(), position.line));
         difference.cause = cause(&opaque, difference);
     }
+    let round_trip = round_trip::prove(&schema, dialect, database).await;
     Outcome {
         name: history.name,
         dialect,
@@ -58,6 +59,7 @@ pub async fn compare(mut history: History, database: &Fresh) -> Outcome {
         contradictions,
         counts,
         differences,
+        round_trip,
     }
 }
 

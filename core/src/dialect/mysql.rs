@@ -26,10 +26,15 @@ impl Ddl for Mysql<'_> {
         if !primary_key.is_empty() {
             parts.push(format!("PRIMARY KEY ({})", DIALECT.list(primary_key)));
         }
+        // A column that is numbered has to lead a key from the start.
+        let numbered = columns.iter().find(|column| column.generated && primary_key.first() != Some(&column.name));
+        let leads = |index: &&Index| numbered.is_some_and(|column| index.columns.first() == Some(&column.name));
+        let (within, indexes): (Vec<&Index>, Vec<&Index>) = indexes.iter().partition(leads);
+        parts.extend(within.into_iter().map(index_within));
         parts.extend(foreign_keys.iter().map(|key| DIALECT.foreign_key(key)));
         parts.extend(checks.iter().map(|check| DIALECT.check(check)));
         let create = DIALECT.table(name, &parts) + OPTIONS;
-        let indexes = indexes.iter().map(|index| DIALECT.create_index(name, index));
+        let indexes = indexes.into_iter().map(|index| DIALECT.create_index(name, index));
         Work::Statements([create].into_iter().chain(indexes).collect())
     }
 
@@ -201,6 +206,12 @@ impl Mysql<'_> {
     }
 }
 
+/// An index as CREATE TABLE has it.
+fn index_within(index: &Index) -> String {
+    let unique = if index.unique { "UNIQUE " } else { "" };
+    format!("{unique}INDEX {} ({})", DIALECT.identifier(&index.name), DIALECT.list(&index.columns))
+}
+
 fn drop_index(table: &str, name: &str) -> String {
     format!("DROP INDEX {} ON {}", DIALECT.identifier(name), DIALECT.identifier(table))
 }
@@ -264,6 +275,25 @@ mod tests {
 
     fn up(from: &Schema, to: &Schema) -> Vec<String> {
         statements(from, to, DIALECT, Direction::Up)
+    }
+
+    #[test]
+    fn what_is_numbered_leads_an_index_from_the_start() {
+        let to = with("recipes", |table| {
+            table.primary_key = vec!["title".into()];
+            let index = |name: &str, column: &str| Index {
+                name: name.into(),
+                columns: vec![column.into()],
+                unique: true,
+                constraint: false,
+                span: Default::default(),
+            };
+            table.indexes = vec![index("by_id", "id"), index("by_title", "title")];
+        });
+        let statements = up(&Schema::default(), &to);
+        let create = statements.iter().find(|statement| statement.starts_with("CREATE TABLE `recipes`")).unwrap();
+        assert!(create.contains(", UNIQUE INDEX `by_id` (`id`) )"), "{create}");
+        assert!(statements.contains(&"CREATE UNIQUE INDEX `by_title` ON `recipes` (`title`)".to_owned()));
     }
 
     #[test]

@@ -201,9 +201,16 @@ fn literal(default: &Literal) -> String {
     match default {
         Literal::Bool(true) => "TRUE".to_owned(),
         Literal::Bool(false) => "FALSE".to_owned(),
+        Literal::Expression(text) if has_word_operator(text) => format!("({text})"),
         Literal::Number(text) | Literal::Expression(text) => text.clone(),
         Literal::Text(text) => DIALECT.string(text),
     }
+}
+
+/// Whether a default may have an operator that is a word: PostgreSQL takes those between parentheses only.
+fn has_word_operator(expression: &str) -> bool {
+    let mut words = expression.split(|c: char| !(c.is_alphanumeric() || c == '_')).map(str::to_ascii_uppercase);
+    words.any(|word| " AND AT BETWEEN COLLATE ILIKE IN IS LIKE NOT OR ".contains(&format!(" {word} ")))
 }
 
 fn primary_key_clause(table: &str, columns: &[String]) -> String {
@@ -266,6 +273,12 @@ mod tests {
 
     fn down(from: &Schema, to: &Schema) -> Vec<String> {
         statements(from, to, DIALECT, Direction::Down)
+    }
+
+    #[test]
+    fn defaults_with_words_as_operators_are_in_parentheses() {
+        let default = Literal::Expression("now() AT TIME ZONE 'utc'".into());
+        assert_eq!(literal(&default), "(now() AT TIME ZONE 'utc')");
     }
 
     #[test]

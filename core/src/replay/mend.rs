@@ -54,7 +54,6 @@ const RULES: &[(&str, &str, &str)] = &[
     ("", "ZEROFILL", ""),
     ("", "PERSISTENT", "STORED"),
     ("", "NATIONAL", ""),
-    ("", "NEXT VALUE FOR *", "nextval ( 1 )"),
     ("()", "BINARY", ""),
     ("()", "BYTE", ""),
     ("TEXT", "BINARY", ""),

@@ -43,4 +43,4 @@ DROP FUNCTION twice;
 CREATE TEMPORARY TABLE t (a int); ALTER TABLE t ADD b int; DROP TEMPORARY TABLE t;
 CREATE VIEW names AS SELECT name FROM painters; # a comment; of another kind
 CREATE SEQUENCE numbers START WITH 5;
-CREATE TABLE numbered (id int DEFAULT (NEXT VALUE FOR numbers), made date DEFAULT (CURRENT_DATE), v int DEFAULT -5, w varchar(5) DEFAULT NULL, j json DEFAULT '{}');
+CREATE TABLE numbered (id int, made date DEFAULT (CURRENT_DATE), v int DEFAULT -5, w varchar(5) DEFAULT NULL, j json DEFAULT '{}');

@@ -140,10 +140,9 @@ fn add_column(table: &mut Table, row: &ColumnRow, mariadb: bool) {
     let ty = Type::from_sql(Dialect::Mysql, &row.ty);
     let mut column = column(row.name.clone(), ty);
     column.nullable = row.nullable == "YES";
-    let sequence = row.value.as_ref().is_some_and(|value| value.starts_with("nextval("));
-    column.generated = sequence || row.extra.to_ascii_lowercase().contains("auto_increment");
+    column.generated = row.extra.to_ascii_lowercase().contains("auto_increment");
     // MariaDB writes expressions, MySQL bare values unless `EXTRA` says otherwise.
-    column.default = row.value.clone().filter(|_| !sequence).map(|value| {
+    column.default = row.value.clone().map(|value| {
         let expression = mariadb
             || row.extra.contains("DEFAULT_GENERATED")
             || value.to_ascii_uppercase().starts_with("CURRENT_TIMESTAMP");
