@@ -127,7 +127,12 @@ impl App {
     }
 
     pub fn insert_rows(&self) -> Result<(), String> {
-        self.on(async |database| database.execute(ROWS).await).map_err(|failure| failure.to_string())
+        self.execute(ROWS)
+    }
+
+    /// Runs statements as they are.
+    pub fn execute(&self, sql: &str) -> Result<(), String> {
+        self.on(async |database| database.execute(sql).await).map_err(|failure| failure.to_string())
     }
 
     /// The schema the database has, without the runner's history.

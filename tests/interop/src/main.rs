@@ -8,10 +8,11 @@ mod app;
 mod rebuild;
 mod round;
 mod runner;
+mod scenarios;
 
 use std::process::ExitCode;
 
-use jointable_core::dialect::Dialect;
+use jointable_core::{dialect::Dialect, layout::Layout};
 
 use crate::runner::Runner;
 
@@ -21,16 +22,9 @@ type Outcome = Result<String, String>;
 fn main() -> ExitCode {
     let mut failed = Vec::new();
     println!("Every layout by its runner: up, rows, up, down, up, down, down\n");
-    println!("{:<14} {:<12} {:<10} {:<10} {:<10}", "layout", "runner", "SQLite", "PostgreSQL", "MariaDB");
-    for (layout, runner) in Runner::all() {
-        let mut cells = Vec::new();
-        for dialect in Dialect::ALL {
-            let cell = round::trip(layout, runner, dialect);
-            cells.push(shown(&cell, &mut failed, &format!("{layout} by {runner} on {}", dialect.title())));
-        }
-        println!("{:<14} {:<12} {:<10} {:<10} {:<10}", layout.name(), runner.name(), cells[0], cells[1], cells[2]);
-    }
-    println!("goose, flyway and golang-migrate: not run, no registry here has their programs\n");
+    table(&mut failed, round::trip);
+    println!("Every scenario of the planner, by the same: up, rows, up, down, up\n");
+    table(&mut failed, scenarios::all);
 
     println!("SQLite: a table rebuilt that others refer to with ON DELETE CASCADE\n");
     println!("{:<12} {:<22} {:<24}", "runner", "as written", "in a transaction of it");
@@ -44,6 +38,20 @@ fn main() -> ExitCode {
     println!("{:<12} {:<22} {control:<24}", "no guards", "");
     failed.iter().for_each(|failure| eprintln!("\nfailed: {failure}"));
     if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// A row for each layout and runner, a column for each database.
+fn table(failed: &mut Vec<String>, run: fn(Layout, Runner, Dialect) -> Outcome) {
+    println!("{:<14} {:<12} {:<12} {:<12} {:<12}", "layout", "runner", "SQLite", "PostgreSQL", "MariaDB");
+    for (layout, runner) in Runner::all() {
+        let mut cell = |dialect: Dialect| {
+            let what = format!("{layout} by {runner} on {}", dialect.title());
+            shown(&run(layout, runner, dialect), failed, &what)
+        };
+        let [sqlite, postgres, mysql] = Dialect::ALL.map(&mut cell);
+        println!("{:<14} {:<12} {sqlite:<12} {postgres:<12} {mysql:<12}", layout.name(), runner.name());
+    }
+    println!("goose, flyway and golang-migrate: not run, no registry here has their programs\n");
 }
 
 /// The cell for an outcome; a failure is noted.
