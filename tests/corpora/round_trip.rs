@@ -4,7 +4,7 @@ use jointable_cli::database::{Database, comparable};
 use jointable_core::{
     diagnostic::Sink,
     dialect::Dialect,
-    diff::{Change, diff},
+    diff::{Change, Renames, diff},
     plan::{Direction, plan},
     replay,
     schema::{Enum, Schema},
@@ -33,8 +33,8 @@ pub(super) async fn prove(schema: &Schema, dialect: Dialect, database: &Fresh) -
     let unused: Vec<String> = schema.enums.iter().filter(|own| !used(own)).map(|own| own.name.clone()).collect();
     schema.enums.retain(|own| !unused.contains(&own.name));
     let empty = Schema::default();
-    let up = plan(&empty, &schema, dialect, Direction::Up).script();
-    let down = plan(&schema, &empty, dialect, Direction::Down).script();
+    let up = plan(&empty, &schema, &Renames::default(), dialect, Direction::Up).script();
+    let down = plan(&schema, &empty, &Renames::default(), dialect, Direction::Down).script();
     let mut replayed = Schema::default();
     for (script, end) in [(&up, &schema), (&down, &empty), (&up, &schema)] {
         read(&mut replayed, script, dialect)?;
