@@ -103,7 +103,10 @@ fn every_layout_carries_every_statement() {
     let part = |plan: &Plan| Part { sql: plan.script(), transactional: plan.transactional };
     for dialect in Dialect::ALL {
         for (from, to) in pairs(dialect) {
-            let (up, down) = (plan(&from, &to, dialect, Direction::Up), plan(&to, &from, dialect, Direction::Down));
+            let (up, down) = (
+                plan(&from, &to, &Renames::default(), dialect, Direction::Up),
+                plan(&to, &from, &Renames::default(), dialect, Direction::Down),
+            );
             let name = up.changes.first().map_or("nothing".to_owned(), |change| change.summary());
             for layout in Layout::ALL.into_iter().filter(|layout| layout.hindrance(up.transactional).is_none()) {
                 let version = layout::next_version(layout, "20260102030405", &[]).expect("the first");
