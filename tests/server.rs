@@ -85,6 +85,11 @@ impl Fresh {
         };
         let values: Vec<_> = columns.iter().map(|column| format!("{quote}({})", dialect.identifier(column))).collect();
         let row = if values.is_empty() { "''".to_owned() } else { format!("concat_ws(', ', {})", values.join(", ")) };
+        let row = match dialect {
+            // Bytes among the values make bytes of all: each of them a character.
+            Dialect::Mysql => format!("CONVERT(CAST({row} AS BINARY) USING latin1)"),
+            Dialect::Sqlite | Dialect::Postgres => row,
+        };
         let sql = format!("SELECT {row} AS line FROM {} ORDER BY line", dialect.identifier(table));
         match dialect {
             Dialect::Sqlite => texts!(sqlx::SqliteConnection, &self.url, sql),

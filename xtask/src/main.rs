@@ -8,6 +8,7 @@ mod failure;
 mod interop;
 mod interrupt;
 mod process;
+mod props;
 mod servers;
 mod shell;
 mod test;
@@ -36,6 +37,8 @@ enum Task {
     /// goose, Flyway and golang-migrate are in no registry that this looks into: their files are read back by the tests
     /// alone. dbmate comes from npm, unless INTEROP_DBMATE names one.
     Interop(interop::Options),
+    /// Try random pairs of schemas, up and down, on all databases
+    Props(props::Options),
     /// Show the whole idea at work, on a SQLite database in a temporary folder
     Demo,
     /// Start the databases of the tests and keep them until Ctrl-C
@@ -65,6 +68,7 @@ fn run(task: Task) -> Result<(), Failure> {
         Task::Conformance => conformance::run(&shell),
         Task::Corpora(options) => corpora::run(&shell, options),
         Task::Interop(options) => interop::run(&shell, &options),
+        Task::Props(options) => props::run(&shell, &options),
         Task::Demo => demo::run(&shell),
         Task::Servers => servers::keep(&shell),
         Task::Tidy => tidy::run(&shell),

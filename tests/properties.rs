@@ -1,0 +1,233 @@
+//! Random schemas and pairs of them: the way up leads to the one, the way down back to the other, and no row that has a
+//! place in both changes. `JOINTABLE_PAIRS` says how many, `JOINTABLE_FIRST_PAIR` from which on.
+
+#[path = "../core/tests/planner/generate.rs"]
+mod generate;
+#[path = "properties/rows.rs"]
+mod rows;
+
+use std::env;
+
+use generate::{Random, neighbour, schema};
+use jointable_cli::database::{Database, comparable};
+use jointable_core::{
+    diagnostic::Sink,
+    dialect::Dialect,
+    diff::{Change, Renames, diff, same},
+    plan::{self, Direction, Plan, plan},
+    replay,
+    schema::Schema,
+    source::Sources,
+};
+use jointable_tests::server::{self, Fresh};
+
+const PAIRS: u64 = 500;
+
+#[tokio::test]
+async fn sqlite_goes_there_and_back() {
+    pairs(Dialect::Sqlite).await;
+}
+
+#[tokio::test]
+async fn postgres_goes_there_and_back() {
+    pairs(Dialect::Postgres).await;
+}
+
+#[tokio::test]
+async fn mysql_goes_there_and_back() {
+    pairs(Dialect::Mysql).await;
+}
+
+async fn pairs(dialect: Dialect) {
+    let Some(fresh) = server::fresh(dialect) else { return };
+    let mut database = fresh.connect().await;
+    let number = |name: &str, default: u64| env::var(name).map_or(default, |number| number.parse().expect("a number"));
+    let first = number("JOINTABLE_FIRST_PAIR", 0);
+    let (mut tried, mut filled) = (0, 0);
+    for seed in first..first + number("JOINTABLE_PAIRS", PAIRS) {
+        let pair = Pair::random(seed, dialect);
+        // What rows cannot have is reported before anything is planned.
+        if !plan::check(&pair.from, &pair.to, &pair.renames, dialect).is_empty() {
+            continue;
+        }
+        pair.prove_replay();
+        tried += 1;
+        filled += u64::from(pair.prove_on_server(&fresh, &mut database).await);
+    }
+    database.close().await;
+    println!("{dialect}: {tried} pairs, {filled} of them with rows");
+    assert!(tried == 0 || filled > 0, "no pair had rows");
+}
+
+/// Two schemas, and the ways between them.
+struct Pair {
+    seed: u64,
+    dialect: Dialect,
+    from: Schema,
+    to: Schema,
+    renames: Renames,
+    start: Plan,
+    up: Plan,
+    down: Plan,
+    end: Plan,
+}
+
+impl Pair {
+    fn random(seed: u64, dialect: Dialect) -> Self {
+        let mut random = Random(seed);
+        let from = schema(&mut random).lowered(dialect);
+        let alike = random.chance(80);
+        let to = if alike { neighbour(&mut random, &from) } else { schema(&mut random) };
+        let mut to = to.lowered(dialect);
+        let renames =
+            if alike && random.chance(40) { rename(&mut random, &from, &mut to, dialect) } else { Renames::default() };
+        let (none, empty) = (Renames::default(), Schema::default());
+        Pair {
+            seed,
+            dialect,
+            start: plan(&empty, &from, &none, dialect, Direction::Up),
+            up: plan(&from, &to, &renames, dialect, Direction::Up),
+            down: plan(&to, &from, &renames.back(), dialect, Direction::Down),
+            end: plan(&from, &empty, &none, dialect, Direction::Up),
+            from,
+            to,
+            renames,
+        }
+    }
+
+    /// The scripts, read again, leave the schemas that they were made for.
+    fn prove_replay(&self) {
+        let mut schema = Schema::default();
+        let ways = [(&self.start, &self.from), (&self.up, &self.to), (&self.down, &self.from)];
+        for (plan, goal) in ways {
+            let (mut sources, mut sink) = (Sources::new(), Sink::new());
+            let script = plan.script();
+            let source = sources.add("script.sql", &script);
+            replay::replay(&mut schema, &script, source, self.dialect, &mut sink);
+            let found = sink.into_vec();
+            assert!(found.is_empty(), "{}: {found:#?}\n{script}", self.name());
+            assert!(same(&schema, goal, self.dialect), "{}: {}\n{script}", self.name(), self.left(&schema, goal));
+        }
+    }
+
+    /// The same on a server, with rows where no change has to fail on them; whether there were any.
+    async fn prove_on_server(&self, fresh: &Fresh, database: &mut Database) -> bool {
+        self.run(database, &self.start).await;
+        self.agree(database, &self.from).await;
+        for statement in rows::inserts(self) {
+            // A row that a key or a check refuses is one less.
+            let _ = database.execute(&statement).await;
+        }
+        let before = self.rows(fresh, false).await;
+        self.run(database, &self.up).await;
+        self.agree(database, &self.to).await;
+        assert_eq!(
+            self.rows(fresh, true).await,
+            before,
+            "{}: rows changed on the way up\n{}",
+            self.name(),
+            self.up.script()
+        );
+        self.run(database, &self.down).await;
+        self.agree(database, &self.from).await;
+        assert_eq!(
+            self.rows(fresh, false).await,
+            before,
+            "{}: rows changed on the way down\n{}",
+            self.name(),
+            self.down.script()
+        );
+        self.run(database, &self.end).await;
+        self.agree(database, &Schema::default()).await;
+        before.iter().any(|rows| !rows.is_empty())
+    }
+
+    async fn run(&self, database: &mut Database, plan: &Plan) {
+        let script = plan.script();
+        if !script.is_empty()
+            && let Err(failure) = database.execute(&script).await
+        {
+            panic!("{}: {failure:?}\n{script}\nbefore it\n{}", self.name(), self.start.script());
+        }
+    }
+
+    async fn agree(&self, database: &mut Database, goal: &Schema) {
+        let found = database.schema().await.expect("a schema");
+        let wanted = comparable(goal.clone(), self.dialect);
+        let left = self.left(&found, &wanted);
+        assert!(left.is_empty(), "{}: left to do: {left}\n{}\n{}", self.name(), self.up.script(), self.down.script());
+    }
+
+    /// What is between two schemas.
+    fn left(&self, found: &Schema, wanted: &Schema) -> String {
+        let changes = diff(found, wanted, self.dialect);
+        changes.iter().map(Change::summary).collect::<Vec<_>>().join("; ")
+    }
+
+    /// The rows of what both schemas have, under the names of the one or the other.
+    async fn rows(&self, fresh: &Fresh, after: bool) -> Vec<Vec<String>> {
+        let mut all = Vec::new();
+        for table in &self.to.tables {
+            let Some(old) = self.from.table(self.renames.before(&table.name)) else { continue };
+            let kept = table.columns.iter().filter_map(|column| {
+                let before = self.renames.column_before(&table.name, &column.name);
+                // Another type may say the same in other words.
+                let same = old.column(before)?.ty.sql(self.dialect) == column.ty.sql(self.dialect);
+                same.then_some(if after { column.name.as_str() } else { before })
+            });
+            let kept: Vec<&str> = kept.collect();
+            let name = if after { &table.name } else { &old.name };
+            all.push(fresh.rows(self.dialect, name, &kept).await);
+        }
+        all
+    }
+
+    fn name(&self) -> String {
+        format!("pair {} of {}", self.seed, self.dialect)
+    }
+}
+
+/// Gives tables and columns of `to` other names: new ones, and those of each other.
+fn rename(random: &mut Random, from: &Schema, to: &mut Schema, dialect: Dialect) -> Renames {
+    let mut renames = Renames::default();
+    let kept: Vec<String> =
+        to.tables.iter().map(|table| table.name.clone()).filter(|name| from.table(name).is_some()).collect();
+    let mut names = kept.clone();
+    if random.chance(50) {
+        // All get the name of the next, or one a new one.
+        let first = names.remove(0);
+        names.push(if random.chance(50) { first } else { "renamed".to_owned() });
+        let aside = |name: &str| format!("{name} aside");
+        let asides: Vec<_> = kept.iter().map(|name| (name.clone(), aside(name))).collect();
+        let finals = kept.iter().zip(&names).map(|(old, new)| (aside(old), new.clone()));
+        for (from, to_name) in asides.iter().cloned().chain(finals) {
+            let table = to.table(&from).expect("a kept table").clone();
+            Change::RenameTable { from: table, to: to_name }.apply(to, dialect);
+        }
+        kept.iter().zip(&names).filter(|(old, new)| old != new).for_each(|(old, new)| renames.table(old, new));
+    }
+    for name in &names {
+        let Some(table) = to.table(name).filter(|_| random.chance(50)) else { continue };
+        let columns: Vec<String> = table.columns.iter().map(|column| column.name.clone()).collect();
+        let old = from.table(renames.before(name)).expect("a kept table");
+        let kept: Vec<&String> = columns.iter().filter(|column| old.column(column).is_some()).collect();
+        match kept[..] {
+            [one, other, ..] if random.chance(40) => {
+                let aside = "aside".to_owned();
+                for (from, to_name) in [(one, &aside), (other, one), (&aside, other)] {
+                    let change = Change::RenameColumn { table: name.clone(), from: from.clone(), to: to_name.clone() };
+                    change.apply(to, dialect);
+                }
+                renames.column(name, one, other);
+                renames.column(name, other, one);
+            }
+            [one, ..] => {
+                let new = format!("{one}_renamed");
+                Change::RenameColumn { table: name.clone(), from: one.clone(), to: new.clone() }.apply(to, dialect);
+                renames.column(name, one, &new);
+            }
+            [] => {}
+        }
+    }
+    renames
+}
