@@ -16,6 +16,7 @@ mod aspects;
 mod print;
 mod round_trip;
 mod run;
+mod unmodelled;
 
 use std::{collections::BTreeMap, fs, ops::Range, path::Path, time::Duration};
 
@@ -70,6 +71,8 @@ pub struct Outcome {
     pub counts: [Count; ASPECTS.len()],
     /// What differs.
     pub differences: Vec<Difference>,
+    /// What the server has that a schema has no place for: how many of each kind.
+    pub unmodelled: Vec<String>,
     /// What is not as it was after the tables have been dropped and made anew by what jointable writes.
     pub round_trip: Result<(), String>,
 }

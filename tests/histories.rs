@@ -50,6 +50,16 @@ fn sqlite() {
 }
 
 #[test]
+fn what_is_not_modelled_is_counted() {
+    for (name, expected) in
+        [("bakery-pg", "2 partitions"), ("bakery-my", "1 fulltext indexes"), ("bakery-sqlite", "1 virtual tables")]
+    {
+        let Some(outcome) = outcome(name) else { continue };
+        assert!(outcome.unmodelled.iter().any(|kind| kind == expected), "{name}: {:?}", outcome.unmodelled);
+    }
+}
+
+#[test]
 fn what_the_server_refuses_is_named_and_left_out() {
     let Some(outcome) = outcome("refused") else { return };
     assert!(outcome.holds() && outcome.differences.is_empty());

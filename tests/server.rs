@@ -91,10 +91,18 @@ impl Fresh {
             Dialect::Sqlite | Dialect::Postgres => row,
         };
         let sql = format!("SELECT {row} AS line FROM {} ORDER BY line", dialect.identifier(table));
+        self.texts(dialect, &sql).await
+    }
+
+    /// The texts that a query gives.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub async fn texts(&self, dialect: Dialect, sql: &str) -> Vec<String> {
         match dialect {
-            Dialect::Sqlite => texts!(sqlx::SqliteConnection, &self.url, sql),
-            Dialect::Postgres => texts!(sqlx::PgConnection, &self.url, sql),
-            Dialect::Mysql => texts!(sqlx::MySqlConnection, &self.url, sql),
+            Dialect::Sqlite => texts!(sqlx::SqliteConnection, &self.url, sql.to_owned()),
+            Dialect::Postgres => texts!(sqlx::PgConnection, &self.url, sql.to_owned()),
+            Dialect::Mysql => texts!(sqlx::MySqlConnection, &self.url, sql.to_owned()),
         }
     }
 }

@@ -61,6 +61,9 @@ fn details(text: &mut String, outcome: &Outcome) {
             outcome.name, difference.aspect, difference.table, difference.name, difference.replayed, difference.live,
         );
     }
+    if !outcome.unmodelled.is_empty() {
+        let _ = writeln!(text, "\n{}: not modelled: {}", outcome.name, outcome.unmodelled.join(", "));
+    }
     if let Err(message) = &outcome.round_trip {
         let _ = writeln!(text, "\n{}: taken down and brought up again: {message}", outcome.name);
     }
@@ -121,6 +124,7 @@ pub fn json(outcomes: &[Outcome]) -> Value {
                 Ok(()) => Value::Bool(true),
                 Err(message) => Value::from(message.as_str()),
             },
+            "unmodelled": outcome.unmodelled,
             "contradictions": notes(&outcome.contradictions),
             "opaque": notes(&outcome.opaque),
             "refused": notes(&outcome.refused),

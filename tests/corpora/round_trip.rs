@@ -100,7 +100,8 @@ const RELEASED: [&str; 3] = [
        END LOOP;
        FOR r IN SELECT d.objid::regprocedure::text FROM pg_depend d JOIN pg_type t ON t.oid = d.refobjid
          WHERE d.classid = 'pg_proc'::regclass AND d.refclassid = 'pg_type'::regclass AND (t.typrelid <> 0 OR t.typtype = 'e') LOOP
-         EXECUTE format('DROP FUNCTION IF EXISTS %s CASCADE', r);
+         -- Of one that has gone with another the number is left.
+         IF r LIKE '%(%' THEN EXECUTE format('DROP FUNCTION IF EXISTS %s CASCADE', r); END IF;
        END LOOP;
        FOR v, p IN SELECT inhrelid, inhparent FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid WHERE NOT relispartition
          AND c.relkind = 'r' LOOP

@@ -12,7 +12,7 @@ use jointable_core::{
     source::Sources,
 };
 
-use super::{History, Note, Outcome, Script, aspects, round_trip, wipe};
+use super::{History, Note, Outcome, Script, aspects, round_trip, unmodelled, wipe};
 use crate::server::Fresh;
 
 /// Replays a history, runs it on an empty database, and compares what both leave.
@@ -47,6 +47,7 @@ pub async fn compare(mut history: History, database: &Fresh) -> Outcome {
             .map(|(position, source)| format!("{}:{}", sources.path(source).display(), position.line));
         difference.cause = cause(&opaque, difference);
     }
+    let unmodelled = unmodelled::count(dialect, database).await;
     let round_trip = round_trip::prove(&schema, dialect, database).await;
     Outcome {
         name: history.name,
@@ -59,6 +60,7 @@ pub async fn compare(mut history: History, database: &Fresh) -> Outcome {
         contradictions,
         counts,
         differences,
+        unmodelled,
         round_trip,
     }
 }

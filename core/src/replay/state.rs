@@ -2,6 +2,7 @@
 //!
 //! Every step costs what it touches, not what there is: a history of thousands of tables is replayed in one pass.
 
+mod family;
 mod made_up;
 mod mentions;
 
@@ -203,24 +204,6 @@ impl State {
             let gone = if *of == slot { table.indexes.iter().position(gone) } else { None };
             gone.map(|at| table.indexes.remove(at)).is_none()
         });
-    }
-
-    /// Remembers that a table inherits from another.
-    pub fn inherit(&mut self, parent: Slot, child: Slot) {
-        self.inheritors.push((parent, child));
-    }
-
-    /// A table and those that inherit from it, directly or not.
-    pub fn family(&self, slot: Slot) -> Vec<Slot> {
-        let mut family = vec![slot];
-        let mut at = 0;
-        while let Some(parent) = family.get(at).copied() {
-            let children = self.inheritors.iter().filter(|(of, child)| *of == parent && !family.contains(child));
-            let children: Vec<Slot> = children.map(|(_, child)| *child).collect();
-            family.extend(children);
-            at += 1;
-        }
-        family
     }
 
     /// Remembers a name that something which is not modelled has.
