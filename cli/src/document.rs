@@ -2,7 +2,7 @@
 
 use jointable_core::{
     dialect::Dialect,
-    schema::{Literal, Schema},
+    schema::{IndexPart, Indexed, Literal, Schema},
 };
 use serde::Serialize;
 
@@ -64,14 +64,35 @@ struct ForeignKey<'a> {
 #[derive(Serialize)]
 struct Index<'a> {
     name: &'a str,
-    columns: &'a [String],
+    parts: Vec<Part<'a>>,
     unique: bool,
+    #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
+    predicate: Option<&'a str>,
+    #[serde(rename = "using", skip_serializing_if = "Option::is_none")]
+    method: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Part<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expression: Option<&'a str>,
+    descending: bool,
 }
 
 #[derive(Serialize)]
 struct Check<'a> {
     name: &'a str,
     expression: &'a str,
+}
+
+fn part(part: &IndexPart) -> Part<'_> {
+    let (column, expression) = match &part.of {
+        Indexed::Column(column) => (Some(column.as_str()), None),
+        Indexed::Expression(text) => (None, Some(text.as_str())),
+    };
+    Part { column, expression, descending: part.descending }
 }
 
 /// The schema's document, with types as `dialect` spells them and a final newline.
@@ -110,7 +131,13 @@ pub(crate) fn json(schema: &Schema, dialect: Dialect) -> Result<String, Failure>
         indexes: table
             .indexes
             .iter()
-            .map(|index| Index { name: &index.name, columns: &index.columns, unique: index.unique })
+            .map(|index| Index {
+                name: &index.name,
+                parts: index.parts.iter().map(part).collect(),
+                unique: index.unique,
+                predicate: index.predicate.as_deref(),
+                method: index.method.as_deref(),
+            })
             .collect(),
         checks: table.checks.iter().map(|check| Check { name: &check.name, expression: &check.expression }).collect(),
     });

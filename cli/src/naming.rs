@@ -49,8 +49,8 @@ fn one(change: &Change) -> String {
         Change::DropPrimaryKey { .. } => format!("drop_primary_key_of_{table}"),
         Change::AddForeignKey { foreign_key, .. } => format!("refer_{table}_to_{}", foreign_key.references_table),
         Change::DropForeignKey { foreign_key, .. } => format!("unrefer_{table}_to_{}", foreign_key.references_table),
-        Change::CreateIndex { index, .. } => format!("index_{}_of_{table}", index.columns.join("_")),
-        Change::DropIndex { index, .. } => format!("unindex_{}_of_{table}", index.columns.join("_")),
+        Change::CreateIndex { index, .. } => format!("index_{}_of_{table}", index.words().join("_")),
+        Change::DropIndex { index, .. } => format!("unindex_{}_of_{table}", index.words().join("_")),
         Change::AddCheck { .. } => format!("add_check_to_{table}"),
         Change::DropCheck { .. } => format!("drop_check_of_{table}"),
         Change::CreateEnum(own) => format!("create_enum_{}", own.name),
@@ -84,13 +84,7 @@ mod tests {
     }
 
     fn index(table: &str) -> Change {
-        let index = Index {
-            name: "i".into(),
-            columns: vec!["a".into()],
-            unique: false,
-            constraint: false,
-            span: Default::default(),
-        };
+        let index = Index::new("i", ["a"], Default::default());
         Change::CreateIndex { table: table.into(), index }
     }
 

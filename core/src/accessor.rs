@@ -175,7 +175,7 @@ impl Relation<'_> {
             let tells_apart = contains(self.near_columns, i)
                 || contains(self.far_columns, i)
                 || matches!(self.link.links, Links::OnePer(columns) if contains(columns, i));
-            if column.unique || column.key && !tells_apart && !column.generated {
+            if column.unique || column.unique_with || column.key && !tells_apart && !column.generated {
                 return true;
             }
             i += 1;

@@ -5,6 +5,7 @@
 mod alias;
 mod field;
 mod has;
+mod index;
 mod links;
 mod made;
 mod many_to_many;
@@ -19,6 +20,7 @@ use syn::ext::IdentExt;
 
 pub use alias::Kind;
 pub use has::{Has, Way};
+pub use index::{Index, Of};
 pub use links::Links;
 pub use made::MODEL_METHODS;
 pub use many_to_many::{Join, ManyToMany, ScopeColumn, Takes, Verb};
@@ -60,6 +62,8 @@ pub struct Model {
     pub links: Links,
     /// Its `has_many` and `has_one`, in order.
     pub has: Vec<Has>,
+    /// Its indexes, in order, but those that its fields ask for.
+    pub indexes: Vec<Index>,
     /// The name of the payload struct that is made where this is a join model.
     pub payload: syn::Ident,
     /// The name of the struct that is made for new rows.
@@ -179,6 +183,8 @@ impl Model {
         let (fields, of_fields): (Vec<_>, Vec<_>) =
             fields.named.iter().filter_map(|field| field::read(field, spans, sink)).unzip();
         let of_fields = of_fields.into_iter().flatten();
+        let indexes = input.attrs.iter().filter(|attribute| attribute.path().is_ident("index"));
+        let indexes = indexes.filter_map(|attribute| Index::read(attribute, &fields, &name, spans, sink)).collect();
         let mut references: Vec<Reference> =
             of_fields.chain(written).filter_map(|written| written.settle(&fields, &name, sink)).collect();
         references.sort_by_key(|reference| reference.fields.first().copied());
@@ -193,6 +199,7 @@ impl Model {
             relations,
             fields,
             has,
+            indexes,
             payload: options.name("payload").unwrap_or_else(|| made(format!("{name}Payload"))),
             new: options.name("new").unwrap_or_else(|| made(format!("New{name}"))),
             ident: input.ident.clone(),
@@ -281,6 +288,7 @@ impl Model {
             generated: field.generated,
             default: field.default.is_some(),
             unique: field.unique,
+            unique_with: self.indexes.iter().any(|own| own.is_unique_with(index)),
             values: match field.between {
                 Some((least, most)) => Values::Between(least, most),
                 None if one_of.is_empty() => Values::All,

@@ -16,7 +16,7 @@ pub use rename::Renames;
 
 use crate::{
     dialect::Dialect,
-    schema::{Check, Column, ForeignKey, Schema, Table},
+    schema::{Check, Column, ForeignKey, Index, Schema, Table},
 };
 use content::same_column;
 use order::parents_first;
@@ -187,18 +187,20 @@ impl Changes {
             let foreign_key = foreign_key.clone();
             self.add_foreign_keys.push(Change::AddForeignKey { table: table(), foreign_key });
         }
-        for &index in &indexes.dropped {
-            self.drop_indexes.push(Change::DropIndex { table: table(), index: index.clone() });
-        }
-        for &index in &indexes.added {
-            self.create_indexes.push(Change::CreateIndex { table: table(), index: index.clone() });
-        }
         // PostgreSQL would keep the conversion of the old type in the condition.
         let retyped = |expression: &str| {
             let mut columns = to.columns.iter().filter(|column| from.column(&column.name).is_some());
             dialect == Dialect::Postgres
                 && columns.any(|column| pair.reshapes(&column.name, dialect) && mentions(expression, &column.name))
         };
+        let detached = indexes.kept.iter().map(|(index, _)| *index).filter(|index| index.expressions().any(retyped));
+        let detached: Vec<&Index> = detached.collect();
+        for &index in indexes.dropped.iter().chain(&detached) {
+            self.drop_indexes.push(Change::DropIndex { table: table(), index: index.clone() });
+        }
+        for &index in indexes.added.iter().chain(&detached) {
+            self.create_indexes.push(Change::CreateIndex { table: table(), index: index.clone() });
+        }
         let detached = checks.kept.iter().map(|(check, _)| *check).filter(|check| retyped(&check.expression));
         let detached: Vec<&Check> = detached.collect();
         for &check in checks.dropped.iter().chain(&detached) {
@@ -214,8 +216,9 @@ impl Pair<'_> {
     /// Whether these columns are, from first to last, a key that a foreign key can refer to.
     fn keeps_key(&self, columns: &[String], dialect: Dialect) -> bool {
         let primary = self.from.primary_key == self.to.primary_key && same_set(&self.to.primary_key, columns);
-        let mut unique = self.indexes.kept.iter().filter(|(index, _)| index.unique);
-        (primary || unique.any(|(index, _)| same_set(&index.columns, columns)))
+        let mut unique =
+            self.indexes.kept.iter().filter(|(index, _)| index.unique).filter_map(|(index, _)| index.whole());
+        (primary || unique.any(|own| same_set(&own, columns)))
             && !columns.iter().any(|column| self.reshapes(column, dialect))
     }
 
@@ -238,7 +241,7 @@ impl Pair<'_> {
             Dialect::Mysql => key.starts_with(columns),
         };
         (self.from.primary_key != self.to.primary_key && rests(&self.from.primary_key))
-            || self.indexes.dropped.iter().any(|index| rests(&index.columns))
+            || self.indexes.dropped.iter().filter_map(|index| index.whole()).any(|own| rests(&own))
     }
 
     /// Whether `key`, which stays, has to be taken off while something under it changes.
@@ -291,7 +294,7 @@ mod tests {
 
     #[test]
     fn other_content_of_the_same_name_is_dropped_and_created() {
-        let to = with("recipe_ingredients", |table| table.indexes[0].columns.push("quantity".into()));
+        let to = with("recipe_ingredients", |table| table.indexes[0].parts.extend(index("", "quantity", false).parts));
         let expected = [
             "drop index recipe_ingredients_ingredient_id_idx on recipe_ingredients",
             "create index recipe_ingredients_ingredient_id_idx on recipe_ingredients",

@@ -106,6 +106,8 @@ pub struct Column<'a> {
     pub marker: Option<Marker>,
     /// Whether no two rows have the same value of it.
     pub unique: bool,
+    /// Whether an index says that no two rows have the same values of it and of others.
+    pub unique_with: bool,
     /// Which values of its type it can have.
     pub values: literal::Values<'a>,
     /// Its type on PostgreSQL, where that is another than `ty`: statements convert between the two.
@@ -151,6 +153,7 @@ impl<'a> Column<'a> {
             default: false,
             marker: None,
             unique: false,
+            unique_with: false,
             values: literal::Values::All,
             sql_type: None,
         }
@@ -189,6 +192,12 @@ impl<'a> Column<'a> {
     /// Has no value twice.
     pub const fn unique(mut self) -> Self {
         self.unique = true;
+        self
+    }
+
+    /// Has no value twice together with others.
+    pub const fn unique_with(mut self) -> Self {
+        self.unique_with = true;
         self
     }
 

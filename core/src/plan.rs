@@ -12,7 +12,7 @@ use crate::{
         ddl::{Context, Steps, steps},
     },
     diff::{Change, Renames, diff},
-    schema::{Column, Enum, Schema},
+    schema::{Column, Enum, Index, Indexed, Schema},
     types::Type,
 };
 
@@ -88,6 +88,12 @@ pub fn check(from: &Schema, to: &Schema, renames: &Renames, dialect: Dialect) ->
             _ => &[],
         };
         found.extend(columns.iter().filter_map(|column| inexact(column, dialect)));
+        let indexes = match &change {
+            Change::CreateTable(table) => &table.indexes[..],
+            Change::CreateIndex { index, .. } => slice::from_ref(index),
+            _ => &[],
+        };
+        found.extend(indexes.iter().filter_map(|index| indexless(index, dialect)));
         match change {
             Change::AddColumn { table, column }
                 if !column.nullable && column.default.is_none() && !column.generated =>
@@ -98,6 +104,34 @@ pub fn check(from: &Schema, to: &Schema, renames: &Renames, dialect: Dialect) ->
         }
     }
     found
+}
+
+/// An index that the dialect does not have.
+fn indexless(index: &Index, dialect: Dialect) -> Option<Diagnostic> {
+    let mysql = dialect == Dialect::Mysql;
+    let why = if index.method.is_some() && dialect != Dialect::Postgres {
+        "it builds none in another way than the usual".to_owned()
+    } else if index.predicate.is_some() && mysql {
+        "it has none of some rows alone".to_owned()
+    } else if index.parts.iter().any(|part| matches!(part.of, Indexed::Expression(_))) && mysql {
+        "MariaDB has none of expressions".to_owned()
+    } else {
+        return None;
+    };
+    let others: Vec<_> = Dialect::ALL
+        .into_iter()
+        .filter(|other| *other != dialect && (index.method.is_none() || *other == Dialect::Postgres))
+        .collect();
+    let names: Vec<_> = others.iter().map(|other| other.name()).collect();
+    let only = if let [one] = names[..] { one.to_owned() } else { format!("({})", names.join(", ")) };
+    let cannot = format!("keep the index on {}: {why}", index.words().join(", "));
+    let help = match index.unique {
+        true => format!(
+            "say `only = {only}` where it can do without, or make it unique by a column that is NULL in the other rows"
+        ),
+        false => format!("say `only = {only}`: it does without"),
+    };
+    Some(Diagnostic::new(UNSUPPORTED, &[dialect.title(), &cannot, &help], index.span))
 }
 
 /// An enum that is called as a table is: PostgreSQL has a type for each table.

@@ -4,8 +4,10 @@
 //! [`Schema::lowered`].
 
 mod enums;
+mod index;
 
 pub use enums::Enum;
+pub use index::{Index, IndexPart, Indexed};
 
 use crate::{dialect::Dialect, source::Span, types::Type};
 
@@ -144,21 +146,6 @@ impl Action {
     }
 }
 
-/// An index.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Index {
-    /// Its name.
-    pub name: String,
-    /// Its columns.
-    pub columns: Vec<String>,
-    /// Whether no two rows may agree on them.
-    pub unique: bool,
-    /// Whether it belongs to a UNIQUE constraint of the table, and goes only with it. Never so in what jointable writes.
-    pub constraint: bool,
-    /// Where it was declared.
-    pub span: Span,
-}
-
 /// A check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
@@ -186,6 +173,8 @@ impl Schema {
     pub fn lowered(mut self, dialect: Dialect) -> Schema {
         self.lower_enums(dialect);
         for table in &mut self.tables {
+            table.indexes.retain(|index| index.only.is_empty() || index.only.contains(&dialect));
+            table.indexes.iter_mut().for_each(|index| index.only.clear());
             if dialect != Dialect::Mysql {
                 // Checks that jointable makes quote names as MySQL reads them.
                 for check in table.checks.iter_mut().filter(|check| check.expression.starts_with('`')) {
@@ -232,9 +221,9 @@ impl Table {
 
     /// The columns that a key or an index holds.
     fn keyed_columns(&self) -> Vec<String> {
-        let indexed = self.indexes.iter().flat_map(|index| &index.columns);
+        let indexed = self.indexes.iter().flat_map(|index| index.columns().map(str::to_owned));
         let referring = self.foreign_keys.iter().flat_map(|key| &key.columns);
-        self.primary_key.iter().chain(indexed).chain(referring).cloned().collect()
+        self.primary_key.iter().chain(referring).cloned().chain(indexed).collect()
     }
 }
 

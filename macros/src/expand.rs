@@ -110,6 +110,7 @@ fn column(model: &Model, index: usize, field: &Field) -> TokenStream {
         also(*generated, "generated"),
         also(field.default.is_some(), "default"),
         also(*unique, "unique"),
+        also(model.indexes.iter().any(|own| own.is_unique_with(index)), "unique_with"),
     ];
     let says = says.iter().flatten();
     let marked = field.marker.as_ref().map(|marker| {

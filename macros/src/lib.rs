@@ -7,7 +7,7 @@ use jointable_core::{declare, diagnostic::Sink, source::Sources};
 use proc_macro::TokenStream;
 
 /// See `jointable::Model`.
-#[proc_macro_derive(Model, attributes(model, many_to_many, has_many, has_one, references))]
+#[proc_macro_derive(Model, attributes(model, many_to_many, has_many, has_one, references, index))]
 pub fn derive_model(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as syn::DeriveInput);
     let mut tokens = Tokens(Sources::new());

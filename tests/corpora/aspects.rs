@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt::Debug};
 
 use jointable_core::{
-    schema::{Column, Schema, Table},
+    schema::{Column, Index, Schema, Table},
     source::Span,
 };
 
@@ -121,11 +121,11 @@ impl Comparison {
         };
         self.one("order", table, table, order(ours), order(theirs), ours.span);
         self.one("keys", table, table, Some(&ours.primary_key), Some(&theirs.primary_key), ours.span);
+        let of = |index: &Index| (index.parts.clone(), index.predicate.clone(), index.method.clone());
         for (aspect, unique) in [("unique", true), ("indexes", false)] {
             let indexes = |table: &Table| {
                 let indexes = table.indexes.iter().filter(move |index| index.unique == unique);
-                let parts =
-                    indexes.map(|index| (index.name.clone(), ((index.columns.clone(), index.constraint), index.span)));
+                let parts = indexes.map(|index| (index.name.clone(), ((of(index), index.constraint), index.span)));
                 parts.collect::<Vec<_>>()
             };
             self.parts(aspect, table, indexes(ours), indexes(theirs));

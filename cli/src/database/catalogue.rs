@@ -39,6 +39,9 @@ pub fn comparable(mut schema: Schema, dialect: Dialect) -> Schema {
         if dialect == Dialect::Mysql {
             made_up(table);
         }
+        for index in &mut table.indexes {
+            index.expressions_mut().for_each(|text| *text = expression::canonical(text, dialect));
+        }
         for check in &mut table.checks {
             check.expression = expression::canonical(&check.expression, dialect);
         }
@@ -63,9 +66,9 @@ fn made_up(table: &mut Table) {
     // A foreign key without an index gets one, by its name or by its column's, which comes and goes with it.
     indexes.retain(|index| {
         let own = |key: &ForeignKey| {
-            key.columns == index.columns && (key.name == index.name || index.name.starts_with(&key.columns[0]))
+            index.columns().eq(&key.columns) && (key.name == index.name || index.name.starts_with(&key.columns[0]))
         };
-        !index.columns.is_empty() && (index.unique || !foreign_keys.iter().any(own))
+        !index.parts.is_empty() && (index.unique || !foreign_keys.iter().any(own))
     });
     // Checks without a name are numbered, by MariaDB also called by their column: here by what they say.
     for check in checks {

@@ -123,7 +123,7 @@ fn text(schema: &Schema) -> String {
             );
         }
         for index in &table.indexes {
-            text += &format!("  {} {:?} unique {}\n", index.name, index.columns, index.unique);
+            text += &format!("  {} {:?} unique {}\n", index.name, index.words(), index.unique);
         }
         for check in &table.checks {
             text += &format!("  {} {}\n", check.name, check.expression);

@@ -81,13 +81,8 @@ pub(super) fn table(models: &[Resolved], bare: &Bare, indexes: &mut Names, const
             span: relation.span,
         });
     }
-    table.indexes.push(Index {
-        name: indexes.make(&[&table.name, &second, &first, "idx"]),
-        columns: vec![second.clone(), first.clone()],
-        unique: false,
-        constraint: false,
-        span: relation.span,
-    });
+    let name = indexes.make(&[&table.name, &second, &first, "idx"]);
+    table.indexes.push(Index::new(name, [&second, &first], relation.span));
     if relation.symmetric.is_some() {
         table.checks.push(Check {
             name: constraints.make(&[&table.name, &first, &second, "check"]),

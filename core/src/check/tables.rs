@@ -9,11 +9,13 @@ use super::{
     relations::Found,
 };
 use crate::{
-    declare::{Field, Links},
+    declare::{self, Field, Links, Of},
     diagnostic::{Diagnostic, ENUM_TWICE, Sink},
     dialect::Dialect,
     meta::Marker,
-    schema::{Check, Column, Enum, ForeignKey, Index, Literal, Schema, Table, Was, in_expression, name},
+    schema::{
+        Check, Column, Enum, ForeignKey, Index, IndexPart, Indexed, Literal, Schema, Table, Was, in_expression, name,
+    },
     source::Span,
     types::Type,
 };
@@ -201,8 +203,7 @@ impl Indexes<'_> {
         parts.extend(columns);
         parts.push(if unique { "key" } else { "idx" });
         let name = self.names.make(&parts);
-        let columns = owned(columns.iter().copied());
-        self.table.indexes.push(Index { name, columns, unique, constraint: false, span });
+        self.table.indexes.push(Index { unique, ..Index::new(name, columns.iter().copied(), span) });
     }
 
     /// What `unique` and `index` ask for; the key has its own.
@@ -212,6 +213,30 @@ impl Indexes<'_> {
             if (field.unique || field.index) && !is_key {
                 self.add(&[&field.column], field.unique, field.span);
             }
+        }
+        for declared in &resolved.model.indexes {
+            let declare::Index { parts, unique, predicate, method, only, span } = declared;
+            let part = |(of, descending): &(Of, bool)| IndexPart {
+                of: match of {
+                    Of::Field(field) => Indexed::Column(resolved.model.fields[*field].column.clone()),
+                    Of::Expression(text) => Indexed::Expression(text.clone()),
+                },
+                descending: *descending,
+            };
+            let mut index = Index {
+                parts: parts.iter().map(part).collect(),
+                unique: *unique,
+                predicate: predicate.clone(),
+                method: method.clone(),
+                only: only.clone(),
+                ..Index::new("", [""; 0], *span)
+            };
+            let words = index.words();
+            let words = words.iter().map(String::as_str);
+            let ending = if *unique { "key" } else { "idx" };
+            let parts: Vec<_> = [self.table.name.as_str()].into_iter().chain(words).chain([ending]).collect();
+            index.name = self.names.make(&parts);
+            self.table.indexes.push(index);
         }
     }
 
@@ -259,10 +284,10 @@ impl Indexes<'_> {
         for (reference, _) in resolved.referring() {
             let own = owned(resolved.columns(reference));
             let indexes = || {
-                let indexes = self.table.indexes.iter().map(|index| &index.columns);
-                std::iter::once(&self.table.primary_key).chain(indexes)
+                let indexes = self.table.indexes.iter().filter_map(Index::whole);
+                std::iter::once(self.table.primary_key.clone()).chain(indexes)
             };
-            let leads = |columns: &Vec<String>| columns.starts_with(&own);
+            let leads = |columns: Vec<String>| columns.starts_with(&own);
             if indexes().any(leads) {
                 continue;
             }

@@ -39,7 +39,7 @@ fn columns(names: &[&str]) -> Vec<String> {
 fn indexes(schema: &Schema, table: &str) -> Vec<String> {
     let table = schema.table(table).expect("a table of that name");
     let say =
-        |index: &Index| format!("{}{}({})", if index.unique { "!" } else { "" }, index.name, index.columns.join(", "));
+        |index: &Index| format!("{}{}({})", if index.unique { "!" } else { "" }, index.name, index.words().join(", "));
     table.indexes.iter().map(say).collect()
 }
 
@@ -85,11 +85,8 @@ fn the_recipes_are_three_tables() {
         span: Span::NOWHERE,
     };
     let unique = |table: &str, name: &str| Index {
-        name: format!("{table}_{name}_key"),
-        columns: columns(&[name]),
         unique: true,
-        constraint: false,
-        span: Span::NOWHERE,
+        ..Index::new(format!("{table}_{name}_key"), [name], Span::NOWHERE)
     };
     let foreign_key = |name: &str, column: &str, table: &str, on_delete: Action| ForeignKey {
         name: name.into(),
@@ -121,13 +118,11 @@ fn the_recipes_are_three_tables() {
             column("unit", Type::Text),
         ],
         columns(&["recipe_id", "ingredient_id"]),
-        vec![Index {
-            name: "recipe_ingredients_ingredient_id_recipe_id_idx".into(),
-            columns: columns(&["ingredient_id", "recipe_id"]),
-            unique: false,
-            constraint: false,
-            span: Span::NOWHERE,
-        }],
+        vec![Index::new(
+            "recipe_ingredients_ingredient_id_recipe_id_idx",
+            ["ingredient_id", "recipe_id"],
+            Span::NOWHERE,
+        )],
     );
     links.foreign_keys = vec![
         foreign_key("recipe_ingredients_recipe_id_fkey", "recipe_id", "recipes", Action::Cascade),

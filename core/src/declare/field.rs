@@ -51,11 +51,12 @@ pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -
     for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("model")) {
         options.read(attribute, KNOWN, false, spans, sink);
     }
-    for name in ["many_to_many", "has_many", "has_one", "references"] {
+    for name in ["many_to_many", "has_many", "has_one", "references", "index"] {
         for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident(name)) {
             let at = attribute.path().span();
             let help = match name {
                 "references" => "write it above the struct; a field says `#[model(references = Model)]`",
+                "index" => "write it above the struct; a field says `#[model(index)]`",
                 _ => "write it above the struct",
             };
             let arguments = [name, "it is about the whole model", help];

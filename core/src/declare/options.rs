@@ -37,6 +37,14 @@ pub(super) enum Needs {
     NothingOrName,
     /// One name, or several in parentheses.
     Names,
+    /// What an index is on: a field, `desc(…)` of one, an SQL expression, or several of them in parentheses.
+    Parts,
+    /// An SQL condition.
+    Condition,
+    /// A name in lower case.
+    Method,
+    /// The name of a dialect, or several in parentheses.
+    Dialects,
     /// Names with dots between them.
     Chain,
     Action,
@@ -63,6 +71,10 @@ impl Needs {
             Needs::Links => "one of `one`, `one_per(column, …)`, `many`",
             Needs::SqlType => "a type as SQL spells it, or those of some dialects in parentheses",
             Needs::Values => "names and values in parentheses",
+            Needs::Parts => "a field, `desc(field)` or an SQL expression, or several of them in parentheses",
+            Needs::Condition => "one SQL condition, without comments",
+            Needs::Method => "the name that the database has for it",
+            Needs::Dialects => "`postgres`, `mysql` or `sqlite`, or several of them in parentheses",
             Needs::Chain => "the aliases of relations, with a dot between them",
             Needs::Action => "one of `cascade`, `restrict`, `set_null`, `set_default`, `no_action`",
         }
@@ -90,6 +102,20 @@ impl Needs {
                 let known = Dialect::from_name(&name.to_string()).is_some();
                 known && matches!(value, Value::Literal(syn::Lit::Str(text), false) if is_type(&text.value()))
             }),
+            (Needs::Parts, Some(value)) => super::index::parts(value).is_some_and(|parts| !parts.is_empty()),
+            (Needs::Condition, Some(Value::Literal(syn::Lit::Str(text), false))) => {
+                super::field::is_condition(&text.value())
+            }
+            (Needs::Method, Some(Value::Path(path))) => path.get_ident().is_some_and(|name| {
+                let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+                name.to_string().chars().all(plain)
+            }),
+            (Needs::Dialects, Some(value)) => {
+                let names = value.names();
+                let known = |name: &&syn::Ident| Dialect::from_name(&name.to_string()).is_some();
+                let listed = matches!(value, Value::Path(_) | Value::Names(_));
+                listed && !names.is_empty() && names.iter().all(known)
+            }
             (Needs::Values, Some(Value::Values(values))) => !values.is_empty(),
             (Needs::Action, Some(Value::Path(path))) => path.get_ident().is_some_and(|name| action(name).is_some()),
             _ => false,
@@ -214,6 +240,7 @@ impl Options {
                 let name = spell(attribute.path());
                 let example = match (target, known.first()) {
                     (false, Some(row)) => format!("#[{name}({})]", row.example),
+                    _ if name == "index" => "#[index(by = (field, field))]".to_owned(),
                     _ if name == "references" => "#[references(Model, by = (field, field), as = alias)]".to_owned(),
                     _ => format!("#[{name}(Model, as = alias)]"),
                 };
@@ -307,6 +334,16 @@ impl Options {
             Value::Names(names) => Some(names.clone()),
             _ => Some(vec![self.name(name)?]),
         }
+    }
+
+    /// What an index is on.
+    pub(super) fn parts(&self, name: &str) -> Vec<(super::index::Written, bool)> {
+        self.value(name).and_then(super::index::parts).unwrap_or_default()
+    }
+
+    pub(super) fn dialects(&self, name: &str) -> Vec<Dialect> {
+        let names = self.value(name).map_or_else(Vec::new, Value::names);
+        names.into_iter().filter_map(|name| Dialect::from_name(&name.to_string())).collect()
     }
 
     pub(super) fn chain(&self, name: &str, spans: &mut dyn Spans) -> Option<Vec<(syn::Ident, Span)>> {

@@ -2,9 +2,9 @@
 
 use super::{Dialect, mysql::Mysql, postgres::Postgres, sqlite::Sqlite};
 use crate::{
-    diff::{Change, mentions},
+    diff::{Change, in_parentheses, mentions},
     plan::{Direction, Step},
-    schema::{Check, Column, Enum, ForeignKey, Index, Schema, Table},
+    schema::{Check, Column, Enum, ForeignKey, Index, IndexPart, Indexed, Schema, Table},
     types::Type,
 };
 
@@ -168,7 +168,7 @@ impl Context<'_> {
         let alone = |columns: &[String]| columns == [column];
         alone(&table.primary_key)
             || table.foreign_keys.iter().any(|key| key.columns.iter().any(|other| other == column))
-            || table.indexes.iter().any(|index| index.unique && alone(&index.columns))
+            || table.indexes.iter().any(|index| index.unique && index.columns().eq([column]))
     }
 
     /// The names of the checks of `table` that are about `column`.
@@ -294,14 +294,25 @@ impl Dialect {
 
     /// `CONSTRAINT … UNIQUE …`.
     pub(super) fn unique(self, index: &Index) -> String {
-        format!("CONSTRAINT {} UNIQUE ({})", self.identifier(&index.name), self.list(&index.columns))
+        let columns: Vec<String> = index.columns().map(str::to_owned).collect();
+        format!("CONSTRAINT {} UNIQUE ({})", self.identifier(&index.name), self.list(&columns))
     }
 
     /// `CREATE INDEX`.
     pub(super) fn create_index(self, table: &str, index: &Index) -> String {
         let unique = if index.unique { "UNIQUE " } else { "" };
         let (name, table) = (self.identifier(&index.name), self.identifier(table));
-        format!("CREATE {unique}INDEX {name} ON {table} ({})", self.list(&index.columns))
+        let part = |part: &IndexPart| {
+            let of = match &part.of {
+                Indexed::Column(column) => self.identifier(column),
+                Indexed::Expression(text) => in_parentheses(text),
+            };
+            if part.descending { of + " DESC" } else { of }
+        };
+        let parts: Vec<String> = index.parts.iter().map(part).collect();
+        let method = index.method.as_ref().map(|method| format!(" USING {method}")).unwrap_or_default();
+        let rows = index.predicate.as_ref().map(|text| format!(" WHERE {}", in_parentheses(text))).unwrap_or_default();
+        format!("CREATE {unique}INDEX {name} ON {table}{method} ({}){rows}", parts.join(", "))
     }
 
     /// `ALTER TABLE` with one or several clauses.

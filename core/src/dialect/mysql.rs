@@ -197,7 +197,7 @@ impl Mysql<'_> {
         let leads = |columns: &[String]| columns.starts_with(&key.columns);
         let others = table.foreign_keys.iter().filter(|other| other.name != key.name);
         let supported = leads(&table.primary_key)
-            || table.indexes.iter().any(|index| leads(&index.columns))
+            || table.indexes.iter().any(|index| index.leads_with(&key.columns))
             || others.into_iter().any(|other| leads(&other.columns));
         // A foreign key that was made without a name is called so; its index is called by its column.
         let unnamed = key.name.starts_with(&format!("{}_ibfk_", table.name));

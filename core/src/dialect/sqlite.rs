@@ -103,7 +103,7 @@ impl<'a> Sqlite<'a> {
             .any(|key| key.references_table == table && has(&key.references_columns));
         !(has(&from.primary_key)
             || from.foreign_keys.iter().any(|key| has(&key.columns))
-            || from.indexes.iter().any(|index| has(&index.columns) && !dropped(index))
+            || from.indexes.iter().any(|index| index.holds(name) && !dropped(index))
             || from.checks.iter().any(|check| mentions(&check.expression, name))
             || referred)
     }

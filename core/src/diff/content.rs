@@ -3,7 +3,7 @@
 
 use crate::{
     dialect::Dialect,
-    schema::{Check, Column, Enum, ForeignKey, Index, Literal, Schema, Table},
+    schema::{Check, Column, Enum, ForeignKey, Index, IndexPart, Indexed, Literal, Schema, Table},
     types::Type,
 };
 
@@ -64,8 +64,21 @@ impl Part for Index {
     }
 
     fn same(&self, other: &Self) -> bool {
-        let Index { name: _, columns, unique, constraint: _, span: _ } = self;
-        *columns == other.columns && *unique == other.unique
+        let Index { name: _, parts, unique, predicate, method, only, constraint: _, span: _ } = self;
+        let form = |predicate: &Option<String>| predicate.as_deref().map(expression_form);
+        let same_part = |(a, b): (&IndexPart, &IndexPart)| {
+            a.descending == b.descending
+                && match (&a.of, &b.of) {
+                    (Indexed::Expression(a), Indexed::Expression(b)) => expression_form(a) == expression_form(b),
+                    (a, b) => a == b,
+                }
+        };
+        parts.len() == other.parts.len()
+            && parts.iter().zip(&other.parts).all(same_part)
+            && *unique == other.unique
+            && form(predicate) == form(&other.predicate)
+            && *method == other.method
+            && *only == other.only
     }
 }
 

@@ -33,13 +33,7 @@ pub(crate) fn foreign_key(table: &str, name: &str, parent: &str, on_delete: Acti
 
 pub(crate) fn index(table: &str, name: &str, unique: bool) -> Index {
     let suffix = if unique { "key" } else { "idx" };
-    Index {
-        name: format!("{table}_{name}_{suffix}"),
-        columns: vec![name.into()],
-        unique,
-        constraint: false,
-        span: Span::NOWHERE,
-    }
+    Index { unique, ..Index::new(format!("{table}_{name}_{suffix}"), [name], Span::NOWHERE) }
 }
 
 pub(crate) fn check(table: &str, name: &str, expression: &str) -> Check {

@@ -57,7 +57,7 @@ pub(super) fn read(
         integer: spelling.integer,
     };
     if spelling.unique {
-        draft.add(&name, None, Kind::Unique(vec![name.clone()]));
+        draft.add(&name, None, Kind::Unique(vec![(name.clone(), false)]));
     }
     let start = tokens.iter().position(|token| token.span == written.name.span).unwrap_or(0);
     for option in &written.options {
@@ -91,7 +91,7 @@ impl Draft {
         let column = &mut self.column;
         let kind = match &option.option {
             ColumnOption::PrimaryKey(_) => Some(Kind::PrimaryKey(own())),
-            ColumnOption::Unique(_) => Some(Kind::Unique(own())),
+            ColumnOption::Unique(_) => Some(Kind::Unique(vec![(name.clone(), false)])),
             ColumnOption::Check(check) => Some(constraint::check(script, check)),
             ColumnOption::ForeignKey(key) => Some(constraint::foreign_key(script, key, own())?),
             _ => None,

@@ -1,7 +1,7 @@
 //! Keys, checks and the indexes within CREATE TABLE: reading them, and adding them to a table.
 
 use sqlparser::ast::{
-    CheckConstraint, Expr, ForeignKeyConstraint, FunctionArguments, IndexColumn, NullsDistinctOption,
+    CheckConstraint, Expr, ForeignKeyConstraint, FunctionArguments, IndexColumn, NullsDistinctOption, OrderBySort,
     ReferentialAction, Spanned, TableConstraint,
 };
 
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     dialect::Dialect,
-    schema::{Action, Check, ForeignKey, Index, Table},
+    schema::{Action, Check, ForeignKey, Index, IndexPart, Indexed, Table},
     source::Span,
     types::Type,
 };
@@ -34,8 +34,9 @@ pub(super) enum Kind {
         index: Name,
         primary: bool,
     },
-    Unique(Vec<Name>),
-    Index(Vec<Name>),
+    Unique(Vec<(Name, bool)>),
+    /// Columns, and whether the greatest comes first; so of a unique constraint, on MySQL.
+    Index(Vec<(Name, bool)>),
     ForeignKey {
         columns: Vec<Name>,
         table: Path,
@@ -50,10 +51,14 @@ pub(super) enum Kind {
 
 /// A constraint of a table, which is written at `span`.
 pub(super) fn read(script: Script<'_>, written: &TableConstraint, span: Span) -> Applied<Constraint> {
-    let plain =
-        |columns: &[IndexColumn], kind: fn(Vec<Name>) -> Kind| self::columns(script, columns).map_or(Kind::Other, kind);
+    let plain = |parts: &[IndexColumn], kind: fn(Vec<(Name, bool)>) -> Kind| {
+        let descending = parts.iter().map(|part| is_descending(part) && script.dialect == Dialect::Mysql);
+        columns(script, parts).map_or(Kind::Other, |columns| kind(columns.into_iter().zip(descending).collect()))
+    };
     let (name, kind) = match written {
-        TableConstraint::PrimaryKey(key) => (&key.name, plain(&key.columns, Kind::PrimaryKey)),
+        TableConstraint::PrimaryKey(key) => {
+            (&key.name, columns(script, &key.columns).map_or(Kind::Other, Kind::PrimaryKey))
+        }
         TableConstraint::Unique(unique) => {
             // One that takes NULLs for equal is another kind of constraint.
             let nulls = unique.nulls_distinct == NullsDistinctOption::NotDistinct;
@@ -102,9 +107,20 @@ pub(super) fn check(script: Script<'_>, check: &CheckConstraint) -> Kind {
     Kind::Check(script.text(check.expr.span()).to_owned())
 }
 
-/// The columns of an index; `None` where a part is an expression or compares in another way than the column does.
+/// The columns of a constraint, or of an index that belongs to one; `None` where a part is an expression or compares in
+/// another way than the column does.
 pub(super) fn columns(script: Script<'_>, parts: &[IndexColumn]) -> Option<Vec<Name>> {
-    let column = |part: &IndexColumn| match &part.column.expr {
+    parts.iter().map(|part| column(script, part)).collect()
+}
+
+/// Whether the greatest comes first.
+pub(super) fn is_descending(part: &IndexColumn) -> bool {
+    part.column.options.sort == Some(OrderBySort::Desc)
+}
+
+/// The column that a part of an index is.
+pub(super) fn column(script: Script<'_>, part: &IndexColumn) -> Option<Name> {
+    match &part.column.expr {
         // To sqlparser the AUTOINCREMENT of SQLite is one.
         _ if part.operator_class.is_some() && script.dialect != Dialect::Sqlite => None,
         Expr::Identifier(name) => Some(script.name(name)),
@@ -116,8 +132,7 @@ pub(super) fn columns(script: Script<'_>, parts: &[IndexColumn]) -> Option<Vec<N
             (length || call.args == FunctionArguments::None).then(|| Some(script.name(name.as_ident()?)))?
         }
         _ => None,
-    };
-    parts.iter().map(column).collect()
+    }
 }
 
 impl State {
@@ -148,7 +163,8 @@ impl State {
                 };
                 if primary {
                     let found = table.indexes.remove(at);
-                    self.set_primary_key(slot, table, found.columns, Some(name.unwrap_or(index)));
+                    let columns = found.columns().map(str::to_owned).collect();
+                    self.set_primary_key(slot, table, columns, Some(name.unwrap_or(index)));
                 } else {
                     table.indexes[at].constraint = true;
                     if let Some(name) = name {
@@ -156,19 +172,19 @@ impl State {
                     }
                 }
             }
-            Kind::Unique(columns) => {
-                let columns = self.resolve(table, &columns)?;
+            Kind::Unique(parts) => {
+                let (columns, parts) = self.ordered(table, parts)?;
                 self.supersede(slot, table, &columns);
                 let name = named(table, Part::Unique, &columns);
                 // MySQL knows no difference between the two.
                 let constraint = dialect != Dialect::Mysql;
-                table.indexes.push(Index { name, columns, unique: true, constraint, span });
+                table.indexes.push(Index { parts, unique: true, constraint, ..Index::new(name, [""; 0], span) });
             }
-            Kind::Index(columns) => {
-                let columns = self.resolve(table, &columns)?;
+            Kind::Index(parts) => {
+                let (columns, parts) = self.ordered(table, parts)?;
                 self.supersede(slot, table, &columns);
                 let name = named(table, Part::Index, &columns);
-                table.indexes.push(Index { name, columns, unique: false, constraint: false, span });
+                table.indexes.push(Index { parts, ..Index::new(name, [""; 0], span) });
             }
             Kind::ForeignKey { columns, table: to, references, on_delete, on_update } => {
                 let columns = self.resolve(table, &columns)?;
@@ -233,6 +249,15 @@ impl State {
         columns.iter().map(find).collect()
     }
 
+    /// The same of an index, and its parts.
+    fn ordered(&self, table: &Table, parts: Vec<(Name, bool)>) -> Applied<(Vec<String>, Vec<IndexPart>)> {
+        let (names, descending): (Vec<Name>, Vec<bool>) = parts.into_iter().unzip();
+        let columns = self.resolve(table, &names)?;
+        let of = columns.iter().cloned().map(Indexed::Column);
+        let parts = of.zip(descending).map(|(of, descending)| IndexPart { of, descending }).collect();
+        Ok((columns, parts))
+    }
+
     /// The table and columns that a foreign key refers to, by the names they have.
     fn referred(&self, table: &Table, path: &Path, columns: &[Name]) -> Applied<(String, Vec<String>)> {
         let written: Vec<String> = columns.iter().map(|column| column.text.clone()).collect();
@@ -265,13 +290,13 @@ fn is_json_of(condition: &str, column: &str) -> bool {
 /// goes, and is copied as one.
 pub(super) fn own_index(table: &Table, key: &ForeignKey) -> Option<Index> {
     let leads = |columns: &[String]| columns.starts_with(&key.columns);
-    if leads(&table.primary_key) || table.indexes.iter().any(|index| leads(&index.columns)) {
+    if leads(&table.primary_key) || table.indexes.iter().any(|index| index.leads_with(&key.columns)) {
         return None;
     }
     // A foreign key without a name is called by its table's; its index by its column.
     let unnamed = key.name.strip_prefix(&table.name).is_some_and(|rest| rest.starts_with("_ibfk_"));
     let name = if unnamed { default_name(Dialect::Mysql, table, Part::Index, &key.columns) } else { key.name.clone() };
-    Some(Index { name, columns: key.columns.clone(), unique: false, constraint: false, span: key.span })
+    Some(Index::new(name, &key.columns, key.span))
 }
 
 /// Makes all of them indexes like others.

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     dialect::Dialect,
-    schema::{Index, Table},
+    schema::{Index, IndexPart, Indexed, Table},
 };
 
 /// `DROP TABLE`.
@@ -52,7 +52,7 @@ pub(super) fn constraint(state: &mut State, slot: Slot, name: &Name, if_exists: 
         let mysql = state.dialect == Dialect::Mysql;
         let unique = |index: &Index| (index.constraint || mysql && index.unique) && named(&index.name);
         let columns = if let Some(unique) = table.indexes.iter().position(unique) {
-            table.indexes.remove(unique).columns
+            table.indexes.remove(unique).columns().map(str::to_owned).collect()
         } else if lengths(table) != before {
             Vec::new()
         } else if !table.primary_key.is_empty() && named(&state.primary_key_name(slot, table)) {
@@ -103,7 +103,7 @@ fn refuse_keyed(table: &Table, name: &Name) -> Applied {
     let holder = if holds(&table.primary_key) {
         Some("the primary key".to_owned())
     } else {
-        let index = table.indexes.iter().find(|index| holds(&index.columns));
+        let index = table.indexes.iter().find(|index| index_holds(Dialect::Sqlite, index, &name.text));
         index.map(|index| format!("index `{}`", index.name))
     };
     match holder {
@@ -121,15 +121,23 @@ fn forget_with(table: &mut Table, name: &str) {
     if holds(&table.primary_key) {
         table.primary_key.clear();
     }
-    table.indexes.retain(|index| !holds(&index.columns));
+    table.indexes.retain(|index| !index_holds(Dialect::Postgres, index, name));
+}
+
+/// Whether an index is of a column, in whatever way.
+fn index_holds(dialect: Dialect, index: &Index, name: &str) -> bool {
+    let own = [name.to_owned()];
+    index.columns().any(|column| same(dialect, column, name))
+        || index.expressions().any(|text| !expressions::columns_of(dialect, text, &own).is_empty())
 }
 
 /// MySQL takes the column out of them, and drops what is empty then.
 fn forget_within(table: &mut Table, name: &str) {
     let forget = |columns: &mut Vec<String>| columns.retain(|column| !same(Dialect::Mysql, column, name));
     forget(&mut table.primary_key);
-    table.indexes.iter_mut().for_each(|index| forget(&mut index.columns));
-    table.indexes.retain(|index| !index.columns.is_empty());
+    let own = |part: &IndexPart| matches!(&part.of, Indexed::Column(column) if same(Dialect::Mysql, column, name));
+    table.indexes.iter_mut().for_each(|index| index.parts.retain(|part| !own(part)));
+    table.indexes.retain(|index| !index.parts.is_empty());
 }
 
 #[cfg(test)]

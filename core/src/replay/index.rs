@@ -1,30 +1,34 @@
 //! CREATE INDEX, DROP INDEX and ALTER INDEX.
 //!
-//! Kept are the indexes that are nothing but columns. One with a condition, an expression, an operator class or a
-//! method of its own is passed over: only its name is remembered, so that dropping it is no mistake.
+//! One with an operator class, a collation of its own or columns that it only carries is passed over, as are MySQL's on
+//! expressions: only its name is remembered, so that dropping it is no mistake.
 
-use sqlparser::ast::{AlterIndexOperation, Expr, IndexColumn, IndexOption, IndexType, Statement};
+use sqlparser::{
+    ast::{AlterIndexOperation, Expr, IndexColumn, IndexOption, Statement},
+    tokenizer::{Token, TokenWithSpan},
+};
 
 use super::{
     alter::change,
     constraint,
-    mend::{cut, find},
+    mend::{cut, find, group, is_word, items},
     names::{Name, Part, default_name},
     parse::{Script, Tokens},
     state::{Applied, Slot, State, Trouble},
 };
 use crate::{
     dialect::Dialect,
-    schema::{Index, Table},
+    schema::{Index, IndexPart, Indexed, Table},
 };
 
 /// `CREATE [UNIQUE] INDEX`.
 pub(super) fn create(state: &mut State, script: Script<'_>, mut tokens: Tokens) -> Applied {
     let span = script.span(&tokens);
     let replaces = cut(&mut tokens, "OR REPLACE");
-    // A condition is not modelled, so it is not parsed.
-    let condition = find(&tokens, "WHERE");
-    tokens.truncate(condition.as_ref().map_or(tokens.len(), |found| found.start));
+    // A condition is kept as it is written, so it is not parsed.
+    let condition = find(&tokens, "WHERE").map(|found| tokens.split_off(found.start));
+    let predicate = condition.map(|tokens| script.sql_of(without_parentheses(&tokens[1..])));
+    let texts = texts_of_parts(script, &tokens);
     let statement = script.statement(&mut tokens)?;
     let Statement::CreateIndex(written) = statement else { return Ok(()) };
     let Some(slot) = state.find(&script.path(&written.table_name)?)? else { return Ok(()) };
@@ -34,12 +38,17 @@ pub(super) fn create(state: &mut State, script: Script<'_>, mut tokens: Tokens) 
         IndexOption::Comment(_) => None,
     });
     // InnoDB makes the one of the other.
-    let mut methods = written.using.iter().chain(behind);
-    let plain = methods.all(|method| *method == IndexType::BTree || state.dialect == Dialect::Mysql)
-        && condition.is_none()
-        && written.include.is_empty()
-        && written.nulls_distinct.is_none();
-    let Some(columns) = constraint::columns(script, &written.columns).filter(|_| plain) else {
+    let methods = written.using.iter().chain(behind).filter(|_| state.dialect != Dialect::Mysql);
+    let method = methods.map(|method| method.to_string().to_ascii_lowercase()).find(|method| method != "btree");
+    let modelled = written.include.is_empty() && written.nulls_distinct.is_none();
+    let parts = written.columns.iter().enumerate().map(|(at, part)| {
+        let of = match constraint::column(script, part) {
+            Some(column) => Of::Column(column),
+            None => Of::Expression(texts.get(at).filter(|_| is_expression(state.dialect, part))?.clone()),
+        };
+        Some((of, constraint::is_descending(part)))
+    });
+    let Some(parts) = parts.collect::<Option<Vec<_>>>().filter(|_| modelled) else {
         let name = match (name, state.table(slot)) {
             (None, Some(table)) => {
                 let parts: Vec<String> = written.columns.iter().map(|part| name_of_part(script, part)).collect();
@@ -71,13 +80,70 @@ pub(super) fn create(state: &mut State, script: Script<'_>, mut tokens: Tokens) 
         }
     }
     change(state, slot, |state, table| {
-        let columns = state.resolve(table, &columns)?;
         let span = name.as_ref().map_or(span, |name| name.span);
-        state.supersede(Some(slot), table, &columns);
-        let name = name.map_or_else(|| default_name(state.dialect, table, Part::Index, &columns), |name| name.text);
-        table.indexes.push(Index { name, columns, unique: written.unique, constraint: false, span });
+        let mut index = Index { unique: written.unique, predicate, method, ..Index::new("", [""; 0], span) };
+        for (of, descending) in parts {
+            let of = match of {
+                Of::Column(column) => Indexed::Column(state.resolve(table, &[column])?.remove(0)),
+                Of::Expression(text) => Indexed::Expression(text),
+            };
+            index.parts.push(IndexPart { of, descending });
+        }
+        if let Some(columns) = index.whole() {
+            state.supersede(Some(slot), table, &columns);
+        }
+        index.name = match name {
+            Some(name) => name.text,
+            None => default_name(state.dialect, table, Part::Index, &names_of_parts(&index)),
+        };
+        table.indexes.push(index);
         Ok(())
     })
+}
+
+/// What an index is on, as written.
+enum Of {
+    Column(Name),
+    Expression(String),
+}
+
+/// Whether a part that is no column is an expression which compares as its type does.
+fn is_expression(dialect: Dialect, part: &IndexColumn) -> bool {
+    dialect != Dialect::Mysql && part.operator_class.is_none() && !matches!(part.column.expr, Expr::Collate { .. })
+}
+
+/// The text of each part between the parentheses, without those around it and what is said of its order.
+fn texts_of_parts(script: Script<'_>, tokens: &[TokenWithSpan]) -> Vec<String> {
+    let start = tokens.iter().position(|token| token.token == Token::LParen).unwrap_or(tokens.len());
+    let Some(length) = group(&tokens[start..]) else { return Vec::new() };
+    let ordered =
+        |token: &TokenWithSpan| ["ASC", "DESC", "NULLS", "FIRST", "LAST"].iter().any(|word| is_word(token, word));
+    let text = |part: &[TokenWithSpan]| {
+        let end = part.iter().rposition(|token| !ordered(token)).map_or(0, |last| last + 1);
+        script.sql_of(without_parentheses(&part[..end]))
+    };
+    items(&tokens[start + 1..start + length - 1]).into_iter().map(text).collect()
+}
+
+fn without_parentheses(mut tokens: &[TokenWithSpan]) -> &[TokenWithSpan] {
+    while tokens.len() > 2 && group(tokens) == Some(tokens.len()) {
+        tokens = &tokens[1..tokens.len() - 1];
+    }
+    tokens
+}
+
+/// What PostgreSQL puts for each part into the name of an index that it copies.
+pub(super) fn names_of_parts(index: &Index) -> Vec<String> {
+    let name = |part: &IndexPart| match &part.of {
+        Indexed::Column(column) => column.clone(),
+        Indexed::Expression(text) => match text.split_once('(') {
+            Some((name, _)) if !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_') => {
+                name.to_lowercase()
+            }
+            _ => "expr".to_owned(),
+        },
+    };
+    index.parts.iter().map(name).collect()
 }
 
 /// What PostgreSQL puts into the name of an index that was given none.
@@ -180,13 +246,13 @@ mod tests {
              (b DESC NULLS LAST, c); CREATE INDEX ON ONLY a (b); CREATE INDEX ON a (b); CREATE INDEX d ON a (c);
              CREATE INDEX IF NOT EXISTS d ON a (b); DROP INDEX CONCURRENTLY IF EXISTS d, nothing;
              ALTER INDEX i RENAME TO j",
-            &["a: b integer?, c integer?, unique j (b c), index a_b_idx (b), index a_b_idx1 (b)"],
+            &["a: b integer?, c integer?, unique j (b desc c), index a_b_idx (b), index a_b_idx1 (b)"],
         );
         check(
             Sqlite,
             "CREATE TABLE a (b, c); CREATE UNIQUE INDEX main.i ON A (\"b\" DESC); CREATE INDEX j ON a (c);
              DROP INDEX IF EXISTS J",
-            &["a: b ?, c ?, unique i (b)"],
+            &["a: b ?, c ?, unique i (b desc)"],
         );
         check(
             Mysql,
@@ -216,15 +282,49 @@ mod tests {
     }
 
     #[test]
-    fn only_plain_ones_are_kept() {
+    fn conditions_expressions_orders_and_methods_are_kept() {
+        let a = "CREATE TABLE a (b text, c text); CREATE INDEX";
+        for (written, kept) in [
+            ("i ON a (b) WHERE (b > 'x' AND c IS NULL)", "i (b) where b > 'x' AND c IS NULL"),
+            ("i ON a (lower(b) DESC NULLS LAST, c)", "i ((lower(b)) desc c)"),
+            ("i ON a ((b || c) ASC, (coalesce(b, 'a, (')))", "i ((b || c) (coalesce(b, 'a, (')))"),
+        ] {
+            check(Postgres, &format!("{a} {written}"), &[&format!("a: b text?, c text?, index {kept}")]);
+            check(
+                Sqlite,
+                &format!("{a} {}", written.replace(" NULLS LAST", "")),
+                &[&format!("a: b TEXT?, c TEXT?, index {kept}")],
+            );
+        }
+        check(
+            Postgres,
+            &format!("{a} ON a USING gin (b) WITH (fastupdate = off)"),
+            &["a: b text?, c text?, index a_b_idx (b) using gin"],
+        );
+        let renamed = "i ON a (lower(b), b) WHERE b <> 'b'; ALTER TABLE a RENAME b TO d; ALTER TABLE a DROP COLUMN c";
+        check(Postgres, &format!("{a} {renamed}"), &["a: d text?, index i ((lower(d)) d) where d <> 'b'"]);
+        let gone = "i ON a (b) WHERE c <> ''; ALTER TABLE a DROP COLUMN c";
+        check(Postgres, &format!("{a} {gone}"), &["a: b text?"]);
+        finds(Sqlite, &format!("{a} {gone}"), &["JT051 c"]);
+        let copied = "ON a (lower(b)) WHERE b > ''; CREATE TABLE d (LIKE a INCLUDING INDEXES)";
+        let table = "b text?, c text?, index";
+        check(
+            Postgres,
+            &format!("{a} {copied}"),
+            &[
+                &format!("a: {table} a_lower_idx ((lower(b))) where b > ''"),
+                &format!("d: {table} d_lower_idx ((lower(b))) where b > ''"),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_not_modelled_of_an_index_is_passed_over() {
         for index in [
-            "i ON a (b) WHERE b > 0",
-            "i ON a (lower(b))",
-            "i ON a USING gin (b)",
             "i ON a (b text_pattern_ops)",
-            "i ON a ((b || c))",
             "i ON a (b) INCLUDE (c)",
             "i ON a (b COLLATE \"C\")",
+            "i ON a (lower(b) COLLATE \"C\")",
         ] {
             check(
                 Postgres,
@@ -232,8 +332,9 @@ mod tests {
                 &["a: b text?, c text?"],
             );
         }
-        let unnamed = "CREATE TABLE a (b text); CREATE INDEX ON a (lower(b)); DROP INDEX a_lower_idx";
+        let unnamed = "CREATE TABLE a (b text); CREATE INDEX ON a (lower(b) text_pattern_ops); DROP INDEX a_lower_idx";
         check(Postgres, unnamed, &["a: b text?"]);
+        check(Mysql, "CREATE TABLE a (b int); CREATE INDEX i ON a ((b + 1)); DROP INDEX i ON a", &["a: b int?"]);
     }
 
     #[test]

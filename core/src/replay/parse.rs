@@ -154,6 +154,14 @@ impl<'a> Script<'a> {
         self.sql.get(span.start.column as usize..span.end.column as usize).unwrap_or_default()
     }
 
+    /// The text of tokens in the script.
+    pub fn sql_of(&self, tokens: &[TokenWithSpan]) -> String {
+        match (tokens.first(), tokens.last()) {
+            (Some(first), Some(last)) => self.text(first.span.union(&last.span)).to_owned(),
+            _ => String::new(),
+        }
+    }
+
     pub fn name(&self, ident: &Ident) -> Name {
         let text = kept(self.dialect, ident.quote_style.is_some(), &ident.value);
         Name { text, span: self.place(ident.span) }

@@ -200,7 +200,8 @@ impl State {
     pub fn supersede(&mut self, slot: Option<Slot>, table: &mut Table, columns: &[String]) {
         let Some(slot) = slot.filter(|_| !self.left_behind.is_empty()) else { return };
         self.left_behind.retain(|(of, name)| {
-            let gone = |index: &Index| index.name == *name && !index.unique && columns.starts_with(&index.columns);
+            let serves = |index: &Index| index.whole().is_some_and(|own| columns.starts_with(&own));
+            let gone = |index: &Index| index.name == *name && !index.unique && serves(index);
             let gone = if *of == slot { table.indexes.iter().position(gone) } else { None };
             gone.map(|at| table.indexes.remove(at)).is_none()
         });
@@ -288,7 +289,14 @@ impl State {
             made_up::column_renamed(&mut table, from, to);
         }
         rename(&mut table.primary_key);
-        table.indexes.iter_mut().for_each(|index| rename(&mut index.columns));
+        for index in &mut table.indexes {
+            for column in index.columns_mut().filter(|column| same(dialect, column, from)) {
+                to.clone_into(column);
+            }
+            for expression in index.expressions_mut() {
+                *expression = expressions::rename(dialect, expression, from, to);
+            }
+        }
         table.foreign_keys.iter_mut().for_each(|key| rename(&mut key.columns));
         for check in &mut table.checks {
             check.expression = expressions::rename(dialect, &check.expression, from, to);

@@ -180,9 +180,8 @@ fn fill(
 /// PostgreSQL makes one of equal keys in one CREATE TABLE, by the first name that there is.
 fn merge_equal(constraints: &mut Vec<Constraint>) {
     let columns = |constraint: &Constraint| match &constraint.kind {
-        Kind::PrimaryKey(columns) | Kind::Unique(columns) => {
-            Some(columns.iter().map(|column| column.text.clone()).collect::<Vec<_>>())
-        }
+        Kind::PrimaryKey(columns) => Some(columns.iter().map(|column| column.text.clone()).collect::<Vec<_>>()),
+        Kind::Unique(parts) => Some(parts.iter().map(|(column, _)| column.text.clone()).collect()),
         _ => None,
     };
     let mut kept: Vec<Constraint> = Vec::new();

@@ -4,7 +4,7 @@ use super::replay;
 use crate::{
     diagnostic::Sink,
     dialect::Dialect,
-    schema::{Action, Literal, Schema},
+    schema::{Action, IndexPart, Indexed, Literal, Schema},
     source::Sources,
 };
 
@@ -51,7 +51,17 @@ pub fn dump(schema: &Schema, dialect: Dialect) -> String {
         for index in &table.indexes {
             let kind = if index.unique { "unique" } else { "index" };
             let constraint = if index.constraint { " constraint" } else { "" };
-            parts.push(format!("{kind}{constraint} {} ({})", index.name, index.columns.join(" ")));
+            let of = |part: &IndexPart| {
+                let of = match &part.of {
+                    Indexed::Column(column) => column.clone(),
+                    Indexed::Expression(text) => format!("({text})"),
+                };
+                if part.descending { of + " desc" } else { of }
+            };
+            let of: Vec<String> = index.parts.iter().map(of).collect();
+            let method = index.method.as_ref().map(|method| format!(" using {method}")).unwrap_or_default();
+            let condition = index.predicate.as_ref().map(|text| format!(" where {text}")).unwrap_or_default();
+            parts.push(format!("{kind}{constraint} {} ({}){method}{condition}", index.name, of.join(" ")));
         }
         for check in &table.checks {
             parts.push(format!("check {} ({})", check.name, check.expression));

@@ -94,7 +94,7 @@ fn change(random: &mut Random, table: &mut Table) {
                 && !table.primary_key.contains(&table.columns[at].name)
                 && table.checks.iter().all(|check| !check.expression.contains(&table.columns[at].name));
             let (ty, default) = typed(random);
-            let indexed = table.indexes.iter().any(|index| index.columns.contains(&table.columns[at].name));
+            let indexed = table.indexes.iter().any(|index| index.holds(&table.columns[at].name));
             if free && !(indexed && matches!(ty, Type::Bytes | Type::Json)) {
                 let column = &mut table.columns[at];
                 (column.ty, column.default) = (ty, default);
@@ -125,7 +125,7 @@ fn drop_column(table: &mut Table, at: usize) {
     }
     let gone = table.columns.remove(at).name;
     table.foreign_keys.retain(|key| !key.columns.contains(&gone));
-    table.indexes.retain(|index| !index.columns.contains(&gone));
+    table.indexes.retain(|index| !index.holds(&gone));
     table.checks.retain(|check| !check.expression.contains(&gone));
 }
 
@@ -213,7 +213,7 @@ fn add_index(random: &mut Random, table: &mut Table) {
     let suffix = if unique { "key" } else { "idx" };
     let name = name(&[&table.name, &columns.join("_"), suffix]);
     if !columns.is_empty() && table.indexes.iter().all(|index| index.name != name) {
-        table.indexes.push(Index { name, columns, unique, constraint: false, span: Span::NOWHERE });
+        table.indexes.push(Index { unique, ..Index::new(name, columns, Span::NOWHERE) });
     }
 }
 

@@ -1,8 +1,10 @@
 //! MySQL and MariaDB: `information_schema`, the current database.
 
+use std::collections::HashSet;
+
 use jointable_core::{
     dialect::Dialect,
-    schema::{Action, Check, ForeignKey, Index, Literal, Schema, Table},
+    schema::{Action, Check, ForeignKey, Index, IndexPart, Indexed, Literal, Schema, Table},
     source::Span,
     types::Type,
 };
@@ -37,6 +39,7 @@ rows! {
         name: String,
         is_unique: i64,
         col: Option<String>,
+        descending: i64,
     }
 
     struct CheckRow {
@@ -81,7 +84,8 @@ pub(crate) async fn schema(connection: &mut MySqlConnection) -> Result<Schema, s
     .await?;
     let indexes: Vec<IndexRow> = sqlx::query_as(
         "SELECT CAST(TABLE_NAME AS CHAR) AS tbl, CAST(INDEX_NAME AS CHAR) AS name,
-                CAST(NON_UNIQUE = 0 AS SIGNED) AS is_unique, CAST(COLUMN_NAME AS CHAR) AS col
+                CAST(NON_UNIQUE = 0 AS SIGNED) AS is_unique, CAST(COLUMN_NAME AS CHAR) AS col,
+                CAST(COALESCE(COLLATION, 'A') = 'D' AS SIGNED) AS descending
          FROM information_schema.STATISTICS
          WHERE TABLE_SCHEMA = DATABASE() AND INDEX_TYPE NOT IN ('FULLTEXT', 'SPATIAL', 'RTREE')
          ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX",
@@ -112,7 +116,10 @@ pub(crate) async fn schema(connection: &mut MySqlConnection) -> Result<Schema, s
             add_to_foreign_key(table, key);
         }
     }
-    for row in &indexes {
+    // A part that is an expression has no column: the whole index is not modelled then.
+    let unmodelled: HashSet<(&str, &str)> =
+        indexes.iter().filter(|row| row.col.is_none()).map(|row| (row.tbl.as_str(), row.name.as_str())).collect();
+    for row in indexes.iter().filter(|row| !unmodelled.contains(&(row.tbl.as_str(), row.name.as_str()))) {
         if let Some(table) = schema.table_mut(&row.tbl) {
             add_index(table, row);
         }
@@ -152,20 +159,18 @@ fn add_column(table: &mut Table, row: &ColumnRow, mariadb: bool) {
 }
 
 fn add_index(table: &mut Table, row: &IndexRow) {
-    // A part that is an expression has no column: the whole index is not modelled then.
     let Some(column) = row.col.clone() else { return };
     if row.name == "PRIMARY" {
         table.primary_key.push(column);
         return;
     }
+    let part = IndexPart { of: Indexed::Column(column), descending: row.descending != 0 };
     match table.indexes.iter_mut().find(|index| index.name == row.name) {
-        Some(index) => index.columns.push(column),
+        Some(index) => index.parts.push(part),
         None => table.indexes.push(Index {
-            name: row.name.clone(),
-            columns: vec![column],
+            parts: vec![part],
             unique: row.is_unique != 0,
-            constraint: false,
-            span: Span::NOWHERE,
+            ..Index::new(&row.name, [""; 0], Span::NOWHERE)
         }),
     }
 }

@@ -2,7 +2,7 @@
 
 use jointable_core::{
     dialect::Dialect,
-    schema::{Action, Check, Enum, ForeignKey, Index, Literal, Schema, Table},
+    schema::{Action, Check, Enum, ForeignKey, Index, IndexPart, Indexed, Literal, Schema, Table},
     source::Span,
     types::Type,
 };
@@ -44,7 +44,11 @@ rows! {
         name: String,
         is_unique: bool,
         is_constraint: bool,
-        columns: Vec<String>,
+        method: String,
+        parts: Vec<String>,
+        names: Vec<Option<String>>,
+        descending: Vec<bool>,
+        predicate: Option<String>,
     }
 }
 
@@ -98,27 +102,37 @@ pub(crate) async fn schema(connection: &mut PgConnection) -> Result<Schema, sqlx
     )
     .fetch_all(&mut *connection)
     .await?;
-    // Modelled are those that are nothing but columns: no conditions, expressions, methods, other orders of values.
+    // Modelled are those that compare values as their types do, and carry no columns besides.
     let indexes: Vec<IndexRow> = sqlx::query_as(
         "SELECT t.relname::text AS tbl, i.relname::text AS name, x.indisunique AS is_unique,
                 EXISTS (SELECT FROM pg_catalog.pg_constraint c WHERE c.conindid = x.indexrelid AND c.contype = 'u')
                     AS is_constraint,
+                m.amname::text AS method, pg_get_expr(x.indpred, x.indrelid) AS predicate,
+                ARRAY(SELECT pg_get_indexdef(x.indexrelid, k.place, false) FROM generate_series(1, x.indnkeyatts) AS k(place)
+                      ORDER BY k.place) AS parts,
                 ARRAY(SELECT a.attname::text FROM unnest(x.indkey) WITH ORDINALITY AS k(number, place)
-                      JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.number
-                      WHERE k.place <= x.indnkeyatts ORDER BY k.place) AS columns
+                      LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.number AND k.number <> 0
+                      ORDER BY k.place) AS names,
+                ARRAY(SELECT k.option & 1 = 1 FROM unnest(x.indoption) WITH ORDINALITY AS k(option, place)
+                      ORDER BY k.place) AS descending
          FROM pg_catalog.pg_index x
          JOIN pg_catalog.pg_class t ON t.oid = x.indrelid
          JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
          JOIN pg_catalog.pg_am m ON m.oid = i.relam
-         WHERE t.relnamespace = current_schema()::regnamespace AND NOT x.indisprimary AND m.amname = 'btree'
-           AND x.indexprs IS NULL AND x.indpred IS NULL AND NOT x.indisexclusion
+         WHERE t.relnamespace = current_schema()::regnamespace AND NOT x.indisprimary AND NOT x.indisexclusion
            AND (x.indnkeyatts = x.indnatts OR EXISTS (SELECT FROM pg_catalog.pg_constraint c WHERE c.conindid = x.indexrelid))
            -- A column that servers before 15 do not have.
            AND coalesce(to_jsonb(x) ->> 'indnullsnotdistinct', 'false') = 'false'
            AND NOT EXISTS (SELECT FROM unnest(x.indclass, x.indkey, x.indcollation) AS k(class, number, compared)
                            JOIN pg_catalog.pg_opclass c ON c.oid = k.class
-                           JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.number
-                           WHERE NOT c.opcdefault OR k.compared <> a.attcollation)
+                           LEFT JOIN pg_catalog.pg_attribute a
+                             ON a.attrelid = x.indrelid AND a.attnum = k.number AND k.number <> 0
+                           WHERE NOT c.opcdefault OR k.compared <> a.attcollation
+                              -- Of an expression: neither the usual one nor that of a column.
+                              OR a.attnum IS NULL AND k.compared <> 0
+                                 AND k.compared NOT IN (SELECT own.attcollation FROM pg_catalog.pg_attribute own
+                                                        WHERE own.attrelid = x.indrelid)
+                                 AND k.compared <> (SELECT oid FROM pg_catalog.pg_collation WHERE collname = 'default'))
          ORDER BY t.relname, i.relname",
     )
     .fetch_all(&mut *connection)
@@ -142,10 +156,21 @@ pub(crate) async fn schema(connection: &mut PgConnection) -> Result<Schema, sqlx
             add_constraint(table, row);
         }
     }
-    for IndexRow { tbl, name, is_unique: unique, is_constraint: constraint, columns } in indexes {
-        if let Some(table) = schema.table_mut(&tbl) {
-            table.indexes.push(Index { name, columns, unique, constraint, span: Span::NOWHERE });
-        }
+    for row in indexes {
+        let IndexRow { tbl, name, is_unique: unique, is_constraint: constraint, .. } = row;
+        let Some(table) = schema.table_mut(&tbl) else { continue };
+        let of = row.parts.into_iter().zip(row.names).map(|(text, name)| match name {
+            Some(column) => Indexed::Column(column),
+            None => Indexed::Expression(text),
+        });
+        table.indexes.push(Index {
+            parts: of.zip(row.descending).map(|(of, descending)| IndexPart { of, descending }).collect(),
+            unique,
+            predicate: row.predicate,
+            method: Some(row.method).filter(|method| method != "btree"),
+            constraint,
+            ..Index::new(name, [""; 0], Span::NOWHERE)
+        });
     }
     Ok(schema)
 }

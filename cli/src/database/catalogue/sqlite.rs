@@ -7,7 +7,7 @@ use jointable_core::{
     diagnostic::Sink,
     dialect::Dialect,
     replay,
-    schema::{Action, ForeignKey, Index, Literal, Schema, Table},
+    schema::{Action, ForeignKey, Index, IndexPart, Indexed, Literal, Schema, Table},
     source::{Sources, Span},
     types::Type,
 };
@@ -51,6 +51,8 @@ rows! {
         origin: String,
         sql: Option<String>,
         col: Option<String>,
+        descending: i64,
+        partial: i64,
     }
 }
 
@@ -78,10 +80,11 @@ pub(crate) async fn schema(connection: &mut SqliteConnection) -> Result<Schema, 
     .fetch_all(&mut *connection)
     .await?;
     let indexes: Vec<IndexRow> = sqlx::query_as(
-        "SELECT t.name AS tbl, i.name, i.\"unique\" AS is_unique, i.origin, s.sql, c.name AS col
-         FROM sqlite_schema t, pragma_index_list(t.name) i, pragma_index_info(i.name) c
+        "SELECT t.name AS tbl, i.name, i.\"unique\" AS is_unique, i.origin, s.sql, c.name AS col,
+                c.\"desc\" AS descending, i.partial
+         FROM sqlite_schema t, pragma_index_list(t.name) i, pragma_index_xinfo(i.name) c
          LEFT JOIN sqlite_schema s ON s.type = 'index' AND s.name = i.name
-         WHERE t.type = 'table' AND i.partial = 0 AND i.origin <> 'pk' ORDER BY t.name, i.name, c.seqno",
+         WHERE t.type = 'table' AND i.origin <> 'pk' AND c.key = 1 ORDER BY t.name, i.name, c.seqno",
     )
     .fetch_all(&mut *connection)
     .await?;
@@ -131,33 +134,29 @@ fn foreign_key(row: &ForeignKeyRow, targets: &Schema) -> ForeignKey {
 }
 
 fn add_indexes(table: &mut Table, rows: &[IndexRow]) {
-    let mut broken: Vec<&str> = Vec::new();
     for row in rows.iter().filter(|row| row.tbl == table.name) {
-        let Some(column) = row.col.clone() else {
-            // An index on an expression is not modelled.
-            broken.push(&row.name);
-            continue;
-        };
+        // What an expression or a condition says stands in the text alone.
+        let of = row.col.clone().map_or_else(|| Indexed::Expression(String::new()), Indexed::Column);
+        let part = IndexPart { of, descending: row.descending != 0 };
         match table.indexes.iter_mut().find(|index| index.name == row.name) {
-            Some(index) => index.columns.push(column),
+            Some(index) => index.parts.push(part),
             None => table.indexes.push(Index {
-                name: row.name.clone(),
-                columns: vec![column],
+                parts: vec![part],
                 unique: row.is_unique != 0,
+                predicate: (row.partial != 0).then(String::new),
                 constraint: row.origin == "u",
-                span: Span::NOWHERE,
+                ..Index::new(&row.name, [""; 0], Span::NOWHERE)
             }),
         }
     }
-    table.indexes.retain(|index| !broken.contains(&index.name.as_str()));
 }
 
-/// Takes names and checks from the texts of the table and of its indexes.
+/// Takes names, checks, and what is no column of an index from the texts of the table and of its indexes.
 fn name_constraints(table: &mut Table, sql: &str, rows: &[IndexRow]) {
     let mut texts = vec![sql.to_owned()];
     texts.extend(rows.iter().filter(|row| row.tbl == table.name).filter_map(|row| row.sql.clone()));
     texts.dedup();
-    let text = texts.join(";\n");
+    let text = texts.join("\n;");
     let mut sources = Sources::new();
     let source = sources.add("sqlite_schema", &text);
     let (mut written, mut sink) = (Schema::default(), Sink::new());
@@ -172,12 +171,19 @@ fn name_constraints(table: &mut Table, sql: &str, rows: &[IndexRow]) {
         }
     }
     for index in table.indexes.iter_mut().filter(|index| index.constraint) {
-        if let Some(named) = written.indexes.iter().find(|named| named.constraint && named.columns == index.columns) {
+        if let Some(named) = written.indexes.iter().find(|named| named.constraint && named.parts == index.parts) {
             index.name.clone_from(&named.name);
         }
     }
-    // What compares texts in a way of its own is not modelled, and its text alone says so.
-    table.indexes.retain(|index| index.constraint || written.indexes.iter().any(|plain| plain.name == index.name));
+    table.indexes.retain_mut(|index| {
+        // What compares texts in a way of its own is not modelled, and its text alone says so.
+        let named = written.indexes.iter().find(|named| !named.constraint && named.name == index.name);
+        if let Some(named) = named.filter(|_| !index.constraint) {
+            let texts: Vec<String> = named.clone().expressions_mut().map(|text| text.clone()).collect();
+            index.expressions_mut().zip(texts).for_each(|(text, written)| *text = written);
+        }
+        named.is_some() || index.constraint
+    });
 }
 
 fn action(word: &str) -> Action {

@@ -15,6 +15,7 @@ const fn column(name: &'static str, key: bool) -> Column<'static> {
         generated: key,
         default: false,
         unique: false,
+        unique_with: false,
         values: crate::meta::literal::Values::All,
         marker: None,
         sql_type: None,

@@ -14,6 +14,7 @@ const fn column(field: &'static str) -> Column<'static> {
         generated: false,
         default: false,
         unique: false,
+        unique_with: false,
         values: crate::meta::literal::Values::All,
         marker: None,
         sql_type: None,

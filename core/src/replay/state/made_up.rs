@@ -12,11 +12,10 @@ pub(super) fn column_renamed(table: &mut Table, from: &str, to: &str) {
             *name = format!("{start}{}_{ending}{number}", renamed.collect::<Vec<_>>().join("_"));
         }
     };
-    table
-        .indexes
-        .iter_mut()
-        .filter(|index| index.constraint)
-        .for_each(|index| follow(&mut index.name, &index.columns, "key"));
+    for index in table.indexes.iter_mut().filter(|index| index.constraint) {
+        let columns: Vec<String> = index.columns().map(str::to_owned).collect();
+        follow(&mut index.name, &columns, "key");
+    }
     table.foreign_keys.iter_mut().for_each(|key| follow(&mut key.name, &key.columns, "fkey"));
     table.checks.iter_mut().for_each(|check| follow(&mut check.name, &[from.to_owned()], "check"));
 }

@@ -5,7 +5,7 @@ use sqlparser::tokenizer::{Token, TokenWithSpan};
 use super::{
     super::{
         column::Draft,
-        constraint,
+        constraint, index,
         mend::{items, starts_with},
         names::{Name, Part, default_name},
         parse::{Script, Tokens},
@@ -75,10 +75,10 @@ pub(super) fn copy(state: &State, script: Script<'_>, tokens: &[TokenWithSpan], 
     } else if mysql {
         table.indexes = indexes;
     } else {
-        for index in indexes {
-            let part = if index.constraint { Part::Unique } else { Part::Index };
-            let name = default_name(state.dialect, &table, part, &index.columns);
-            table.indexes.push(Index { name, ..index });
+        for copied in indexes {
+            let part = if copied.constraint { Part::Unique } else { Part::Index };
+            let name = default_name(state.dialect, &table, part, &index::names_of_parts(&copied));
+            table.indexes.push(Index { name, ..copied });
         }
     }
     Ok(Some(table))
