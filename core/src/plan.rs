@@ -110,7 +110,7 @@ pub fn check(from: &Schema, to: &Schema, renames: &Renames, dialect: Dialect) ->
 fn indexless(index: &Index, dialect: Dialect) -> Option<Diagnostic> {
     let mysql = dialect == Dialect::Mysql;
     let why = if index.method.is_some() && dialect != Dialect::Postgres {
-        "it builds none in another way than the usual".to_owned()
+        format!("it has none by {}", index.method.as_deref().unwrap_or_default())
     } else if index.predicate.is_some() && mysql {
         "it has none of some rows alone".to_owned()
     } else if index.parts.iter().any(|part| matches!(part.of, Indexed::Expression(_))) && mysql {
@@ -122,9 +122,13 @@ fn indexless(index: &Index, dialect: Dialect) -> Option<Diagnostic> {
         .into_iter()
         .filter(|other| *other != dialect && (index.method.is_none() || *other == Dialect::Postgres))
         .collect();
+    let of = index.parts.iter().map(|part| match &part.of {
+        Indexed::Column(name) | Indexed::Expression(name) => format!("`{name}`"),
+    });
+    let of: Vec<String> = of.collect();
     let names: Vec<_> = others.iter().map(|other| other.name()).collect();
     let only = if let [one] = names[..] { one.to_owned() } else { format!("({})", names.join(", ")) };
-    let cannot = format!("keep the index on {}: {why}", index.words().join(", "));
+    let cannot = format!("make the index on {}: {why}", of.join(", "));
     let help = match index.unique {
         true => format!(
             "say `only = {only}` where it can do without, or make it unique by a column that is NULL in the other rows"

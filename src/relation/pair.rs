@@ -87,6 +87,7 @@ const fn column(name: &'static str, of: &'static meta::Model<'static>) -> meta::
         nullable: false,
         key: true,
         unique: false,
+        unique_with: false,
         values: meta::literal::Values::All,
         generated: false,
         default: false,

@@ -67,7 +67,7 @@ impl Index {
     }
 
     /// The same, to change them.
-    pub(crate) fn columns_mut(&mut self) -> impl Iterator<Item = &mut String> {
+    pub fn columns_mut(&mut self) -> impl Iterator<Item = &mut String> {
         self.parts.iter_mut().filter_map(|part| match &mut part.of {
             Indexed::Column(column) => Some(column),
             Indexed::Expression(_) => None,

@@ -106,6 +106,12 @@ fn simplify(node: &mut Expr, dialect: Dialect) {
                 *node = Expr::InList { expr: Box::new(operand(take(left))), list, negated: false };
             }
         }
+        Expr::AllOp { left, compare_op: BinaryOperator::NotEq, right } => {
+            if let Expr::Array(array) = right.as_mut() {
+                let list = std::mem::take(&mut array.elem);
+                *node = Expr::InList { expr: Box::new(operand(take(left))), list, negated: true };
+            }
+        }
         Expr::Between { expr, negated: false, low, high } => {
             let subject = operand(take(expr));
             let (low, high) = (operand(take(low)), operand(take(high)));
@@ -234,6 +240,7 @@ mod tests {
         let equal = |written, kept| equal(Dialect::Postgres, written, kept);
         equal("quantity > 0", "(quantity > (0)::numeric)");
         equal("unit IN ('g', 'ml')", "(unit = ANY (ARRAY['g'::text, 'ml'::text]))");
+        equal("unit NOT IN ('g', 'ml')", "(unit <> ALL (ARRAY['g'::text, 'ml'::text]))");
         equal("a BETWEEN 1 AND 5", "((a >= 1) AND (a <= 5))");
         equal("a > 0 AND b < 3 AND c <> ''", "((a > 0) AND (b < 3) AND (c <> ''::text))");
         equal("a != 1 OR b IS NOT NULL", "((a <> 1) OR (b IS NOT NULL))");
