@@ -302,6 +302,13 @@ impl Dialect {
     pub(super) fn create_index(self, table: &str, index: &Index) -> String {
         let unique = if index.unique { "UNIQUE " } else { "" };
         let (name, table) = (self.identifier(&index.name), self.identifier(table));
+        let method = index.method.as_ref().map(|method| format!(" USING {method}")).unwrap_or_default();
+        let rows = index.predicate.as_ref().map(|text| format!(" WHERE {}", in_parentheses(text))).unwrap_or_default();
+        format!("CREATE {unique}INDEX {name} ON {table}{method} ({}){rows}", self.index_parts(index))
+    }
+
+    /// What an index is on, as it stands between the parentheses.
+    pub(super) fn index_parts(self, index: &Index) -> String {
         let part = |part: &IndexPart| {
             let of = match &part.of {
                 Indexed::Column(column) => self.identifier(column),
@@ -309,10 +316,7 @@ impl Dialect {
             };
             if part.descending { of + " DESC" } else { of }
         };
-        let parts: Vec<String> = index.parts.iter().map(part).collect();
-        let method = index.method.as_ref().map(|method| format!(" USING {method}")).unwrap_or_default();
-        let rows = index.predicate.as_ref().map(|text| format!(" WHERE {}", in_parentheses(text))).unwrap_or_default();
-        format!("CREATE {unique}INDEX {name} ON {table}{method} ({}){rows}", parts.join(", "))
+        index.parts.iter().map(part).collect::<Vec<_>>().join(", ")
     }
 
     /// `ALTER TABLE` with one or several clauses.

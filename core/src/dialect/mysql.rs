@@ -28,7 +28,7 @@ impl Ddl for Mysql<'_> {
         }
         // A column that is numbered has to lead a key from the start.
         let numbered = columns.iter().find(|column| column.generated && primary_key.first() != Some(&column.name));
-        let leads = |index: &&Index| numbered.is_some_and(|column| index.columns.first() == Some(&column.name));
+        let leads = |index: &&Index| numbered.is_some_and(|column| index.columns().next() == Some(&column.name));
         let (within, indexes): (Vec<&Index>, Vec<&Index>) = indexes.iter().partition(leads);
         parts.extend(within.into_iter().map(index_within));
         parts.extend(foreign_keys.iter().map(|key| DIALECT.foreign_key(key)));
@@ -209,7 +209,7 @@ impl Mysql<'_> {
 /// An index as CREATE TABLE has it.
 fn index_within(index: &Index) -> String {
     let unique = if index.unique { "UNIQUE " } else { "" };
-    format!("{unique}INDEX {} ({})", DIALECT.identifier(&index.name), DIALECT.list(&index.columns))
+    format!("{unique}INDEX {} ({})", DIALECT.identifier(&index.name), DIALECT.index_parts(index))
 }
 
 fn drop_index(table: &str, name: &str) -> String {
@@ -281,13 +281,8 @@ mod tests {
     fn what_is_numbered_leads_an_index_from_the_start() {
         let to = with("recipes", |table| {
             table.primary_key = vec!["title".into()];
-            let index = |name: &str, column: &str| Index {
-                name: name.into(),
-                columns: vec![column.into()],
-                unique: true,
-                constraint: false,
-                span: Default::default(),
-            };
+            let index =
+                |name: &str, column: &str| Index { unique: true, ..Index::new(name, [column], Default::default()) };
             table.indexes = vec![index("by_id", "id"), index("by_title", "title")];
         });
         let statements = up(&Schema::default(), &to);

@@ -1,7 +1,9 @@
 //! Indexes.
 
 use super::name;
-use crate::{dialect::Dialect, diff::mentions, source::Span};
+#[cfg(feature = "sql")]
+use crate::diff::mentions;
+use crate::{dialect::Dialect, source::Span};
 
 /// An index.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +77,7 @@ impl Index {
     }
 
     /// The expressions and the condition.
-    pub(crate) fn expressions(&self) -> impl Iterator<Item = &str> {
+    pub fn expressions(&self) -> impl Iterator<Item = &str> {
         let parts = self.parts.iter().filter_map(|part| match &part.of {
             Indexed::Column(_) => None,
             Indexed::Expression(text) => Some(text),
@@ -105,6 +107,7 @@ impl Index {
     }
 
     /// Whether it is of that column, in whatever way.
+    #[cfg(feature = "sql")]
     pub fn holds(&self, column: &str) -> bool {
         self.columns().any(|own| own == column) || self.expressions().any(|text| mentions(text, column))
     }
@@ -122,7 +125,7 @@ impl Index {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "sql"))]
 mod tests {
     use super::*;
 
