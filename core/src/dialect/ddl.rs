@@ -294,8 +294,7 @@ impl Dialect {
 
     /// `CONSTRAINT … UNIQUE …`.
     pub(super) fn unique(self, index: &Index) -> String {
-        let columns: Vec<String> = index.columns().map(str::to_owned).collect();
-        format!("CONSTRAINT {} UNIQUE ({})", self.identifier(&index.name), self.list(&columns))
+        format!("CONSTRAINT {} UNIQUE ({})", self.identifier(&index.name), self.index_parts(index))
     }
 
     /// `CREATE INDEX`.

@@ -35,7 +35,7 @@ pub(super) enum Kind {
         primary: bool,
     },
     Unique(Vec<(Name, bool)>),
-    /// Columns, and whether the greatest comes first; so of a unique constraint, on MySQL.
+    /// Columns, and whether the greatest comes first; so of a unique constraint, but on PostgreSQL.
     Index(Vec<(Name, bool)>),
     ForeignKey {
         columns: Vec<Name>,
@@ -52,7 +52,7 @@ pub(super) enum Kind {
 /// A constraint of a table, which is written at `span`.
 pub(super) fn read(script: Script<'_>, written: &TableConstraint, span: Span) -> Applied<Constraint> {
     let plain = |parts: &[IndexColumn], kind: fn(Vec<(Name, bool)>) -> Kind| {
-        let descending = parts.iter().map(|part| is_descending(part) && script.dialect == Dialect::Mysql);
+        let descending = parts.iter().map(|part| is_descending(part));
         columns(script, parts).map_or(Kind::Other, |columns| kind(columns.into_iter().zip(descending).collect()))
     };
     let (name, kind) = match written {
