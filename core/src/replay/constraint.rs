@@ -52,7 +52,7 @@ pub(super) enum Kind {
 /// A constraint of a table, which is written at `span`.
 pub(super) fn read(script: Script<'_>, written: &TableConstraint, span: Span) -> Applied<Constraint> {
     let plain = |parts: &[IndexColumn], kind: fn(Vec<(Name, bool)>) -> Kind| {
-        let descending = parts.iter().map(|part| is_descending(part));
+        let descending = parts.iter().map(is_descending);
         columns(script, parts).map_or(Kind::Other, |columns| kind(columns.into_iter().zip(descending).collect()))
     };
     let (name, kind) = match written {
