@@ -23,6 +23,7 @@ use std::{
 use jointable_core::{
     check,
     diagnostic::{Diagnostic, Sink},
+    diff::{Answer, Renames},
     read::{self, CrateRoot, MemoryFiles},
     schema::Schema,
     source::Sources,
@@ -103,6 +104,19 @@ impl Scenario {
         };
         scenario.sections.sort_by_key(|(name, _)| rank(name));
         fs::write(&self.path, scenario.to_string()).expect("a writable scenario");
+    }
+
+    /// The names that change: those that the models say, and those that section `answers.txt` does.
+    ///
+    /// # Panics
+    /// If an answer is none, or does not fit.
+    pub fn renames(&self, from: &Schema, to: &Schema) -> Renames {
+        let mut renames = Renames::said(from, to);
+        for line in self.section("answers.txt").unwrap_or("").lines() {
+            let answer: Answer = line.parse().expect("an answer");
+            renames.answer(&answer, from, to).expect("an answer that fits");
+        }
+        renames
     }
 
     /// The schema of a section's models.

@@ -10,7 +10,7 @@ use jointable_cli::database::{Database, comparable};
 use jointable_core::{
     diagnostic::Sink,
     dialect::Dialect,
-    diff::{Answer, Change, Renames, diff, same},
+    diff::{Change, Renames, diff, same},
     layout::{self, Draft, Layout, Part},
     migration::{Migration, Script},
     plan::{self, Direction, Plan, plan},
@@ -61,7 +61,7 @@ fn prove(scenario: &Scenario, dialect: Dialect) {
     let wanted = scenario.models("to.rs");
     let from = scenario.models("from.rs").schema.lowered(dialect);
     let to = wanted.schema.clone().lowered(dialect);
-    let renames = renames(scenario, &from, &to);
+    let renames = scenario.renames(&from, &to);
     let refused = plan::check(&from, &to, &renames, dialect);
     let section = format!("{}/refused.txt", dialect.name());
     if !refused.is_empty() || scenario.section(&section).is_some() {
@@ -174,16 +174,6 @@ enum Which {
     After,
 }
 
-/// What the models and the section `answers.txt` say of names.
-fn renames(scenario: &Scenario, from: &Schema, to: &Schema) -> Renames {
-    let mut renames = Renames::said(from, to);
-    for line in scenario.section("answers.txt").unwrap_or("").lines() {
-        let answer: Answer = line.parse().expect("an answer");
-        renames.answer(&answer, from, to).expect("an answer that fits");
-    }
-    renames
-}
-
 fn migration(version: i64, up: &Plan, down: &Plan) -> Migration {
     let [down, up] = scripts(version, up, down);
     Migration { version: version.into(), name: "scenario".to_owned(), up, down: Some(down) }
@@ -255,7 +245,7 @@ fn every_kind_of_change(files: &[PathBuf]) {
         let changes = files.iter().flat_map(|path| {
             let scenario = Scenario::read(path);
             let [from, to] = ["from.rs", "to.rs"].map(|section| scenario.models(section).schema.lowered(dialect));
-            plan(&from, &to, &renames(&scenario, &from, &to), dialect, Direction::Up).changes
+            plan(&from, &to, &scenario.renames(&from, &to), dialect, Direction::Up).changes
         });
         let seen: BTreeSet<_> = changes.map(|change| kind(&change)).collect();
         // Enums of their own are PostgreSQL's alone.

@@ -8,7 +8,7 @@ use std::{
 use jointable_cli::database::comparable;
 use jointable_core::{
     dialect::Dialect,
-    diff::diff,
+    diff::{Renames, diff},
     layout::{self, Draft, Layout, Part},
     plan::{self, Direction, plan, plan_confined},
     schema::Schema,
@@ -57,21 +57,23 @@ enum Done {
 
 fn one(scenario: &Scenario, layout: Layout, runner: Runner, dialect: Dialect) -> Result<Done, String> {
     let [from, to] = ["from.rs", "to.rs"].map(|section| scenario.models(section).schema.lowered(dialect));
-    if !plan::check(&from, &to, dialect).is_empty() {
+    let (none, renames) = (Renames::default(), scenario.renames(&from, &to));
+    if !plan::check(&from, &to, &renames, dialect).is_empty() {
         return Ok(Done::NoMigration);
     }
     let planner = if layout.confines() { plan_confined } else { plan };
-    let part = |from: &Schema, to: &Schema, direction: Direction| {
-        let plan = planner(from, to, dialect, direction);
+    let part = |from: &Schema, to: &Schema, renames: &Renames, direction: Direction| {
+        let plan = planner(from, to, renames, dialect, direction);
         Part { sql: plan.script(), transactional: plan.transactional }
     };
     let start = Schema::default();
-    let steps = [(&start, &from, "first"), (&from, &to, "second")].map(|(from, to, name)| Draft {
-        version: String::new(),
-        name: name.to_owned(),
-        up: part(from, to, Direction::Up),
-        down: Some(part(to, from, Direction::Down)),
-    });
+    let steps =
+        [(&start, &from, &none, "first"), (&from, &to, &renames, "second")].map(|(from, to, renames, name)| Draft {
+            version: String::new(),
+            name: name.to_owned(),
+            up: part(from, to, renames, Direction::Up),
+            down: Some(part(to, from, &renames.back(), Direction::Down)),
+        });
     if steps.iter().any(|step| layout.hindrance(step.up.transactional).is_some()) {
         return Ok(Done::Refused);
     }
@@ -86,9 +88,9 @@ fn one(scenario: &Scenario, layout: Layout, runner: Runner, dialect: Dialect) ->
             app.execute(rows)?;
         }
     }
-    let rows = || kept(&app, &from, &to);
-    let before = if begins { rows() } else { Vec::new() };
-    let unchanged = |step: &str| match !begins || rows() == before {
+    let rows = |before: bool| kept(&app, (&from, &to), &renames, before);
+    let before = if begins { rows(true) } else { Vec::new() };
+    let unchanged = |step: &str| match !begins || rows(step == "down") == before {
         true => Ok(()),
         false => Err(format!("{step}: rows have changed")),
     };
@@ -127,13 +129,17 @@ fn reach(app: &App, done: Result<(), String>, goal: &Schema, step: &str) -> Resu
     if left.is_empty() { Ok(()) } else { Err(format!("{step}: left to do: {}", left.join("; "))) }
 }
 
-/// The rows that both schemas have a place for.
-fn kept(app: &App, from: &Schema, to: &Schema) -> Vec<Vec<String>> {
-    let tables = from.tables.iter().filter_map(|table| Some((table, to.table(&table.name)?)));
-    let rows = tables.map(|(table, other)| {
-        let columns = table.columns.iter().filter(|column| other.column(&column.name).is_some());
-        let columns: Vec<&str> = columns.map(|column| column.name.as_str()).collect();
-        block_on(app.database.rows(app.dialect, &table.name, &columns))
+/// The rows that both schemas have a place for, as one of them calls tables and columns.
+fn kept(app: &App, (from, to): (&Schema, &Schema), renames: &Renames, as_before: bool) -> Vec<Vec<String>> {
+    let tables = to.tables.iter().filter_map(|after| Some((from.table(renames.before(&after.name))?, after)));
+    let rows = tables.map(|(before, after)| {
+        let names = after.columns.iter().filter_map(|column| {
+            let name = renames.column_before(&after.name, &column.name);
+            before.column(name).map(|_| (name, column.name.as_str()))
+        });
+        let (old, new): (Vec<&str>, Vec<&str>) = names.unzip();
+        let (table, columns) = if as_before { (&before.name, old) } else { (&after.name, new) };
+        block_on(app.database.rows(app.dialect, table, &columns))
     });
     rows.collect()
 }
