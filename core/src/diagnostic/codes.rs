@@ -252,7 +252,7 @@ codes! {
     /// Something is gone, and something like it is new.
     RENAMED_OR_DROPPED "JT042" Error
         "{0} is gone, and {1} is new: was it renamed?"
-        "if so, say `{2}` there; or answer: {3}";
+        "if so, say `{2}` on its struct or field; or answer: {3}";
     /// A migration statement that jointable cannot follow.
     OPAQUE "JT050" Warning
         "cannot follow this statement: {0}"
