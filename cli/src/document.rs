@@ -59,6 +59,8 @@ struct ForeignKey<'a> {
     references_columns: &'a [String],
     on_delete: &'static str,
     on_update: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    checked: &'static str,
 }
 
 #[derive(Serialize)]
@@ -126,6 +128,7 @@ pub(crate) fn json(schema: &Schema, dialect: Dialect) -> Result<String, Failure>
                 references_columns: &key.references_columns,
                 on_delete: key.on_delete.sql(),
                 on_update: key.on_update.sql(),
+                checked: key.checked.sql().trim_start(),
             })
             .collect(),
         indexes: table

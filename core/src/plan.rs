@@ -12,7 +12,7 @@ use crate::{
         ddl::{Context, Steps, steps},
     },
     diff::{Change, Renames, diff},
-    schema::{Column, Enum, Index, Indexed, Schema},
+    schema::{Checked, Column, Enum, ForeignKey, Index, Indexed, Schema},
     types::Type,
 };
 
@@ -94,6 +94,12 @@ pub fn check(from: &Schema, to: &Schema, renames: &Renames, dialect: Dialect) ->
             _ => &[],
         };
         found.extend(indexes.iter().filter_map(|index| indexless(index, dialect)));
+        let keys = match &change {
+            Change::CreateTable(table) => &table.foreign_keys[..],
+            Change::AddForeignKey { foreign_key, .. } => slice::from_ref(foreign_key),
+            _ => &[],
+        };
+        found.extend(keys.iter().filter_map(|key| undeferred(key, dialect)));
         match change {
             Change::AddColumn { table, column }
                 if !column.nullable && column.default.is_none() && !column.generated =>
@@ -104,6 +110,16 @@ pub fn check(from: &Schema, to: &Schema, renames: &Renames, dialect: Dialect) ->
         }
     }
     found
+}
+
+/// A foreign key that the dialect does not check later.
+fn undeferred(key: &ForeignKey, dialect: Dialect) -> Option<Diagnostic> {
+    let later = dialect == Dialect::Mysql && key.checked != Checked::AtOnce;
+    later.then(|| {
+        let cannot = format!("check the reference to `{}` later: it looks for the row at once", key.references_table);
+        let help = "leave `deferrable` and `deferred` away, and store the row that is referred to first";
+        Diagnostic::new(UNSUPPORTED, &[dialect.title(), &cannot, help], key.span)
+    })
 }
 
 /// An index that the dialect does not have.

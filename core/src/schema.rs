@@ -110,8 +110,33 @@ pub struct ForeignKey {
     pub on_delete: Action,
     /// What happens when its key changes.
     pub on_update: Action,
+    /// When the row referred to has to be there.
+    pub checked: Checked,
     /// Where it was declared.
     pub span: Span,
+}
+
+/// When a foreign key is checked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Checked {
+    /// By every statement.
+    #[default]
+    AtOnce,
+    /// By every statement, unless a transaction asks for later: DEFERRABLE.
+    Deferrable,
+    /// When the transaction is committed: INITIALLY DEFERRED.
+    AtCommit,
+}
+
+impl Checked {
+    /// How SQL says it behind `REFERENCES …`.
+    pub const fn sql(self) -> &'static str {
+        match self {
+            Checked::AtOnce => "",
+            Checked::Deferrable => " DEFERRABLE INITIALLY IMMEDIATE",
+            Checked::AtCommit => " DEFERRABLE INITIALLY DEFERRED",
+        }
+    }
 }
 
 /// What a foreign key does when the row it refers to goes or changes.

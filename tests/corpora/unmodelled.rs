@@ -12,22 +12,16 @@ pub(super) async fn count(dialect: Dialect, database: &Fresh) -> Vec<String> {
 /// In the order of [`Dialect::ALL`].
 const QUERIES: [&str; 3] = [
     "SELECT count(*) || ' ' || kind FROM (
-       SELECT 'partial indexes' AS kind FROM sqlite_schema t, pragma_index_list(t.name) i WHERE t.type = 'table' AND i.partial
-       UNION ALL SELECT 'indexes on expressions' FROM sqlite_schema t, pragma_index_list(t.name) i, pragma_index_info(i.name) c
-         WHERE t.type = 'table' AND c.name IS NULL
-       UNION ALL SELECT 'computed columns' FROM sqlite_schema t, pragma_table_xinfo(t.name) c
+       SELECT 'computed columns' AS kind FROM sqlite_schema t, pragma_table_xinfo(t.name) c
          WHERE t.type = 'table' AND c.hidden IN (2, 3)
        UNION ALL SELECT CASE type WHEN 'view' THEN 'views' ELSE 'triggers' END FROM sqlite_schema WHERE type IN ('view', 'trigger')
        UNION ALL SELECT 'virtual tables' FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL%'
      ) GROUP BY kind ORDER BY kind",
     "SELECT count(*) || ' ' || kind FROM (
        SELECT unnest(ARRAY[
-         CASE WHEN x.indpred IS NOT NULL THEN 'partial indexes' END,
-         CASE WHEN x.indexprs IS NOT NULL THEN 'indexes on expressions' END,
-         CASE WHEN m.amname <> 'btree' THEN m.amname || ' indexes' END,
          CASE WHEN x.indnkeyatts < x.indnatts THEN 'indexes with further columns' END,
          CASE WHEN x.indisexclusion THEN 'exclusion constraints' END]) AS kind
-       FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_am m ON m.oid = i.relam
+       FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
        JOIN pg_class t ON t.oid = x.indrelid AND NOT t.relispartition
        WHERE t.relnamespace = current_schema()::regnamespace
        UNION ALL SELECT unnest(ARRAY[CASE WHEN a.attgenerated <> '' THEN 'computed columns' END,
@@ -35,7 +29,7 @@ const QUERIES: [&str; 3] = [
        FROM pg_attribute a JOIN pg_class t ON t.oid = a.attrelid AND t.relkind IN ('r', 'p') AND NOT t.relispartition
        JOIN pg_type y ON y.oid = a.atttypid WHERE t.relnamespace = current_schema()::regnamespace AND NOT a.attisdropped
        UNION ALL SELECT 'deferrable constraints' FROM pg_constraint
-         WHERE condeferrable AND connamespace = current_schema()::regnamespace
+         WHERE condeferrable AND contype <> 'f' AND connamespace = current_schema()::regnamespace
        UNION ALL SELECT CASE WHEN relispartition THEN 'partitions' WHEN relkind = 'm' THEN 'materialized views' ELSE 'views' END
          FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND (relkind IN ('v', 'm') OR relispartition AND relkind IN ('r', 'p'))
        UNION ALL SELECT 'triggers' FROM pg_trigger WHERE NOT tgisinternal

@@ -78,6 +78,7 @@ pub(super) fn table(models: &[Resolved], bare: &Bare, indexes: &mut Names, const
             references_columns: vec![field(&resolved.model, key)],
             on_delete: Action::Cascade,
             on_update,
+            checked: Default::default(),
             span: relation.span,
         });
     }

@@ -166,6 +166,7 @@ fn constrain(table: &mut Table, models: &[Resolved], resolved: &Resolved, names:
             references_columns: key,
             on_delete: reference.on_delete,
             on_update: reference.on_update,
+            checked: reference.checked,
             span: reference.span,
         });
     }

@@ -95,6 +95,7 @@ fn the_recipes_are_three_tables() {
         references_columns: columns(&["id"]),
         on_delete,
         on_update: Action::NoAction,
+        checked: Default::default(),
         span: Span::NOWHERE,
     };
     let table = |name: &str, columns: Vec<Column>, primary_key: Vec<String>, indexes: Vec<Index>| Table {

@@ -30,6 +30,8 @@ pub(super) const KNOWN: &[Known] = &[
     Known { name: "references", needs: Needs::Path, example: "references = Model" },
     Known { name: "on_delete", needs: Needs::Action, example: "on_delete = cascade" },
     Known { name: "on_update", needs: Needs::Action, example: "on_update = cascade" },
+    Known { name: "deferrable", needs: Needs::Nothing, example: "references = Model, deferrable" },
+    Known { name: "deferred", needs: Needs::Nothing, example: "references = Model, deferred" },
     Known { name: "as", needs: Needs::Name, example: "references = Model, as = alias" },
     Known { name: "precision", needs: Needs::Number, example: "precision = 10" },
     Known { name: "scale", needs: Needs::Number, example: "scale = 3" },

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     diagnostic::{self, Sink},
-    schema::Action,
+    schema::{Action, Checked},
     source::Span,
 };
 
@@ -32,6 +32,8 @@ pub struct Reference {
     pub on_delete: Action,
     /// `on_update`; [`Action::NoAction`] where nothing is said.
     pub on_update: Action,
+    /// `deferrable` or `deferred`: when the row referred to has to be there.
+    pub checked: Checked,
 }
 
 impl Reference {
@@ -57,6 +59,8 @@ const REFERENCES: &[Known] = &[
     Known { name: "unique", needs: Needs::Nothing, example: "unique" },
     Known { name: "on_delete", needs: Needs::Action, example: "on_delete = cascade" },
     Known { name: "on_update", needs: Needs::Action, example: "on_update = cascade" },
+    Known { name: "deferrable", needs: Needs::Nothing, example: "deferrable" },
+    Known { name: "deferred", needs: Needs::Nothing, example: "deferred" },
 ];
 
 impl Written {
@@ -88,7 +92,7 @@ impl Written {
     /// Reads a field's `references`, with the options that belong to it.
     pub(super) fn on_field(ident: &syn::Ident, options: &Options, sink: &mut Sink) -> Option<Self> {
         let Some(path) = options.path("references") else {
-            for name in ["on_delete", "on_update", "as"] {
+            for name in ["on_delete", "on_update", "as", "deferrable", "deferred"] {
                 if let Some(at) = options.span(name) {
                     let help = "add `references = Model`";
                     sink.report(diagnostic::MISPLACED_OPTION, &[name, "the field references nothing", help], at);
@@ -123,6 +127,11 @@ impl Written {
                 unique: options.flag("unique"),
                 on_delete: action("on_delete"),
                 on_update: action("on_update"),
+                checked: match (options.flag("deferred"), options.flag("deferrable")) {
+                    (true, _) => Checked::AtCommit,
+                    (false, true) => Checked::Deferrable,
+                    (false, false) => Checked::AtOnce,
+                },
             },
             by,
         }

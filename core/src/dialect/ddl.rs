@@ -279,9 +279,14 @@ impl Dialect {
 
     /// `REFERENCES …`.
     pub(super) fn references(self, key: &ForeignKey) -> String {
-        let ForeignKey { references_table, references_columns, on_delete, on_update, .. } = key;
+        let ForeignKey { references_table, references_columns, on_delete, on_update, checked, .. } = key;
         let (table, columns) = (self.identifier(references_table), self.list(references_columns));
-        format!("REFERENCES {table} ({columns}) ON DELETE {} ON UPDATE {}", on_delete.sql(), on_update.sql())
+        format!(
+            "REFERENCES {table} ({columns}) ON DELETE {} ON UPDATE {}{}",
+            on_delete.sql(),
+            on_update.sql(),
+            checked.sql()
+        )
     }
 
     /// `CONSTRAINT … CHECK …`.

@@ -49,12 +49,22 @@ impl Part for ForeignKey {
     }
 
     fn same(&self, other: &Self) -> bool {
-        let ForeignKey { name: _, columns, references_table, references_columns, on_delete, on_update, span: _ } = self;
+        let ForeignKey {
+            name: _,
+            columns,
+            references_table,
+            references_columns,
+            on_delete,
+            on_update,
+            checked,
+            span: _,
+        } = self;
         *columns == other.columns
             && *references_table == other.references_table
             && *references_columns == other.references_columns
             && *on_delete == other.on_delete
             && *on_update == other.on_update
+            && *checked == other.checked
     }
 }
 

@@ -43,6 +43,7 @@ mod tests {
                 references_columns: vec!["id".into()],
                 on_delete: Action::NoAction,
                 on_update: Action::NoAction,
+                checked: Default::default(),
                 span: Span::NOWHERE,
             })
             .collect();

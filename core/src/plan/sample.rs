@@ -27,6 +27,7 @@ pub(crate) fn foreign_key(table: &str, name: &str, parent: &str, on_delete: Acti
         references_columns: vec!["id".into()],
         on_delete,
         on_update: Action::NoAction,
+        checked: Default::default(),
         span: Span::NOWHERE,
     }
 }

@@ -13,7 +13,7 @@ use super::{
     column::{self, Draft, Place},
     constraint::{self, no_column},
     drop, index,
-    mend::{cut, group, items, starts_with},
+    mend::{cut, find, group, items, starts_with},
     parse::{Script, Tokens},
     redefine, rename,
     state::{Applied, Slot, State, Trouble},
@@ -21,11 +21,11 @@ use super::{
 };
 use crate::{
     dialect::Dialect,
-    schema::{Column, Table},
+    schema::{Checked, Column, Table},
 };
 
 /// What an operation may start with that changes nothing that is modelled and that sqlparser does not know.
-const UNMODELLED: &str = "ALTER CHECK|ALTER CONSTRAINT|ALTER INDEX|ALTER KEY|AVG_ROW_LENGTH|CHARACTER|CHARSET|\
+const UNMODELLED: &str = "ALTER CHECK|ALTER INDEX|ALTER KEY|AVG_ROW_LENGTH|CHARACTER|CHARSET|\
     CHECKSUM|CLUSTER|COLLATE|COMMENT|CONVERT|DEFAULT|DISABLE|ENABLE|ENGINE|FORCE|INHERIT|KEY_BLOCK_SIZE|\
     NO FORCE|NO INHERIT|ORDER BY|PAGE_CHECKSUM|PARTITION|REMOVE PARTITIONING|RESET|ROW_FORMAT|SET ()|SET ACCESS|\
     SET TABLESPACE|SET WITHOUT|STATS_AUTO_RECALC|STATS_PERSISTENT|ADD PARTITION|DROP PARTITION|TRUNCATE PARTITION";
@@ -115,6 +115,9 @@ fn apply(state: &mut State, slot: Slot, script: Script<'_>, mut tokens: Tokens) 
     if starts_with(&tokens, "DETACH PARTITION *") {
         return Err(Trouble::Unread("what a partition has when it becomes a table is not known".to_owned()));
     }
+    if starts_with(&tokens, "ALTER CONSTRAINT *") {
+        return defer(state, slot, script, &tokens);
+    }
     if UNMODELLED.split('|').any(|words| starts_with(&tokens, words)) {
         return Ok(());
     }
@@ -203,6 +206,25 @@ fn leave(state: &mut State, slot: Slot) {
     }
 }
 
+/// PostgreSQL's `ALTER CONSTRAINT a DEFERRABLE`; of other constraints than foreign keys it is not modelled.
+fn defer(state: &mut State, slot: Slot, script: Script<'_>, tokens: &[TokenWithSpan]) -> Applied {
+    let (path, behind) = table::head(script, &tokens[2..])?;
+    let rest = &tokens[2 + behind..];
+    let says = |words| find(rest, words).is_some();
+    let checked = match (says("NOT DEFERRABLE"), says("INITIALLY DEFERRED"), says("DEFERRABLE")) {
+        (true, ..) => Checked::AtOnce,
+        (_, true, _) => Checked::AtCommit,
+        (_, _, true) => Checked::Deferrable,
+        _ => return Ok(()),
+    };
+    change(state, slot, |state, table| {
+        for key in table.foreign_keys.iter_mut().filter(|key| state.same(&key.name, &path.name.text)) {
+            key.checked = checked;
+        }
+        Ok(())
+    })
+}
+
 fn definition(name: Ident, data_type: DataType, options: Vec<ColumnOption>) -> ColumnDef {
     let options = options.into_iter().map(|option| ColumnOptionDef { name: None, option }).collect();
     ColumnDef { name, data_type, options }
@@ -281,8 +303,8 @@ mod tests {
              ALTER TABLE a RENAME CONSTRAINT c TO d; ALTER TABLE a RENAME CONSTRAINT a_pkey TO k;
              ALTER TABLE a DROP CONSTRAINT k, DROP CONSTRAINT IF EXISTS nothing,
                ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES a (b) NOT VALID;
-             ALTER TABLE a VALIDATE CONSTRAINT f",
-            &["a: b integer, fkey f (b) a (b), check d (b > 0)"],
+             ALTER TABLE a VALIDATE CONSTRAINT f, ALTER CONSTRAINT f DEFERRABLE INITIALLY DEFERRED",
+            &["a: b integer, fkey f (b) a (b) deferrable initially deferred, check d (b > 0)"],
         );
         check(
             Mysql,

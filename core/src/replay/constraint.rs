@@ -1,8 +1,8 @@
 //! Keys, checks and the indexes within CREATE TABLE: reading them, and adding them to a table.
 
 use sqlparser::ast::{
-    CheckConstraint, Expr, ForeignKeyConstraint, FunctionArguments, IndexColumn, NullsDistinctOption, OrderBySort,
-    ReferentialAction, Spanned, TableConstraint,
+    CheckConstraint, ConstraintCharacteristics, DeferrableInitial, Expr, ForeignKeyConstraint, FunctionArguments,
+    IndexColumn, NullsDistinctOption, OrderBySort, ReferentialAction, Spanned, TableConstraint,
 };
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     dialect::Dialect,
-    schema::{Action, Check, ForeignKey, Index, IndexPart, Indexed, Table},
+    schema::{Action, Check, Checked, ForeignKey, Index, IndexPart, Indexed, Table},
     source::Span,
     types::Type,
 };
@@ -43,6 +43,7 @@ pub(super) enum Kind {
         references: Vec<Name>,
         on_delete: Action,
         on_update: Action,
+        checked: Checked,
     },
     Check(String),
     /// Not modelled; only its name is remembered.
@@ -89,7 +90,18 @@ pub(super) fn foreign_key(script: Script<'_>, key: &ForeignKeyConstraint, column
         references: script.names(&key.referred_columns),
         on_delete: action(key.on_delete.as_ref()),
         on_update: action(key.on_update.as_ref()),
+        checked: checked(key.characteristics.as_ref()),
     })
+}
+
+fn checked(written: Option<&ConstraintCharacteristics>) -> Checked {
+    let initially = written.and_then(|written| written.initially);
+    match written.and_then(|written| written.deferrable) {
+        Some(false) => Checked::AtOnce,
+        _ if initially == Some(DeferrableInitial::Deferred) => Checked::AtCommit,
+        Some(true) => Checked::Deferrable,
+        None => Checked::AtOnce,
+    }
 }
 
 fn action(action: Option<&ReferentialAction>) -> Action {
@@ -186,7 +198,7 @@ impl State {
                 let name = named(table, Part::Index, &columns);
                 table.indexes.push(Index { parts, ..Index::new(name, [""; 0], span) });
             }
-            Kind::ForeignKey { columns, table: to, references, on_delete, on_update } => {
+            Kind::ForeignKey { columns, table: to, references, on_delete, on_update, checked } => {
                 let columns = self.resolve(table, &columns)?;
                 let name = named(table, Part::ForeignKey, &columns);
                 let (references_table, references_columns) = self.referred(table, &to, &references)?;
@@ -194,8 +206,16 @@ impl State {
                     // The index InnoDB may have made for it.
                     self.note(&name);
                 }
-                let key =
-                    ForeignKey { name, columns, references_table, references_columns, on_delete, on_update, span };
+                let key = ForeignKey {
+                    name,
+                    columns,
+                    references_table,
+                    references_columns,
+                    on_delete,
+                    on_update,
+                    checked,
+                    span,
+                };
                 if dialect == Dialect::Mysql && own_index(table, &key).is_some() {
                     self.supersede(slot, table, &key.columns);
                 }

@@ -39,13 +39,14 @@ pub fn dump(schema: &Schema, dialect: Dialect) -> String {
                 action => format!(" on {event} {}", action.sql().to_lowercase()),
             };
             parts.push(format!(
-                "fkey {} ({}) {} ({}){}{}",
+                "fkey {} ({}) {} ({}){}{}{}",
                 key.name,
                 key.columns.join(" "),
                 key.references_table,
                 key.references_columns.join(" "),
                 action("delete", key.on_delete),
                 action("update", key.on_update),
+                key.checked.sql().to_lowercase(),
             ));
         }
         for index in &table.indexes {

@@ -200,6 +200,7 @@ fn refer(random: &mut Random, table: &mut Table, column_name: &str, key: &(&str,
         references_columns: vec!["id".into()],
         on_delete: action(random, nullable),
         on_update: Action::NoAction,
+        checked: Default::default(),
         span: Span::NOWHERE,
     });
 }

@@ -111,6 +111,7 @@ pub(crate) async fn schema(connection: &mut MySqlConnection) -> Result<Schema, s
                 references_columns: vec![row.target_col],
                 on_delete: action(&row.on_delete),
                 on_update: action(&row.on_update),
+                checked: Default::default(),
                 span: Span::NOWHERE,
             };
             add_to_foreign_key(table, key);

@@ -2,7 +2,7 @@
 
 use jointable_core::{
     dialect::Dialect,
-    schema::{Action, Check, Enum, ForeignKey, Index, IndexPart, Indexed, Literal, Schema, Table},
+    schema::{Action, Check, Checked, Enum, ForeignKey, Index, IndexPart, Indexed, Literal, Schema, Table},
     source::Span,
     types::Type,
 };
@@ -36,6 +36,8 @@ rows! {
         target_columns: Vec<String>,
         on_delete: String,
         on_update: String,
+        is_deferrable: bool,
+        is_deferred: bool,
         expression: Option<String>,
     }
 
@@ -93,6 +95,7 @@ pub(crate) async fn schema(connection: &mut PgConnection) -> Result<Schema, sqlx
                       JOIN pg_catalog.pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.number
                       ORDER BY k.place) AS target_columns,
                 c.confdeltype::text AS on_delete, c.confupdtype::text AS on_update,
+                c.condeferrable AS is_deferrable, c.condeferred AS is_deferred,
                 pg_get_expr(c.conbin, c.conrelid) AS expression
          FROM pg_catalog.pg_constraint c
          JOIN pg_catalog.pg_class t ON t.oid = c.conrelid
@@ -189,6 +192,11 @@ fn add_constraint(table: &mut Table, row: ConstraintRow) {
             references_columns: row.target_columns,
             on_delete: action(&row.on_delete),
             on_update: action(&row.on_update),
+            checked: match (row.is_deferrable, row.is_deferred) {
+                (_, true) => Checked::AtCommit,
+                (true, false) => Checked::Deferrable,
+                (false, false) => Checked::AtOnce,
+            },
             span: Span::NOWHERE,
         }),
     }

@@ -129,6 +129,7 @@ fn foreign_key(row: &ForeignKeyRow, targets: &Schema) -> ForeignKey {
         references_columns: row.target_col.clone().or_else(key).into_iter().collect(),
         on_delete: action(&row.on_delete),
         on_update: action(&row.on_update),
+        checked: Default::default(),
         span: Span::NOWHERE,
     }
 }
@@ -168,6 +169,7 @@ fn name_constraints(table: &mut Table, sql: &str, rows: &[IndexRow]) {
     for key in &mut table.foreign_keys {
         if let Some(named) = written.foreign_keys.iter().find(|named| named.columns == key.columns) {
             key.name.clone_from(&named.name);
+            key.checked = named.checked;
         }
     }
     for index in table.indexes.iter_mut().filter(|index| index.constraint) {

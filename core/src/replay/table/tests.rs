@@ -15,7 +15,7 @@ fn columns_and_constraints_within_them() {
         ) WITH (fillfactor = 70);",
         &["recipes: id bigint#, Title varchar(80), author_id integer?, price numeric(10,2) = '1', \
            made timestamptz? = (now()), key (id), \
-           fkey recipes_author_id_fkey (author_id) authors () on delete set null on update cascade, \
+           fkey recipes_author_id_fkey (author_id) authors () on delete set null on update cascade deferrable initially immediate, \
            unique constraint recipes_Title_key (Title), check recipes_Title_check (\"Title\" <> '')"],
     );
 }
