@@ -324,8 +324,10 @@ mod tests {
                CONSTRAINT u UNIQUE (a) ON CONFLICT REPLACE CONSTRAINT k CHECK (b > 1) FOREIGN KEY (b) REFERENCES t (a),
                PRIMARY KEY ('b'));
              ALTER TABLE t ADD COLUMN c LONG VARCHAR; ALTER TABLE t ADD d VARYING CHARACTER(9) NOT NULL",
-            &["t: a TEXT?, b INT?, c long varchar?, d varying character(9), key (b), fkey t_b_fkey (b) t (a) deferrable initially deferred, \
-               fkey t_b_fkey1 (b) t (a), unique constraint u (a), check k (b > 1)"],
+            &[
+                "t: a TEXT?, b INT?, c long varchar?, d varying character(9), key (b), fkey t_b_fkey (b) t (a) deferrable initially deferred, \
+               fkey t_b_fkey1 (b) t (a), unique constraint u (a), check k (b > 1)",
+            ],
         );
     }
 }
