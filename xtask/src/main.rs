@@ -5,6 +5,7 @@ mod conformance;
 mod corpora;
 mod demo;
 mod failure;
+mod fuzz;
 mod interop;
 mod interrupt;
 mod process;
@@ -39,6 +40,8 @@ enum Task {
     Interop(interop::Options),
     /// Try random pairs of schemas, up and down, on all databases
     Props(props::Options),
+    /// Look for texts that the readers of SQL and of models do not survive
+    Fuzz(fuzz::Options),
     /// Show the whole idea at work, on a SQLite database in a temporary folder
     Demo,
     /// Start the databases of the tests and keep them until Ctrl-C
@@ -69,6 +72,7 @@ fn run(task: Task) -> Result<(), Failure> {
         Task::Corpora(options) => corpora::run(&shell, options),
         Task::Interop(options) => interop::run(&shell, &options),
         Task::Props(options) => props::run(&shell, &options),
+        Task::Fuzz(options) => fuzz::run(&shell, &options),
         Task::Demo => demo::run(&shell),
         Task::Servers => servers::keep(&shell),
         Task::Tidy => tidy::run(&shell),
