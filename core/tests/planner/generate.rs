@@ -1,7 +1,8 @@
 //! Random schemas, the same ones every time.
 
 use jointable_core::{
-    schema::{Action, Check, Column, ForeignKey, Index, Literal, Schema, Table, name},
+    dialect::Dialect,
+    schema::{Action, Check, Column, ForeignKey, Index, Indexed, Literal, Schema, Table, name},
     source::Span,
     types::Type,
 };
@@ -214,7 +215,25 @@ fn add_index(random: &mut Random, table: &mut Table) {
     let suffix = if unique { "key" } else { "idx" };
     let name = name(&[&table.name, &columns.join("_"), suffix]);
     if !columns.is_empty() && table.indexes.iter().all(|index| index.name != name) {
-        table.indexes.push(Index { unique, ..Index::new(name, columns, Span::NOWHERE) });
+        let mut index = Index { unique, ..Index::new(name, columns, Span::NOWHERE) };
+        index.parts.iter_mut().for_each(|part| part.descending = random.chance(25));
+        if random.chance(30) {
+            vary(random, &mut index);
+        }
+        table.indexes.push(index);
+    }
+}
+
+/// Gives an index a condition, or makes an expression of a part, where it can have one.
+fn vary(random: &mut Random, index: &mut Index) {
+    index.only = vec![Dialect::Sqlite, Dialect::Postgres];
+    let columns: Vec<String> = index.columns().map(str::to_owned).collect();
+    let column = random.pick(&columns).clone();
+    if random.chance(50) {
+        index.predicate = Some(format!("{column} IS NOT NULL"));
+    } else {
+        let at = random.below(index.parts.len());
+        index.parts[at].of = Indexed::Expression(format!("coalesce({column}, {column})"));
     }
 }
 
