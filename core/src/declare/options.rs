@@ -2,12 +2,13 @@
 
 mod item;
 mod nearest;
+mod needs;
 
 use heck::ToSnakeCase;
 use syn::{ext::IdentExt, spanned::Spanned};
 
 use self::item::Item;
-pub(super) use self::{item::Value, nearest::nearest};
+pub(super) use self::{item::Value, nearest::nearest, needs::Needs};
 use super::Spans;
 use crate::{
     diagnostic::{self, Sink},
@@ -21,106 +22,6 @@ pub(super) struct Known {
     pub(super) name: &'static str,
     pub(super) needs: Needs,
     pub(super) example: &'static str,
-}
-
-/// The value an option needs.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Needs {
-    Nothing,
-    Text,
-    Number,
-    Bool,
-    Literal,
-    Path,
-    Name,
-    /// No `=`, or a name behind it.
-    NothingOrName,
-    /// One name, or several in parentheses.
-    Names,
-    /// What an index is on: a field, `desc(…)` of one, an SQL expression, or several of them in parentheses.
-    Parts,
-    /// An SQL condition.
-    Condition,
-    /// A name in lower case.
-    Method,
-    /// The name of a dialect, or several in parentheses.
-    Dialects,
-    /// Names with dots between them.
-    Chain,
-    Action,
-    /// `one`, `many`, or `one_per` with names in parentheses.
-    Links,
-    /// SQL's name of a type, or `postgres`, `mysql` and `sqlite` with theirs in parentheses.
-    SqlType,
-    /// No `=`, but names with values in parentheses.
-    Values,
-}
-
-impl Needs {
-    fn words(self) -> &'static str {
-        match self {
-            Needs::Nothing => "no value",
-            Needs::Text => "a string",
-            Needs::Number => "a number",
-            Needs::Bool => "`true` or `false`",
-            Needs::Literal => "a literal",
-            Needs::Path => "the path of a model",
-            Needs::Name => "a name",
-            Needs::NothingOrName => "no value, or a name",
-            Needs::Names => "a name, or several in parentheses",
-            Needs::Links => "one of `one`, `one_per(column, …)`, `many`",
-            Needs::SqlType => "a type as SQL spells it, or those of some dialects in parentheses",
-            Needs::Values => "names and values in parentheses",
-            Needs::Parts => "a field, `desc(field)` or an SQL expression, or several of them in parentheses",
-            Needs::Condition => "one SQL condition, without comments",
-            Needs::Method => "the name that the database has for it",
-            Needs::Dialects => "`postgres`, `mysql` or `sqlite`, or several of them in parentheses",
-            Needs::Chain => "the aliases of relations, with a dot between them",
-            Needs::Action => "one of `cascade`, `restrict`, `set_null`, `set_default`, `no_action`",
-        }
-    }
-
-    fn accepts(self, value: Option<&Value>) -> bool {
-        match (self, value) {
-            (Needs::Nothing | Needs::NothingOrName, None) => true,
-            (Needs::Text, Some(Value::Literal(syn::Lit::Str(_), false))) => true,
-            (Needs::Number, Some(Value::Literal(syn::Lit::Int(number), false))) => number.base10_parse::<u32>().is_ok(),
-            (Needs::Bool, Some(Value::Literal(syn::Lit::Bool(_), false))) => true,
-            (Needs::Literal, Some(Value::Literal(literal, negative))) => match literal {
-                syn::Lit::Int(_) | syn::Lit::Float(_) => true,
-                syn::Lit::Str(_) | syn::Lit::Bool(_) => !negative,
-                _ => false,
-            },
-            (Needs::Path, Some(Value::Path(_))) => true,
-            (Needs::Names, Some(Value::Names(names))) => !names.is_empty(),
-            (Needs::Chain, Some(Value::Chain(names))) => names.len() > 1,
-            (Needs::Name | Needs::NothingOrName | Needs::Names, Some(Value::Path(path))) => path.get_ident().is_some(),
-            (Needs::Links, Some(Value::Path(path))) => path.is_ident("one") || path.is_ident("many"),
-            (Needs::Links, Some(Value::Call(name, names))) => name == "one_per" && !names.is_empty(),
-            (Needs::SqlType, Some(Value::Literal(syn::Lit::Str(text), false))) => is_type(&text.value()),
-            (Needs::SqlType, Some(Value::Values(values))) => values.iter().all(|(name, value)| {
-                let known = Dialect::from_name(&name.to_string()).is_some();
-                known && matches!(value, Value::Literal(syn::Lit::Str(text), false) if is_type(&text.value()))
-            }),
-            (Needs::Parts, Some(value)) => super::index::parts(value).is_some_and(|parts| !parts.is_empty()),
-            (Needs::Condition, Some(Value::Literal(syn::Lit::Str(text), false))) => {
-                super::field::is_condition(&text.value())
-            }
-            (Needs::Method, Some(Value::Path(path))) => path.get_ident().is_some_and(|name| {
-                let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-                name.to_string().chars().all(plain)
-            }),
-            (Needs::Dialects, Some(value)) => {
-                let names = value.names();
-                let known = |name: &&syn::Ident| Dialect::from_name(&name.to_string()).is_some();
-                let listed = matches!(value, Value::Path(_) | Value::Names(_));
-                listed && !names.is_empty() && names.iter().all(known)
-            }
-            (Needs::Values, Some(Value::Values(values))) => !values.is_empty(),
-            (Needs::Action, Some(Value::Path(path))) => path.get_ident().is_some_and(|name| action(name).is_some()),
-            _ => false,
-        }
-    }
 }
 
 /// A value that an option does not take.
