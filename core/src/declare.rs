@@ -159,6 +159,11 @@ impl Model {
                 return None;
             }
         };
+        // What is made of it is called by it: tables, columns, types.
+        if !is_name(&name) {
+            sink.report(diagnostic::BAD_VALUE, &["struct", NAME, "struct Recipe"], span);
+            return None;
+        }
         if let Some(parameter) = input.generics.params.first() {
             let at = syn::spanned::Spanned::span(parameter);
             sink.report(diagnostic::GENERIC_MODEL, &[], spans.span(at, at));

@@ -6,7 +6,7 @@ use heck::ToUpperCamelCase;
 use quote::format_ident;
 use syn::ext::IdentExt;
 
-use super::{Model, Reference, made};
+use super::{Model, NAME, Reference, is_name, made};
 use crate::{
     diagnostic::{self, Diagnostic, Sink},
     source::Span,
@@ -105,6 +105,11 @@ struct Taken<'a> {
 impl Taken<'_> {
     fn takes(&mut self, alias: &syn::Ident, span: Span) -> bool {
         let alias = alias.unraw().to_string();
+        // Tables and columns are called by it.
+        if !is_name(&alias) {
+            self.sink.report(diagnostic::BAD_VALUE, &["as", NAME, "as = alias"], span);
+            return false;
+        }
         if let Some((_, first)) = self.first.iter().find(|(first, _)| *first == alias) {
             let twice = Diagnostic::new(diagnostic::ALIAS_TWICE, &[self.model, &alias], span);
             self.sink.push(twice.label(*first, "the first is here"));
