@@ -226,6 +226,7 @@ pub struct Subscription {
 
 #[derive(Model, Debug, Clone, PartialEq)]
 #[many_to_many(through = Seat, as = guests)]
+#[many_to_many(through = Desk, as = workers)]
 pub struct Hall {
     #[model(key)]
     pub id: i64,
@@ -245,6 +246,17 @@ pub struct Seat {
     #[model(references = Guest, on_delete = cascade)]
     pub guest_id: i64,
     #[model(unique)]
+    pub number: i32,
+}
+
+/// A number is unique in its hall alone.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[index(by = (hall_id, number), unique)]
+pub struct Desk {
+    #[model(references = Hall, on_delete = cascade)]
+    pub hall_id: i64,
+    #[model(references = Guest, on_delete = cascade)]
+    pub guest_id: i64,
     pub number: i32,
 }
 

@@ -182,3 +182,24 @@ async fn a_unique_value_of_another_link_is_refused() {
     let links = links.with_link().all(db).await.unwrap();
     assert_eq!(links.iter().map(|it| (it.far.id, it.link.number)).collect::<Vec<_>>(), [(guests[0], 1)]);
 }
+
+/// The same where only some values together are unique.
+#[tokio::test]
+async fn unique_values_of_another_link_are_refused() {
+    on_stage!(db);
+    let (hall, other) = (Hall::insert(db, NewHall {}).await.unwrap(), Hall::insert(db, NewHall {}).await.unwrap());
+    let (one, two) = (Guest::insert(db, NewGuest {}).await.unwrap(), Guest::insert(db, NewGuest {}).await.unwrap());
+    let at = |number| DeskPayload { number };
+    let links = hall.workers();
+    links.add(db, one.id, at(1)).await.unwrap();
+    assert_eq!(links.add(db, one.id, at(1)).await.unwrap(), Added::Existing);
+    assert_eq!(links.add_many(db, [(one.id, at(1))]).await.unwrap(), 0);
+    assert_eq!(other.workers().add(db, two.id, at(1)).await.unwrap(), Added::Inserted);
+    let taken = |error: Error| assert_eq!(error.violation(), Some(Violation::Unique), "{error}");
+    taken(links.add(db, two.id, at(1)).await.unwrap_err());
+    taken(links.upsert(db, two.id, at(1)).await.unwrap_err());
+    taken(links.add_many(db, [(two.id, at(1))]).await.unwrap_err());
+    taken(links.toggle(db, two.id, at(1)).await.unwrap_err());
+    assert_eq!(links.ids(db).await.unwrap(), [one.id]);
+    assert_eq!(links.add(db, two.id, at(2)).await.unwrap(), Added::Inserted);
+}
