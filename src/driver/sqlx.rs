@@ -124,14 +124,15 @@ pub(crate) async fn run<D: Sqlx, O: Operation<D>>(
     connection: &mut D::Connection,
     mut operation: O,
 ) -> Result<O::Output> {
-    const TRIES: i64 = 50;
+    // In a crowd at one row the same one can be chosen again and again: 50 tries did not always do.
+    const TRIES: i64 = 200;
     let repeatable = O::REPEATABLE && !connection.is_in_transaction();
     let mut tries = 1;
     loop {
         match attempt(connection, &mut operation).await {
             Err(Error::Sqlx(error)) if repeatable && tries < TRIES && D::is_deadlock(&error) => {
                 let mut hundredths = Default::default();
-                D::bind_number(&mut hundredths, 2 + tries / 4)?;
+                D::bind_number(&mut hundredths, 2 + (tries / 4).min(12))?;
                 tries += 1;
                 D::perform(connection, Statement::new(D::SLEEP, hundredths), &mut |_| Ok(())).await?;
             }
