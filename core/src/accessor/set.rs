@@ -14,10 +14,15 @@ pub const fn lock(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     of_relation(dialect, relation, false, "SELECT 1 FROM {near table} WHERE {near key = ?}{for writing}")
 }
 
-/// Fills in a pattern about all links of the near row, which are given in their order.
-const fn of_whole(dialect: Dialect, relation: &Relation<'_>, pattern: &str) -> Sql {
+/// For statements about all links of the near row, which are given in their order.
+const fn whole<'a>(dialect: Dialect, relation: &'a Relation<'a>) -> Writer<'a> {
     let payload = relation.has_open_payload();
-    let mut w = Writer { payload, whole: true, relation: Some(relation), ..Writer::new(dialect, relation.link) };
+    Writer { payload, whole: true, relation: Some(relation), ..Writer::new(dialect, relation.link) }
+}
+
+/// Fills in such a pattern.
+const fn of_whole(dialect: Dialect, relation: &Relation<'_>, pattern: &str) -> Sql {
+    let mut w = whole(dialect, relation);
     w.fill(pattern);
     w.sql
 }
@@ -27,35 +32,27 @@ const fn of_whole(dialect: Dialect, relation: &Relation<'_>, pattern: &str) -> S
 /// An add that does not take the lock may come between: what is set wins, and counts as updated. Where links can be
 /// outside of the relation, a row that was there says nothing of whether it was one of it, and counts as added.
 pub const fn set_at_once(dialect: Dialect, relation: &Relation<'_>) -> Sql {
-    let pattern = if relation.has_open_payload() {
-        "WITH wanted AS (SELECT * FROM {wanted}), \
-         removed AS ({take away l} WHERE {l is of near} \
-         AND NOT EXISTS (SELECT FROM wanted AS w WHERE {l far is w}) RETURNING 1), \
-         updated AS (UPDATE {link} AS l SET {set from wanted} FROM wanted AS w \
-         WHERE {l leads to w} AND ({differs}) RETURNING 1), \
-         added AS (INSERT INTO {link} ({insert}) SELECT {insert wanted} FROM wanted AS w \
-         WHERE NOT EXISTS (SELECT FROM {link} AS l WHERE {l leads to w}){if linked, update} RETURNING {is new} AS is_new) \
-         SELECT (SELECT count(*) FROM removed), \
-         (SELECT count(*) FROM updated) + (SELECT count(*) FROM added WHERE NOT is_new), \
-         (SELECT count(*) FROM added WHERE is_new)"
-    } else if relation.position().is_some() {
-        "WITH wanted AS (SELECT * FROM {wanted}), \
-         removed AS ({take away l} WHERE {l is of near} \
-         AND NOT EXISTS (SELECT FROM wanted AS w WHERE {l far is w}) RETURNING 1), \
-         updated AS (UPDATE {link} AS l SET {set from wanted} FROM wanted AS w \
-         WHERE {l leads to w} AND ({differs}) RETURNING 1), \
-         added AS (INSERT INTO {link} ({insert}) SELECT {insert wanted} FROM wanted AS w \
-         WHERE NOT EXISTS (SELECT FROM {link} AS l WHERE {l leads to w}){if linked} RETURNING 1) \
-         SELECT (SELECT count(*) FROM removed), (SELECT count(*) FROM updated), (SELECT count(*) FROM added)"
-    } else {
-        "WITH wanted AS (SELECT * FROM {wanted}), \
-         removed AS ({take away l} WHERE {l is of near} \
-         AND NOT EXISTS (SELECT FROM wanted AS w WHERE {l far is w}) RETURNING 1), \
-         added AS (INSERT INTO {link} ({insert}) SELECT {insert wanted} FROM wanted AS w \
-         WHERE NOT EXISTS (SELECT FROM {link} AS l WHERE {l leads to w}){if linked} RETURNING 1) \
-         SELECT (SELECT count(*) FROM removed), 0::bigint, (SELECT count(*) FROM added)"
-    };
-    of_whole(dialect, relation, pattern)
+    let (payload, position) = (relation.has_open_payload(), relation.position().is_some());
+    let mut w = whole(dialect, relation);
+    w.fill("WITH wanted AS (SELECT * FROM {wanted}), removed AS ({take away l} WHERE {l is of near} ");
+    w.fill("AND NOT EXISTS (SELECT FROM wanted AS w WHERE {l far is w}) RETURNING 1), ");
+    if payload || position {
+        w.fill("updated AS (UPDATE {link} AS l SET {set from wanted} FROM wanted AS w ");
+        w.fill("WHERE {l leads to w} AND ({differs}) RETURNING 1), ");
+    }
+    w.fill("added AS (INSERT INTO {link} ({insert}) SELECT {insert wanted} FROM wanted AS w ");
+    w.fill("WHERE NOT EXISTS (SELECT FROM {link} AS l WHERE {l leads to w})");
+    w.fill(if payload { "{if linked, update} RETURNING {is new} AS is_new) " } else { "{if linked} RETURNING 1) " });
+    w.fill("SELECT (SELECT count(*) FROM removed), ");
+    w.fill(match (payload, position) {
+        (true, _) => {
+            "(SELECT count(*) FROM updated) + (SELECT count(*) FROM added WHERE NOT is_new), \
+             (SELECT count(*) FROM added WHERE is_new)"
+        }
+        (false, true) => "(SELECT count(*) FROM updated), (SELECT count(*) FROM added)",
+        (false, false) => "0::bigint, (SELECT count(*) FROM added)",
+    });
+    w.sql
 }
 
 /// SQLite and MySQL, first: takes away links that are not wanted.
