@@ -39,6 +39,7 @@ mod tests;
 mod token;
 mod types;
 
+pub(crate) use constraint::own_index;
 pub(crate) use names::key as name_key;
 pub(crate) use rename::rename;
 pub use split::split;

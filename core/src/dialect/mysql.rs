@@ -7,6 +7,7 @@ use super::{
 use crate::{
     diff::{Change, expression_form, in_parentheses},
     plan::Step,
+    replay,
     schema::{Check, Column, ForeignKey, Index, Literal, Table},
     types::Type,
 };
@@ -194,15 +195,11 @@ impl Mysql<'_> {
     /// The index that the server made for a foreign key, which has no other, and leaves behind when it goes.
     fn own_index(&self, table: &str, key: &ForeignKey) -> Option<String> {
         let table = self.0.from.table(table)?;
-        let leads = |columns: &[String]| columns.starts_with(&key.columns);
-        let others = table.foreign_keys.iter().filter(|other| other.name != key.name);
-        let supported = leads(&table.primary_key)
-            || table.indexes.iter().any(|index| index.leads_with(&key.columns))
-            || others.into_iter().any(|other| leads(&other.columns));
-        // A foreign key that was made without a name is called so; its index is called by its column.
-        let unnamed = key.name.starts_with(&format!("{}_ibfk_", table.name));
-        let name = if unnamed { key.columns.first() } else { Some(&key.name) };
-        if supported { None } else { name.cloned() }
+        let mut others = table.foreign_keys.iter().filter(|other| other.name != key.name);
+        if others.any(|other| other.columns.starts_with(&key.columns)) {
+            return None;
+        }
+        replay::own_index(table, key).map(|index| index.name)
     }
 }
 
@@ -313,6 +310,19 @@ mod tests {
                  FOREIGN KEY (`ingredient_id`) REFERENCES `ingredients` (`id`) ON DELETE RESTRICT ON UPDATE NO ACTION",
             ]
         );
+    }
+
+    #[test]
+    fn the_index_the_server_made_is_not_another_of_that_name() {
+        // As InnoDB calls it where an index has the column's name already.
+        let from = with("recipe_ingredients", |table| {
+            table.indexes = vec![Index::new("ingredient_id", ["quantity"], Default::default())];
+            table.foreign_keys[1].name = "recipe_ingredients_ibfk_2".into();
+        });
+        let mut to = from.clone();
+        to.table_mut("recipe_ingredients").unwrap().foreign_keys.remove(1);
+        let dropped = up(&from, &to);
+        assert_eq!(dropped[1], "DROP INDEX `ingredient_id_2` ON `recipe_ingredients`", "{dropped:#?}");
     }
 
     #[test]

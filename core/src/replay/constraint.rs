@@ -308,7 +308,7 @@ fn is_json_of(condition: &str, column: &str) -> bool {
 
 /// InnoDB's own index of a foreign key that no other index leads with: it becomes one like others when the foreign key
 /// goes, and is copied as one.
-pub(super) fn own_index(table: &Table, key: &ForeignKey) -> Option<Index> {
+pub(crate) fn own_index(table: &Table, key: &ForeignKey) -> Option<Index> {
     let leads = |columns: &[String]| columns.starts_with(&key.columns);
     if leads(&table.primary_key) || table.indexes.iter().any(|index| index.leads_with(&key.columns)) {
         return None;
