@@ -4,6 +4,7 @@ pub mod blocking;
 pub mod corpora;
 pub mod models;
 pub mod operations;
+pub mod outcome;
 pub mod project;
 pub mod scenario;
 pub mod server;

@@ -9,17 +9,20 @@ mod rows;
 use std::env;
 
 use generate::{Random, neighbour, schema};
-use jointable_cli::database::{Database, comparable};
+use jointable_cli::database::Database;
 use jointable_core::{
     diagnostic::Sink,
     dialect::Dialect,
     diff::{Change, Renames, diff, same},
     plan::{self, Direction, Plan, plan},
     replay,
-    schema::Schema,
+    schema::{Column, Schema},
     source::Sources,
 };
-use jointable_tests::server::{self, Fresh};
+use jointable_tests::{
+    outcome::{Names, kept_rows, left_to_do},
+    server::{self, Fresh},
+};
 
 const PAIRS: u64 = 500;
 
@@ -47,7 +50,7 @@ async fn pairs(dialect: Dialect) {
     for seed in first..first + number("JOINTABLE_PAIRS", PAIRS) {
         let pair = Pair::random(seed, dialect);
         // What rows cannot have is reported before anything is planned.
-        if !plan::check(&pair.from, &pair.to, &pair.renames, dialect).is_empty() {
+        if !plan::check(&pair.up, &pair.to).is_empty() {
             continue;
         }
         pair.prove_replay();
@@ -106,7 +109,8 @@ impl Pair {
             replay::replay(&mut schema, &script, source, self.dialect, &mut sink);
             let found = sink.into_vec();
             assert!(found.is_empty(), "{}: {found:#?}\n{script}", self.name());
-            assert!(same(&schema, goal, self.dialect), "{}: {}\n{script}", self.name(), self.left(&schema, goal));
+            let left = || diff(&schema, goal, self.dialect).iter().map(Change::summary).collect::<Vec<_>>();
+            assert!(same(&schema, goal, self.dialect), "{}: {:?}\n{script}", self.name(), left());
         }
     }
 
@@ -118,11 +122,11 @@ impl Pair {
             // A row that a key or a check refuses is one less.
             let _ = database.execute(&statement).await;
         }
-        let before = self.rows(fresh, false).await;
+        let before = self.rows(fresh, Names::Before).await;
         self.run(database, &self.up).await;
         self.agree(database, &self.to).await;
         assert_eq!(
-            self.rows(fresh, true).await,
+            self.rows(fresh, Names::After).await,
             before,
             "{}: rows changed on the way up\n{}",
             self.name(),
@@ -131,7 +135,7 @@ impl Pair {
         self.run(database, &self.down).await;
         self.agree(database, &self.from).await;
         assert_eq!(
-            self.rows(fresh, false).await,
+            self.rows(fresh, Names::Before).await,
             before,
             "{}: rows changed on the way down\n{}",
             self.name(),
@@ -153,33 +157,15 @@ impl Pair {
 
     async fn agree(&self, database: &mut Database, goal: &Schema) {
         let found = database.schema().await.expect("a schema");
-        let wanted = comparable(goal.clone(), self.dialect);
-        let left = self.left(&found, &wanted);
+        let left = left_to_do(&found, goal, self.dialect).join("; ");
         assert!(left.is_empty(), "{}: left to do: {left}\n{}\n{}", self.name(), self.up.script(), self.down.script());
     }
 
-    /// What is between two schemas.
-    fn left(&self, found: &Schema, wanted: &Schema) -> String {
-        let changes = diff(found, wanted, self.dialect);
-        changes.iter().map(Change::summary).collect::<Vec<_>>().join("; ")
-    }
-
     /// The rows of what both schemas have, under the names of the one or the other.
-    async fn rows(&self, fresh: &Fresh, after: bool) -> Vec<Vec<String>> {
-        let mut all = Vec::new();
-        for table in &self.to.tables {
-            let Some(old) = self.from.table(self.renames.before(&table.name)) else { continue };
-            let kept = table.columns.iter().filter_map(|column| {
-                let before = self.renames.column_before(&table.name, &column.name);
-                // Another type may say the same in other words.
-                let same = old.column(before)?.ty.sql(self.dialect) == column.ty.sql(self.dialect);
-                same.then_some(if after { column.name.as_str() } else { before })
-            });
-            let kept: Vec<&str> = kept.collect();
-            let name = if after { &table.name } else { &old.name };
-            all.push(fresh.rows(self.dialect, name, &kept).await);
-        }
-        all
+    async fn rows(&self, fresh: &Fresh, names: Names) -> Vec<Vec<String>> {
+        // Another type may say the same in other words.
+        let same = |a: &Column, b: &Column| a.ty.sql(self.dialect) == b.ty.sql(self.dialect);
+        kept_rows(fresh, (&self.from, &self.to), &self.renames, names, self.dialect, same).await
     }
 
     fn name(&self) -> String {

@@ -72,13 +72,12 @@ fn planned(
     Plan { dialect, changes, steps, transactional }
 }
 
-/// What stands in the way of going from `from` to `to`: columns that rows cannot have, and types that the dialect keeps
-/// only in part.
-pub fn check(from: &Schema, to: &Schema, renames: &Renames, dialect: Dialect) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    let (_, renamed) = renames.changes(from, to, dialect);
-    let changes = diff(&renamed, to, dialect);
-    found.extend(other_case(&changes, dialect));
+/// What stands in the way of a plan that leads to `to`: columns that rows cannot have, and what the dialect keeps only in
+/// part or not at all.
+pub fn check(plan: &Plan, to: &Schema) -> Vec<Diagnostic> {
+    let Plan { dialect, changes, .. } = plan;
+    let (dialect, mut found) = (*dialect, Vec::new());
+    found.extend(other_case(changes, dialect));
     found.extend(to.enums.iter().filter(|own| to.table(&own.name).is_some()).map(like_a_table));
     for change in changes {
         let columns = match &change {
@@ -104,7 +103,7 @@ pub fn check(from: &Schema, to: &Schema, renames: &Renames, dialect: Dialect) ->
             Change::AddColumn { table, column }
                 if !column.nullable && column.default.is_none() && !column.generated =>
             {
-                found.push(Diagnostic::new(REQUIRED_COLUMN, &[&table, &column.name], column.span));
+                found.push(Diagnostic::new(REQUIRED_COLUMN, &[table, &column.name], column.span));
             }
             _ => {}
         }
@@ -261,12 +260,13 @@ mod tests {
         let mut to = recipes();
         to.table_mut("recipes").unwrap().columns.push(column("servings", Type::Int));
         to.table_mut("recipes").unwrap().columns.push(nullable(column("note", Type::Text)));
-        let found = check(&recipes(), &to, &Renames::default(), Dialect::Postgres);
+        let found = |from: Schema| check(&plan(&from, &to, &Renames::default(), Dialect::Postgres, Direction::Up), &to);
+        assert!(found(Schema::default()).is_empty());
+        let found = found(recipes());
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].code, REQUIRED_COLUMN);
         assert!(found[0].message.contains("`servings` of table `recipes`"), "{}", found[0].message);
         assert_eq!(found[0].span.range(), 7..9);
-        assert!(check(&Schema::default(), &to, &Renames::default(), Dialect::Postgres).is_empty());
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Make) -> 
         return Ok(report.finish("questions", Exit::Refused, body));
     }
     let down = plan(&wanted, &current, &renames.back(), dialect, Direction::Down);
-    let (mut hindrances, destroys) = (plan::check(&current, &wanted, &renames, dialect), destructive(&up, args));
+    let (mut hindrances, destroys) = (plan::check(&up, &wanted), destructive(&up, args));
     let transactional = up.transactional && (down.transactional || !layout.facts().down);
     hindrances.extend(layout.hindrance(transactional));
     let refused = !destroys.is_empty();

@@ -5,15 +5,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use jointable_cli::database::comparable;
 use jointable_core::{
     dialect::Dialect,
-    diff::{Renames, diff},
+    diff::Renames,
     layout::{self, Draft, Layout, Part},
     plan::{self, Direction, plan, plan_confined},
     schema::Schema,
 };
-use jointable_tests::scenario::Scenario;
+use jointable_tests::{
+    outcome::{Names, kept_rows, left_to_do},
+    scenario::Scenario,
+};
 
 use crate::{
     Outcome,
@@ -58,10 +60,10 @@ enum Done {
 fn one(scenario: &Scenario, layout: Layout, runner: Runner, dialect: Dialect) -> Result<Done, String> {
     let [from, to] = ["from.rs", "to.rs"].map(|section| scenario.models(section).schema.lowered(dialect));
     let (none, renames) = (Renames::default(), scenario.renames(&from, &to));
-    if !plan::check(&from, &to, &renames, dialect).is_empty() {
+    let planner = if layout.confines() { plan_confined } else { plan };
+    if !plan::check(&planner(&from, &to, &renames, dialect, Direction::Up), &to).is_empty() {
         return Ok(Done::NoMigration);
     }
-    let planner = if layout.confines() { plan_confined } else { plan };
     let part = |from: &Schema, to: &Schema, renames: &Renames, direction: Direction| {
         let plan = planner(from, to, renames, dialect, direction);
         Part { sql: plan.script(), transactional: plan.transactional }
@@ -88,9 +90,10 @@ fn one(scenario: &Scenario, layout: Layout, runner: Runner, dialect: Dialect) ->
             app.execute(rows)?;
         }
     }
-    let rows = |before: bool| kept(&app, (&from, &to), &renames, before);
-    let before = if begins { rows(true) } else { Vec::new() };
-    let unchanged = |step: &str| match !begins || rows(step == "down") == before {
+    let rows = |names| block_on(kept_rows(&app.database, (&from, &to), &renames, names, dialect, |_, _| true));
+    let before = if begins { rows(Names::Before) } else { Vec::new() };
+    let names = |step: &str| if step == "down" { Names::Before } else { Names::After };
+    let unchanged = |step: &str| match !begins || rows(names(step)) == before {
         true => Ok(()),
         false => Err(format!("{step}: rows have changed")),
     };
@@ -124,22 +127,6 @@ fn add(app: &App, now: &str, draft: Draft) -> Result<(), String> {
 fn reach(app: &App, done: Result<(), String>, goal: &Schema, step: &str) -> Result<(), String> {
     done.map_err(|error| format!("{step}: {error}"))?;
     let found = app.schema()?;
-    let goal = comparable(goal.clone(), app.dialect);
-    let left: Vec<String> = diff(&found, &goal, app.dialect).iter().map(|change| change.summary()).collect();
+    let left = left_to_do(&found, goal, app.dialect);
     if left.is_empty() { Ok(()) } else { Err(format!("{step}: left to do: {}", left.join("; "))) }
-}
-
-/// The rows that both schemas have a place for, as one of them calls tables and columns.
-fn kept(app: &App, (from, to): (&Schema, &Schema), renames: &Renames, as_before: bool) -> Vec<Vec<String>> {
-    let tables = to.tables.iter().filter_map(|after| Some((from.table(renames.before(&after.name))?, after)));
-    let rows = tables.map(|(before, after)| {
-        let names = after.columns.iter().filter_map(|column| {
-            let name = renames.column_before(&after.name, &column.name);
-            before.column(name).map(|_| (name, column.name.as_str()))
-        });
-        let (old, new): (Vec<&str>, Vec<&str>) = names.unzip();
-        let (table, columns) = if as_before { (&before.name, old) } else { (&after.name, new) };
-        block_on(app.database.rows(app.dialect, table, &columns))
-    });
-    rows.collect()
 }

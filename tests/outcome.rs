@@ -1,0 +1,53 @@
+//! What a way up or down leaves: the schema it leads to, and the rows that have a place in both.
+
+use jointable_cli::database::comparable;
+use jointable_core::{
+    dialect::Dialect,
+    diff::{Change, Renames, diff},
+    schema::{Column, Schema},
+};
+
+use crate::server::Fresh;
+
+/// What is still to be done to make `goal` of what a catalogue says.
+pub fn left_to_do(found: &Schema, goal: &Schema, dialect: Dialect) -> Vec<String> {
+    diff(found, &comparable(goal.clone(), dialect), dialect).iter().map(Change::summary).collect()
+}
+
+/// By which names tables and columns are to be found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Names {
+    /// Those before the way up.
+    Before,
+    /// Those after it.
+    After,
+}
+
+/// The rows that both schemas have a place for, table by table: of the columns that are in both and `count`.
+///
+/// # Panics
+/// When the server refuses.
+pub async fn kept_rows(
+    database: &Fresh,
+    (from, to): (&Schema, &Schema),
+    renames: &Renames,
+    names: Names,
+    dialect: Dialect,
+    count: impl Fn(&Column, &Column) -> bool,
+) -> Vec<Vec<String>> {
+    let mut all = Vec::new();
+    for after in &to.tables {
+        let Some(before) = from.table(renames.before(&after.name)) else { continue };
+        let kept = after.columns.iter().filter_map(|column| {
+            let old = before.column(renames.column_before(&after.name, &column.name))?;
+            count(old, column).then_some((old.name.as_str(), column.name.as_str()))
+        });
+        let (old, new): (Vec<&str>, Vec<&str>) = kept.unzip();
+        let (table, columns) = match names {
+            Names::Before => (&before.name, old),
+            Names::After => (&after.name, new),
+        };
+        all.push(database.rows(dialect, table, &columns).await);
+    }
+    all
+}
