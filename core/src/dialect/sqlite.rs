@@ -65,22 +65,7 @@ impl<'a> Sqlite<'a> {
                 && match change {
                     Change::AddForeignKey { foreign_key, .. } => self.column_of_key(table, foreign_key) == Some(column),
                     Change::AddCheck { check, .. } => self.column_of_check(table, check) == Some(column),
-                    Change::CreateTable(_)
-                    | Change::DropTable(_)
-                    | Change::RenameTable { .. }
-                    | Change::RenameColumn { .. }
-                    | Change::AddColumn { .. }
-                    | Change::DropColumn { .. }
-                    | Change::AlterColumn { .. }
-                    | Change::AddPrimaryKey { .. }
-                    | Change::DropPrimaryKey { .. }
-                    | Change::DropForeignKey { .. }
-                    | Change::CreateIndex { .. }
-                    | Change::DropIndex { .. }
-                    | Change::DropCheck { .. }
-                    | Change::CreateEnum(_)
-                    | Change::AlterEnum { .. }
-                    | Change::DropEnum(_) => false,
+                    _ => false,
                 }
         })
     }
@@ -160,22 +145,7 @@ impl Ddl for Sqlite<'_> {
                     text += &format!(" CONSTRAINT {} {}", DIALECT.identifier(&key.name), DIALECT.references(key));
                 }
                 Change::AddCheck { check, .. } => text += &format!(" {}", DIALECT.check(check)),
-                Change::CreateTable(_)
-                | Change::DropTable(_)
-                | Change::RenameTable { .. }
-                | Change::RenameColumn { .. }
-                | Change::AddColumn { .. }
-                | Change::DropColumn { .. }
-                | Change::AlterColumn { .. }
-                | Change::AddPrimaryKey { .. }
-                | Change::DropPrimaryKey { .. }
-                | Change::DropForeignKey { .. }
-                | Change::CreateIndex { .. }
-                | Change::DropIndex { .. }
-                | Change::DropCheck { .. }
-                | Change::CreateEnum(_)
-                | Change::AlterEnum { .. }
-                | Change::DropEnum(_) => {}
+                _ => {}
             }
         }
         Work::statement(text)
@@ -252,22 +222,7 @@ impl Ddl for Sqlite<'_> {
                     }
                     early.push(step);
                 }
-                Change::CreateTable(_)
-                | Change::DropTable(_)
-                | Change::RenameTable { .. }
-                | Change::RenameColumn { .. }
-                | Change::DropColumn { .. }
-                | Change::AlterColumn { .. }
-                | Change::AddPrimaryKey { .. }
-                | Change::DropPrimaryKey { .. }
-                | Change::AddForeignKey { .. }
-                | Change::DropForeignKey { .. }
-                | Change::DropIndex { .. }
-                | Change::AddCheck { .. }
-                | Change::DropCheck { .. }
-                | Change::CreateEnum(_)
-                | Change::AlterEnum { .. }
-                | Change::DropEnum(_) => early.push(step),
+                _ => early.push(step),
             }
         }
         early.extend(self.rebuilt.iter().filter_map(|table| self.rebuild(table)));
