@@ -3,6 +3,10 @@
 #[cfg(feature = "sql")]
 pub(crate) mod ddl;
 #[cfg(feature = "sql")]
+mod filling;
+#[cfg(feature = "sql")]
+mod hazards;
+#[cfg(feature = "sql")]
 mod mysql;
 #[cfg(feature = "sql")]
 mod postgres;

@@ -1,7 +1,11 @@
 //! The steps that bring a database from one schema to another, and the SQL file they are written in.
 
+mod hazard;
 #[cfg(test)]
 pub(crate) mod sample;
+
+pub(crate) use hazard::rows;
+pub use hazard::{Hazard, HazardKind};
 
 use std::slice;
 
@@ -19,10 +23,35 @@ use crate::{
 /// One step: what it is for, and the SQL that does it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// What it does, in plain words; several lines are possible.
-    pub comment: String,
+    /// What it does; a rebuild of a table does several things at once.
+    pub tasks: Vec<Task>,
     /// Its statements, without the final semicolon.
     pub statements: Vec<String>,
+}
+
+/// One of the things that a step does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// In plain words.
+    pub summary: String,
+    /// What whoever runs it has to know.
+    pub hazards: Vec<Hazard>,
+}
+
+impl Task {
+    /// One without hazards.
+    pub(crate) fn new(summary: impl Into<String>) -> Self {
+        Self { summary: summary.into(), hazards: Vec::new() }
+    }
+
+    /// The lines of its comment. A line feed in a name does not end one.
+    fn lines(&self) -> impl Iterator<Item = String> {
+        let hazards = self.hazards.iter().filter_map(Hazard::line);
+        [self.summary.clone()]
+            .into_iter()
+            .chain(hazards)
+            .map(|line| line.split(['\n', '\r']).collect::<Vec<_>>().join(" "))
+    }
 }
 
 /// Which of a migration's two scripts a plan is for.
@@ -226,11 +255,16 @@ impl Plan {
         self.changes.iter().filter_map(Change::destroys).collect()
     }
 
+    /// What whoever runs it has to know, step by step.
+    pub fn hazards(&self) -> impl Iterator<Item = &Hazard> {
+        self.steps.iter().flat_map(|step| &step.tasks).flat_map(|task| &task.hazards)
+    }
+
     /// The SQL: LF, with a final newline. What a file says besides, its layout knows.
     pub fn script(&self) -> String {
         let mut blocks = Vec::new();
-        for Step { comment, statements } in &self.steps {
-            let comment = comment.lines().map(|line| format!("-- {line}\n"));
+        for Step { tasks, statements } in &self.steps {
+            let comment = tasks.iter().flat_map(Task::lines).map(|line| format!("-- {line}\n"));
             let statements = statements.iter().map(|statement| format!("{statement};\n"));
             blocks.push(comment.chain(statements).collect::<String>());
         }

@@ -2,10 +2,9 @@
 
 use super::{Dialect, mysql::Mysql, postgres::Postgres, sqlite::Sqlite};
 use crate::{
-    diff::{Change, in_parentheses, mentions},
-    plan::{Direction, Step},
+    diff::{Change, in_parentheses},
+    plan::{Direction, Hazard, Step, Task},
     schema::{Check, Column, Enum, ForeignKey, Index, IndexPart, Indexed, Schema, Table},
-    types::Type,
 };
 
 /// How one change is made.
@@ -59,6 +58,12 @@ pub(crate) struct Steps {
 
 /// The data definition language of a dialect: one method for each kind of change.
 pub(crate) trait Ddl {
+    fn dialect(&self) -> Dialect;
+    fn context(&self) -> Context<'_>;
+
+    /// The locks that `change` takes on tables that are there, and whether it writes all their rows once more.
+    fn locks(&self, change: &Change) -> Vec<Hazard>;
+
     fn create_table(&self, table: &Table) -> Work;
     fn drop_table(&self, table: &Table) -> Work;
     fn rename_table(&self, from: &Table, to: &str) -> Work;
@@ -91,6 +96,13 @@ pub(crate) trait Ddl {
 
     /// Puts what the changes need into steps.
     fn steps(&self) -> Steps;
+
+    /// What `change` does, as a step says it.
+    fn task(&self, change: &Change) -> Task {
+        let mut hazards = self.context().row_hazards(self.dialect(), change);
+        hazards.extend(self.locks(change));
+        Task { summary: change.summary(), hazards }
+    }
 
     /// How `change` is made.
     fn work(&self, change: &Change) -> Work {
@@ -127,148 +139,10 @@ pub(crate) fn steps(dialect: Dialect, context: Context<'_>) -> Steps {
     ddl.steps()
 }
 
-/// What the rows that are there get in a new column.
-pub(crate) enum Filling {
-    /// Nothing has to be done: NULL, the default, or a number from the database.
-    Own,
-    /// This literal, since the column is required.
-    Zero(String),
-    /// There is no value to give them.
-    None,
-}
-
-impl Context<'_> {
-    /// What the rows that are there get in a new column of `table`.
-    pub(crate) fn filling(&self, dialect: Dialect, table: &str, column: &Column) -> Filling {
-        if column.nullable || column.default.is_some() || column.generated {
-            return Filling::Own;
-        }
-        let zero = match self.direction {
-            Direction::Up => None,
-            Direction::Down => self.first(dialect, &column.ty).or_else(|| dialect.zero(&column.ty)),
-        };
-        match zero {
-            Some(zero) if !self.distinguishes(table, &column.name) => Filling::Zero(zero),
-            _ => Filling::None,
-        }
-    }
-
-    /// The first value of an enum.
-    fn first(&self, dialect: Dialect, ty: &Type) -> Option<String> {
-        let first = match ty {
-            Type::Enum(name) => self.to.enumeration(name)?.values.first().cloned(),
-            _ => ty.listed()?.into_iter().next(),
-        };
-        Some(dialect.string(&first?))
-    }
-
-    /// Whether a column of `table` refers to another row, or is all that tells two rows apart.
-    fn distinguishes(&self, table: &str, column: &str) -> bool {
-        let Some(table) = self.to.table(table) else { return false };
-        let alone = |columns: &[String]| columns == [column];
-        alone(&table.primary_key)
-            || table.foreign_keys.iter().any(|key| key.columns.iter().any(|other| other == column))
-            || table.indexes.iter().any(|index| index.unique && index.columns().eq([column]))
-    }
-
-    /// The names of the checks of `table` that are about `column`.
-    fn checks(&self, table: &str, column: &str) -> impl Iterator<Item = &str> {
-        let checks = self.to.table(table).map_or(&[][..], |table| &table.checks);
-        checks.iter().filter(move |check| mentions(&check.expression, column)).map(|check| check.name.as_str())
-    }
-
-    /// What a step's comment says: its change, and what a reviewer should know of it.
-    pub(crate) fn comment(&self, dialect: Dialect, change: &Change) -> String {
-        let mut lines = vec![change.summary()];
-        lines.extend(change.destroys().map(|loss| format!("data loss: {loss}")));
-        lines.extend(self.notes(dialect, change));
-        lines.extend(self.refused(change));
-        // A line feed inside a name must not end the comment.
-        let lines: Vec<String> =
-            lines.iter().map(|line| line.split(['\n', '\r']).collect::<Vec<_>>().join(" ")).collect();
-        lines.join("\n")
-    }
-
-    /// What rows may not have, where the change takes values away.
-    fn refused(&self, change: &Change) -> Option<String> {
-        let before = self.changes.iter().find_map(|other| match (other, change) {
-            (Change::DropCheck { table, check }, Change::AddCheck { table: same, check: new })
-                if table == same && check.name == new.name =>
-            {
-                Some(check)
-            }
-            _ => None,
-        });
-        let gone = change.forbids(before);
-        (!gone.is_empty())
-            .then(|| format!("fails while a row has `{}`: give such rows another first", gone.join("`, `")))
-    }
-
-    fn notes(&self, dialect: Dialect, change: &Change) -> Option<String> {
-        let back = match self.direction {
-            Direction::Up => "",
-            Direction::Down => "the dropped values cannot be brought back; ",
-        };
-        let note = match change {
-            Change::CreateTable(_) => match self.direction {
-                Direction::Up => return None,
-                Direction::Down => "the dropped rows cannot be brought back".to_owned(),
-            },
-            Change::AddColumn { table, column } => match self.filling(dialect, table, column) {
-                Filling::Zero(zero) => {
-                    let refused = self.checks(table, &column.name);
-                    let refused = refused.map(|check| format!("; fails where check {check} refuses it"));
-                    format!("{back}rows that are there get {zero}{}", refused.collect::<String>())
-                }
-                Filling::None => format!("{back}works on an empty table only: no value fits rows that are there"),
-                Filling::Own if column.default.is_some() && self.distinguishes(table, &column.name) => {
-                    format!("{back}rows that are there get the default; fails where a key refuses it")
-                }
-                Filling::Own => match self.direction {
-                    Direction::Up => return None,
-                    Direction::Down => "the dropped values cannot be brought back".to_owned(),
-                },
-            },
-            Change::AlterColumn { from, to, .. } if from.nullable && !to.nullable => match to.default {
-                Some(_) => "rows that hold NULL get the default".to_owned(),
-                None => "fails while a row holds NULL".to_owned(),
-            },
-            Change::AlterColumn { .. }
-            | Change::RenameTable { .. }
-            | Change::RenameColumn { .. }
-            | Change::DropTable(_)
-            | Change::DropColumn { .. }
-            | Change::AddPrimaryKey { .. }
-            | Change::DropPrimaryKey { .. }
-            | Change::AddForeignKey { .. }
-            | Change::DropForeignKey { .. }
-            | Change::CreateIndex { .. }
-            | Change::DropIndex { .. }
-            | Change::AddCheck { .. }
-            | Change::DropCheck { .. }
-            | Change::CreateEnum(_)
-            | Change::AlterEnum { .. }
-            | Change::DropEnum(_) => return None,
-        };
-        Some(note)
-    }
-}
-
 impl Dialect {
     /// Identifiers, separated by commas.
     pub(crate) fn list(self, columns: &[String]) -> String {
         columns.iter().map(|column| self.identifier(column)).collect::<Vec<_>>().join(", ")
-    }
-
-    /// A literal for the rows that are there when a required column has to be put back.
-    fn zero(self, ty: &Type) -> Option<String> {
-        Some(match (self, ty) {
-            // What is kept as bytes does not take the text of a UUID, and SQLite would keep text as text.
-            (Dialect::Mysql, Type::Uuid) => format!("x'{}'", "00".repeat(16)),
-            (Dialect::Sqlite, Type::Bytes) => "x''".to_owned(),
-            (Dialect::Postgres, Type::Array(_)) => "'{}'".to_owned(),
-            (Dialect::Sqlite | Dialect::Postgres | Dialect::Mysql, _) => ty.row()?.zero.to_owned(),
-        })
     }
 
     /// `CONSTRAINT … FOREIGN KEY …`, for CREATE and ALTER TABLE.
@@ -360,17 +234,17 @@ impl Dialect {
 }
 
 /// One step for each change, each clause a statement of its own.
-pub(super) fn step_by_step(ddl: &dyn Ddl, dialect: Dialect, context: Context<'_>) -> Vec<Step> {
+pub(super) fn step_by_step(ddl: &dyn Ddl) -> Vec<Step> {
     let step = |change: &Change| {
         let statements = match ddl.work(change) {
             Work::Statements(statements) => statements,
             Work::Alter(Alter { before, clauses, after }) => {
-                let alter = clauses.into_iter().map(|clause| dialect.alter_table(change.table(), &[clause]));
+                let alter = clauses.into_iter().map(|clause| ddl.dialect().alter_table(change.table(), &[clause]));
                 before.into_iter().chain(alter).chain(after).collect()
             }
             Work::Rebuild | Work::WithColumn => Vec::new(),
         };
-        Step { comment: context.comment(dialect, change), statements }
+        Step { tasks: vec![ddl.task(change)], statements }
     };
-    context.changes.iter().map(step).collect()
+    ddl.context().changes.iter().map(step).collect()
 }

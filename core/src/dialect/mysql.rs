@@ -1,12 +1,15 @@
 //! MariaDB and MySQL.
 
+mod locks;
+
 use super::{
     Dialect,
-    ddl::{Alter, Context, Ddl, Filling, Steps, Work, step_by_step},
+    ddl::{Alter, Context, Ddl, Steps, Work, step_by_step},
+    filling::Filling,
 };
 use crate::{
     diff::{Change, expression_form, in_parentheses},
-    plan::Step,
+    plan::{Hazard, Step},
     replay,
     schema::{Check, Column, ForeignKey, Index, Literal, Table},
     types::Type,
@@ -21,6 +24,18 @@ const OPTIONS: &str = " ENGINE=InnoDB DEFAULT CHARACTER SET=utf8mb4 COLLATE=utf8
 pub(crate) struct Mysql<'a>(pub(super) Context<'a>);
 
 impl Ddl for Mysql<'_> {
+    fn dialect(&self) -> Dialect {
+        DIALECT
+    }
+
+    fn context(&self) -> Context<'_> {
+        self.0
+    }
+
+    fn locks(&self, change: &Change) -> Vec<Hazard> {
+        self.lock_hazards(change)
+    }
+
     fn create_table(&self, table: &Table) -> Work {
         let Table { name, columns, primary_key, primary_key_name: _, foreign_keys, indexes, checks, span: _ } = table;
         let mut parts: Vec<String> = columns.iter().map(|column| definition(column, None)).collect();
@@ -111,7 +126,7 @@ impl Ddl for Mysql<'_> {
     }
 
     fn steps(&self) -> Steps {
-        let mut steps = step_by_step(self, DIALECT, self.0);
+        let mut steps = step_by_step(self);
         self.join(&mut steps);
         Steps { steps, transactional: true }
     }
@@ -177,10 +192,10 @@ impl Mysql<'_> {
 
     fn joined(&self, table: &str) -> Step {
         let changes = self.0.changes.iter().filter(|change| self.joins(change, table));
-        let mut comments = Vec::new();
+        let mut tasks = Vec::new();
         let mut all = Alter::default();
         for change in changes {
-            comments.push(self.0.comment(DIALECT, change));
+            tasks.push(self.task(change));
             if let Work::Alter(Alter { before, clauses, after }) = self.work(change) {
                 all.before.extend(before);
                 all.clauses.extend(clauses);
@@ -189,7 +204,8 @@ impl Mysql<'_> {
         }
         let alter = DIALECT.alter_table(table, &all.clauses);
         let statements = all.before.into_iter().chain([alter]).chain(all.after).collect();
-        Step { comment: comments.join("\n"), statements }
+        Self::joined_hazards(&mut tasks);
+        Step { tasks, statements }
     }
 
     /// The index that the server made for a foreign key, which has no other, and leaves behind when it goes.

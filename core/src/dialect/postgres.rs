@@ -1,13 +1,16 @@
 //! PostgreSQL.
 
 mod enums;
+mod locks;
 
 use super::{
     Dialect,
-    ddl::{Alter, Context, Ddl, Filling, Steps, Work, step_by_step},
+    ddl::{Alter, Context, Ddl, Steps, Work, step_by_step},
+    filling::Filling,
 };
 use crate::{
-    diff::{same_default, same_type},
+    diff::{Change, same_default, same_type},
+    plan::Hazard,
     schema::{Check, Column, Enum, ForeignKey, Index, Literal, Table},
     types::Type,
 };
@@ -18,6 +21,18 @@ const DIALECT: Dialect = Dialect::Postgres;
 pub(crate) struct Postgres<'a>(pub(super) Context<'a>);
 
 impl Ddl for Postgres<'_> {
+    fn dialect(&self) -> Dialect {
+        DIALECT
+    }
+
+    fn context(&self) -> Context<'_> {
+        self.0
+    }
+
+    fn locks(&self, change: &Change) -> Vec<Hazard> {
+        self.lock_hazards(change)
+    }
+
     fn create_enum(&self, own: &Enum) -> Work {
         Work::statement(enums::create(own))
     }
@@ -177,7 +192,7 @@ impl Ddl for Postgres<'_> {
     }
 
     fn steps(&self) -> Steps {
-        Steps { steps: step_by_step(self, DIALECT, self.0), transactional: true }
+        Steps { steps: step_by_step(self), transactional: true }
     }
 }
 
@@ -325,7 +340,7 @@ CREATE INDEX "recipe_ingredients_ingredient_id_idx" ON "recipe_ingredients" ("in
         let script = plan(&without, &recipes(), &Renames::default(), DIALECT, Direction::Down).script();
         assert!(
             script.contains(
-                "-- the dropped values cannot be brought back; rows that are there get 0; fails where check "
+                "-- irreversible: the dropped values cannot be brought back\n-- rows that are there get 0\n-- fails where check "
             )
         );
     }

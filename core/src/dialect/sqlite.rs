@@ -8,11 +8,12 @@ mod table;
 
 use super::{
     Dialect,
-    ddl::{Context, Ddl, Filling, Steps, Work},
+    ddl::{Context, Ddl, Steps, Work},
+    filling::Filling,
 };
 use crate::{
     diff::{Change, mentions},
-    plan::Step,
+    plan::{Hazard, Step},
     schema::{Action, Check, Column, ForeignKey, Index, Literal, Table},
 };
 use table::{create_table, definition};
@@ -114,6 +115,19 @@ impl<'a> Sqlite<'a> {
 }
 
 impl Ddl for Sqlite<'_> {
+    fn dialect(&self) -> Dialect {
+        DIALECT
+    }
+
+    fn context(&self) -> Context<'_> {
+        self.context
+    }
+
+    /// Whoever writes has the whole database, from the first statement to the last.
+    fn locks(&self, _: &Change) -> Vec<Hazard> {
+        Vec::new()
+    }
+
     fn create_table(&self, table: &Table) -> Work {
         let indexes = table.indexes.iter().filter(|index| !index.constraint);
         let indexes = indexes.map(|index| DIALECT.create_index(&table.name, index));
@@ -210,16 +224,13 @@ impl Ddl for Sqlite<'_> {
         let (mut early, mut late) = (Vec::new(), Vec::new());
         for change in self.context.changes {
             let Work::Statements(statements) = self.work(change) else { continue };
-            let mut step = Step { comment: self.context.comment(DIALECT, change), statements };
+            let mut step = Step { tasks: vec![self.task(change)], statements };
             match change {
                 Change::CreateIndex { .. } => late.push(step),
                 Change::AddColumn { table, .. } | Change::DropColumn { table, .. }
                     if self.rebuilt.contains(&table.as_str()) => {}
                 Change::AddColumn { table, column } => {
-                    for other in self.declared_with(table, column) {
-                        step.comment += "\n";
-                        step.comment += &self.context.comment(DIALECT, other);
-                    }
+                    step.tasks.extend(self.declared_with(table, column).map(|other| self.task(other)));
                     early.push(step);
                 }
                 _ => early.push(step),
@@ -311,6 +322,7 @@ BEGIN;
 -- rebuild table recipes to:
 -- add column note to recipes
 -- change column title of recipes: another type
+-- rewrites table recipes; nobody else writes to the database meanwhile
 CREATE TEMP TABLE "_jointable_guard" ("value" INTEGER CONSTRAINT "no_trigger_is_lost" CHECK ("value" = 0));
 INSERT INTO "_jointable_guard" SELECT COUNT(*) FROM "sqlite_schema" WHERE "type" = 'trigger' AND "tbl_name" = 'recipes' COLLATE NOCASE;
 DROP TABLE "_jointable_guard";

@@ -81,4 +81,24 @@ impl Check {
         let (_, list) = self.expression.split_once(" IN (")?;
         types::quoted(list.strip_suffix(')')?)
     }
+
+    /// The values that `before` allowed and this does not, where both do what an enum does.
+    pub(crate) fn forbids(&self, before: &Check) -> Option<Vec<String>> {
+        let (from, to) = (before.values()?, self.values()?);
+        Some(from.into_iter().filter(|value| !to.contains(value)).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+
+    #[test]
+    fn a_check_of_fewer_values_forbids_the_others() {
+        let check = |expression: &str| Check { name: "c".into(), expression: expression.into(), span: Span::NOWHERE };
+        let before = check("mood IN ('sad', 'it''s', 'glad')");
+        assert_eq!(check("mood IN ('glad')").forbids(&before).unwrap(), ["sad", "it's"]);
+        assert_eq!(check("mood IN ('glad') OR mood = 'sad'").forbids(&before), None);
+    }
 }

@@ -5,9 +5,9 @@ use super::{
     table::{create_table, literal},
 };
 use crate::{
-    dialect::ddl::Filling,
+    dialect::{ddl::Ddl, filling::Filling},
     diff::Change,
-    plan::Step,
+    plan::{Hazard, HazardKind, Step, Task},
     schema::{Column, Index, Schema, Table},
     types::Type,
 };
@@ -50,10 +50,13 @@ impl Sqlite<'_> {
         statements.extend(new.indexes.iter().filter(stays).map(|index| DIALECT.create_index(table, index)));
 
         let changes = self.context.changes.iter().filter(|change| self.absorbs(table, change));
-        let comments = changes.map(|change| self.context.comment(DIALECT, change));
-        let heading = format!("rebuild table {} to:", table.replace(['\n', '\r'], " "));
-        let comment = [heading].into_iter().chain(comments).collect::<Vec<_>>().join("\n");
-        Some(Step { comment, statements })
+        let heading = Task::new(format!("rebuild table {table} to:"));
+        let mut tasks: Vec<Task> = [heading].into_iter().chain(changes.map(|change| self.task(change))).collect();
+        let rewrites = format!("rewrites table {table}; nobody else writes to the database meanwhile");
+        if let Some(last) = tasks.last_mut() {
+            last.hazards.push(Hazard::new(HazardKind::Rewrites, table, rewrites));
+        }
+        Some(Step { tasks, statements })
     }
 
     /// Whether a table, itself included, refers to one that is rebuilt.
@@ -147,7 +150,7 @@ impl Sqlite<'_> {
 /// that refer to it. A runner that has begun a transaction turns the switch into nothing, so the plan makes sure of it
 /// before it touches a table, and looks after every reference before it commits.
 pub(super) fn guarded(steps: Vec<Step>) -> Vec<Step> {
-    let step = |comment: &str, statements: Vec<String>| Step { comment: comment.to_owned(), statements };
+    let step = |comment: &str, statements: Vec<String>| Step { tasks: vec![Task::new(comment)], statements };
     let off = step(
         "foreign keys off, or nothing else happens: inside a transaction of the runner the switch has no effect",
         ["PRAGMA foreign_keys = 0".to_owned()]
@@ -178,10 +181,10 @@ pub(super) fn confined(steps: Vec<Step>, rebuilt: &[&str]) -> Vec<Step> {
         assert_zero("no_table_refers_to_it", &references)
     });
     let before = Step {
-        comment: "no table refers to those that are made anew, or nothing happens: its rows would go".to_owned(),
+        tasks: vec![Task::new("no table refers to those that are made anew, or nothing happens: its rows would go")],
         statements: alone.collect(),
     };
-    let after = Step { comment: CHECKED.to_owned(), statements: references_lead_to_rows().into() };
+    let after = Step { tasks: vec![Task::new(CHECKED)], statements: references_lead_to_rows().into() };
     [before].into_iter().chain(steps).chain([after]).collect()
 }
 

@@ -1,0 +1,95 @@
+//! The locks that MariaDB and MySQL take: what ALTER TABLE does at once, what it does while others write, and what it copies
+//! the table for, see <https://mariadb.com/docs/server/server-usage/storage-engines/innodb/innodb-online-ddl>.
+
+use super::{DIALECT, Mysql};
+use crate::{
+    diff::{Change, same_type},
+    plan::{Hazard, HazardKind, Task},
+    schema::Literal,
+    types::Type,
+};
+
+/// Others read.
+const SHARED: &str = "LOCK=SHARED";
+/// Others read and write.
+const NONE: &str = "LOCK=NONE";
+/// Who reads or writes the table is waited for.
+const METADATA: &str = "a metadata lock";
+
+impl Mysql<'_> {
+    pub(super) fn lock_hazards(&self, change: &Change) -> Vec<Hazard> {
+        let table = change.table();
+        let replaced = |table: &str| {
+            self.0.changes.iter().any(|other| matches!(other, Change::AddPrimaryKey { table: of, .. } if of == table))
+        };
+        let hazard = match change {
+            Change::CreateTable(table) => {
+                let others = table.foreign_keys.iter().filter(|key| self.0.from.table(&key.references_table).is_some());
+                return others.map(|key| Hazard::locks(&key.references_table, METADATA)).collect();
+            }
+            Change::CreateEnum(_) | Change::AlterEnum { .. } | Change::DropEnum(_) => return Vec::new(),
+            Change::RenameTable { from, .. } => Hazard::locks(&from.name, METADATA),
+            Change::DropTable(_) => Hazard::locks(table, METADATA),
+            _ if self.0.from.table(table).is_none() => return Vec::new(),
+            Change::AddColumn { column, .. } => {
+                let computed = matches!(column.default, Some(Literal::Expression(_)));
+                if column.generated || computed { copies(table) } else { Hazard::locks(table, METADATA) }
+            }
+            Change::AlterColumn { from, to, .. } => {
+                let as_it_is = same_type(from, to, DIALECT) || keeps_bytes(&from.ty, &to.ty);
+                if !as_it_is || from.generated != to.generated {
+                    copies(table)
+                } else if from.nullable != to.nullable {
+                    remakes(table)
+                } else {
+                    Hazard::locks(table, METADATA)
+                }
+            }
+            Change::AddPrimaryKey { .. } => remakes(table),
+            Change::DropPrimaryKey { .. } => {
+                if replaced(table) {
+                    remakes(table)
+                } else {
+                    copies(table)
+                }
+            }
+            Change::AddForeignKey { .. } | Change::AddCheck { .. } => copies(table),
+            Change::RenameColumn { .. }
+            | Change::DropColumn { .. }
+            | Change::DropForeignKey { .. }
+            | Change::CreateIndex { .. }
+            | Change::DropIndex { .. }
+            | Change::DropCheck { .. } => Hazard::locks(table, METADATA),
+        };
+        vec![hazard]
+    }
+
+    /// Of what one statement does, the greatest hazard is that of all.
+    pub(super) fn joined_hazards(tasks: &mut [Task]) {
+        let rewrites = tasks.iter().flat_map(|task| &task.hazards).filter(|hazard| hazard.kind == HazardKind::Rewrites);
+        let Some(greatest) = rewrites.max_by_key(|hazard| hazard.lock == Some(SHARED)).cloned() else { return };
+        for task in &mut *tasks {
+            task.hazards.retain(|hazard| !matches!(hazard.kind, HazardKind::Rewrites | HazardKind::Locks));
+        }
+        tasks[0].hazards.push(greatest);
+    }
+}
+
+fn copies(table: &str) -> Hazard {
+    let message = format!("rewrites table {table}; nobody writes to it meanwhile");
+    Hazard::new(HazardKind::Rewrites, table, message).under(SHARED)
+}
+
+fn remakes(table: &str) -> Hazard {
+    let message = format!("rewrites table {table}, while others use it");
+    Hazard::new(HazardKind::Rewrites, table, message).under(NONE)
+}
+
+/// Whether the values are stored alike. The length of a longer text takes two bytes, which MySQL copies the table for and
+/// MariaDB does not.
+fn keeps_bytes(from: &Type, to: &Type) -> bool {
+    match (from, to) {
+        (Type::Varchar(from), Type::Varchar(to)) => from <= to,
+        _ => from.listed().zip(to.listed()).is_some_and(|(from, to)| to.starts_with(&from)),
+    }
+}

@@ -1,0 +1,117 @@
+//! The locks that PostgreSQL takes, see <https://www.postgresql.org/docs/current/explicit-locking.html> and the notes of
+//! ALTER TABLE there.
+
+use super::Postgres;
+use crate::{
+    diff::{Change, same_type},
+    plan::{Hazard, HazardKind},
+    schema::{Column, Enum, Literal},
+    types::Type,
+};
+
+/// Nobody reads or writes.
+const ALL: &str = "ACCESS EXCLUSIVE";
+/// Others read.
+const WRITES: &str = "SHARE ROW EXCLUSIVE";
+/// Others read.
+const BUILDS: &str = "SHARE";
+
+impl Postgres<'_> {
+    pub(super) fn lock_hazards(&self, change: &Change) -> Vec<Hazard> {
+        let name = change.table();
+        match change {
+            Change::CreateTable(table) => {
+                let others = table.foreign_keys.iter().filter(|key| self.is_there(&key.references_table));
+                others.map(|key| Hazard::locks(&key.references_table, WRITES)).collect()
+            }
+            Change::AlterEnum { from, to } => self.rewritten(from, to).map(rewrites).collect(),
+            Change::CreateEnum(_) | Change::DropEnum(_) => Vec::new(),
+            Change::RenameTable { from, .. } => vec![Hazard::locks(&from.name, ALL)],
+            Change::DropTable(_)
+            | Change::RenameColumn { .. }
+            | Change::DropColumn { .. }
+            | Change::DropPrimaryKey { .. }
+            | Change::DropForeignKey { .. }
+            | Change::DropIndex { .. }
+            | Change::DropCheck { .. } => vec![Hazard::locks(name, ALL)],
+            _ if !self.is_there(name) => Vec::new(),
+            Change::AddColumn { column, .. } => match column.generated || is_volatile(column) {
+                true => vec![rewrites(name)],
+                false => vec![Hazard::locks(name, ALL)],
+            },
+            Change::AlterColumn { from, to, .. } => {
+                if !same_type(from, to, super::DIALECT) && !keeps_bytes(&from.ty, &to.ty) {
+                    vec![rewrites(name)]
+                } else if from.nullable && !to.nullable {
+                    vec![blocks(name, ALL, "reads or writes", "its rows are looked at")]
+                } else {
+                    vec![Hazard::locks(name, ALL)]
+                }
+            }
+            Change::AddPrimaryKey { .. } => vec![blocks(name, ALL, "reads or writes", "its index is built")],
+            Change::CreateIndex { index, .. } => match index.constraint {
+                true => vec![blocks(name, ALL, "reads or writes", "the index is built")],
+                false => vec![blocks(name, BUILDS, "writes to", "the index is built")],
+            },
+            Change::AddForeignKey { foreign_key, .. } => {
+                let parent = &foreign_key.references_table;
+                let parent = (parent != name && self.is_there(parent)).then_some(parent.as_str());
+                let tables = [name].into_iter().chain(parent);
+                tables.map(|table| blocks(table, WRITES, "writes to", "references are followed")).collect()
+            }
+            Change::AddCheck { .. } => vec![blocks(name, ALL, "reads or writes", "its rows are looked at")],
+        }
+    }
+
+    fn is_there(&self, table: &str) -> bool {
+        self.0.from.table(table).is_some()
+    }
+
+    /// The tables with columns of an enum that another takes the place of.
+    fn rewritten(&self, from: &Enum, to: &Enum) -> impl Iterator<Item = &str> {
+        let replaced = from.is_replaced(to, self.0.to);
+        let of = |column: &Column| column.is_of(&from.name);
+        let tables = self.0.from.tables.iter().filter(move |table| replaced && table.columns.iter().any(of));
+        tables.map(|table| table.name.as_str())
+    }
+}
+
+fn rewrites(table: &str) -> Hazard {
+    let message = format!("rewrites table {table}; nobody reads or writes it meanwhile");
+    Hazard::new(HazardKind::Rewrites, table, message).under(ALL)
+}
+
+fn blocks(table: &str, lock: &'static str, what: &str, meanwhile: &str) -> Hazard {
+    Hazard::new(HazardKind::Blocks, table, format!("nobody {what} {table} while {meanwhile}")).under(lock)
+}
+
+/// Whether the values are stored alike, so that only the catalogue changes.
+fn keeps_bytes(from: &Type, to: &Type) -> bool {
+    match (from, to) {
+        (Type::Varchar(_), Type::Text) => true,
+        (Type::Varchar(from), Type::Varchar(to)) => from <= to,
+        (Type::Decimal(precision, scale), Type::Decimal(to, to_scale)) => precision <= to && scale == to_scale,
+        _ => false,
+    }
+}
+
+/// Whether every row may get another default. What is not known to be the same for all of a statement may not be.
+fn is_volatile(column: &Column) -> bool {
+    const STABLE: [&str; 8] = [
+        "now()",
+        "transaction_timestamp()",
+        "statement_timestamp()",
+        "current_timestamp",
+        "current_date",
+        "current_time",
+        "localtimestamp",
+        "localtime",
+    ];
+    match &column.default {
+        Some(Literal::Expression(text)) => {
+            let text = text.trim().to_ascii_lowercase();
+            text.contains('(') && !STABLE.contains(&text.as_str())
+        }
+        _ => false,
+    }
+}
