@@ -40,6 +40,13 @@ struct Column<'a> {
     nullable: bool,
     default: Option<Default<'a>>,
     generated: bool,
+    computed: Option<Computed<'a>>,
+}
+
+#[derive(Serialize)]
+struct Computed<'a> {
+    expression: &'a str,
+    stored: bool,
 }
 
 #[derive(Serialize)]
@@ -115,6 +122,10 @@ pub(crate) fn json(schema: &Schema, dialect: Dialect) -> Result<String, Failure>
                     Literal::Expression(value) => Default::Expression(value),
                 }),
                 generated: column.generated,
+                computed: column
+                    .computed
+                    .as_ref()
+                    .map(|own| Computed { expression: &own.expression, stored: own.stored }),
             })
             .collect(),
         primary_key: &table.primary_key,

@@ -72,14 +72,7 @@ mod tests {
     }
 
     fn add(table: &str, name: &str) -> Change {
-        let column = Column {
-            name: name.into(),
-            ty: Type::Text,
-            nullable: true,
-            default: None,
-            generated: false,
-            span: Default::default(),
-        };
+        let column = Column { nullable: true, ..Column::new(name, Type::Text) };
         Change::AddColumn { table: table.into(), column }
     }
 

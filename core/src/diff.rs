@@ -1,6 +1,7 @@
 //! What differs between two schemas, as a list of changes in an order that can be carried out.
 
 mod change;
+mod computed;
 mod content;
 mod enums;
 mod order;
@@ -27,7 +28,7 @@ use pairs::{Pair, pairs};
 /// A foreign key or check that stays as it is is dropped and added again around a change that the database does not make
 /// under it: to the type of its columns, to the key or index it rests on.
 pub fn diff(from: &Schema, to: &Schema, dialect: Dialect) -> Vec<Change> {
-    let pairs = pairs(from, to);
+    let pairs = pairs(from, to, dialect);
     let mut changes = Changes::default();
     (changes.create_enums, changes.alter_enums, changes.drop_enums) = enums::changes(from, to);
     changes.drop_tables(from, to, dialect);
@@ -45,12 +46,14 @@ struct Changes {
     drop_checks: Vec<Change>,
     drop_indexes: Vec<Change>,
     drop_primary_keys: Vec<Change>,
+    settle_columns: Vec<Change>,
     drop_tables: Vec<Change>,
     create_enums: Vec<Change>,
     alter_enums: Vec<Change>,
     create_tables: Vec<Change>,
     add_columns: Vec<Change>,
     alter_columns: Vec<Change>,
+    compute_columns: Vec<Change>,
     add_primary_keys: Vec<Change>,
     create_indexes: Vec<Change>,
     add_foreign_keys: Vec<Change>,
@@ -68,12 +71,14 @@ impl Changes {
             drop_checks,
             drop_indexes,
             drop_primary_keys,
+            settle_columns,
             drop_tables,
             create_enums,
             alter_enums,
             create_tables,
             add_columns,
             alter_columns,
+            compute_columns,
             add_primary_keys,
             create_indexes,
             add_foreign_keys,
@@ -86,12 +91,14 @@ impl Changes {
             drop_checks,
             drop_indexes,
             drop_primary_keys,
+            settle_columns,
             drop_tables,
             create_enums,
             alter_enums,
             create_tables,
             add_columns,
             alter_columns,
+            compute_columns,
             add_primary_keys,
             create_indexes,
             add_foreign_keys,
@@ -141,7 +148,7 @@ impl Changes {
     }
 
     fn change_table(&mut self, pair: &Pair<'_>, pairs: &[Pair<'_>], dialect: Dialect) {
-        let Pair { from, to, foreign_keys, indexes, checks, replaced: _ } = pair;
+        let Pair { from, to, foreign_keys, indexes, checks, replaced: _, anew } = pair;
         let table = || to.name.clone();
         let Table {
             name: _,
@@ -154,19 +161,43 @@ impl Changes {
             span: _,
         } = to;
 
+        let (mut settled, mut computed) = (Vec::new(), Vec::new());
+        let drop = |column: &Column| Change::DropColumn { table: table(), column: column.clone() };
+        let add = |column: &Column| Change::AddColumn { table: table(), column: column.clone() };
+        let alter = |from: &Column, to: &Column| {
+            let (from, to) = (from.clone(), to.clone());
+            Change::AlterColumn { table: table(), from, to }
+        };
         for column in columns {
             match from.column(&column.name) {
-                None => self.add_columns.push(Change::AddColumn { table: table(), column: column.clone() }),
+                None if column.computed.is_some() => computed.push((column, add(column))),
+                None => self.add_columns.push(add(column)),
+                Some(before) if anew.contains(&column.name.as_str()) => {
+                    settled.push((before, drop(before)));
+                    computed.push((column, add(column)));
+                }
+                Some(before) if before.computed.is_some() && column.computed.is_none() => {
+                    let kept = before.settled();
+                    settled.push((before, alter(before, &kept)));
+                    if !same_column(&kept, column, dialect) {
+                        self.alter_columns.push(alter(&kept, column));
+                    }
+                }
                 Some(before) if !same_column(before, column, dialect) => {
-                    let (from, to) = (before.clone(), column.clone());
-                    self.alter_columns.push(Change::AlterColumn { table: table(), from, to });
+                    self.alter_columns.push(alter(before, column));
                 }
                 Some(_) => {}
             }
         }
         for column in from.columns.iter().filter(|column| to.column(&column.name).is_none()) {
-            self.drop_columns.push(Change::DropColumn { table: table(), column: column.clone() });
+            match column.computed {
+                Some(_) => settled.push((column, drop(column))),
+                None => self.drop_columns.push(drop(column)),
+            }
         }
+        // What is computed goes before what it is computed from, and comes after it.
+        self.settle_columns.extend(computed::in_turn(settled, |column, other| other.is_computed_of(&column.name)));
+        self.compute_columns.extend(computed::in_turn(computed, |column, other| column.is_computed_of(&other.name)));
         if from.primary_key != *primary_key {
             if !from.primary_key.is_empty() {
                 let columns = from.primary_key.clone();
@@ -190,10 +221,16 @@ impl Changes {
         // PostgreSQL would keep the conversion of the old type in the condition.
         let retyped = |expression: &str| {
             let mut columns = to.columns.iter().filter(|column| from.column(&column.name).is_some());
-            dialect == Dialect::Postgres
-                && columns.any(|column| pair.reshapes(&column.name, dialect) && mentions(expression, &column.name))
+            let lets_go = |name: &str| {
+                pair.replaces(name, dialect) || dialect == Dialect::Postgres && pair.reshapes(name, dialect)
+            };
+            columns.any(|column| lets_go(&column.name) && mentions(expression, &column.name))
         };
-        let detached = indexes.kept.iter().map(|(index, _)| *index).filter(|index| index.expressions().any(retyped));
+        let holds = |index: &Index| {
+            from.columns.iter().any(|column| pair.replaces(&column.name, dialect) && index.holds(&column.name))
+        };
+        let detached = indexes.kept.iter().map(|(index, _)| *index);
+        let detached = detached.filter(|index| holds(index) || index.expressions().any(retyped));
         let detached: Vec<&Index> = detached.collect();
         for &index in indexes.dropped.iter().chain(&detached) {
             self.drop_indexes.push(Change::DropIndex { table: table(), index: index.clone() });
@@ -225,12 +262,22 @@ impl Pair<'_> {
     /// Whether the column changes in a way that the database does not make under a foreign key.
     fn reshapes(&self, column: &str, dialect: Dialect) -> bool {
         let (Some(from), Some(to)) = (self.from.column(column), self.to.column(column)) else { return true };
-        let Column { name: _, ty: _, nullable, default: _, generated, span: _ } = from;
+        let Column { name: _, ty: _, nullable, default: _, generated, computed: _, span: _ } = from;
         match dialect {
             Dialect::Sqlite => false,
+            _ if self.replaces(column, dialect) => true,
             Dialect::Postgres => !same_type(from, to, dialect) || self.replaced.iter().any(|name| from.is_of(name)),
             Dialect::Mysql => !same_type(from, to, dialect) || *nullable != to.nullable || *generated != to.generated,
         }
+    }
+
+    /// Whether another column takes the name of this one, so that what holds it has to let go of it.
+    fn replaces(&self, column: &str, dialect: Dialect) -> bool {
+        let read = |column: &Column| column.computed.as_ref().is_some_and(|computed| !computed.stored);
+        let settles = dialect == Dialect::Mysql
+            && self.from.column(column).is_some_and(read)
+            && self.to.column(column).is_some_and(|column| column.computed.is_none());
+        dialect != Dialect::Sqlite && (settles || self.anew.contains(&column))
     }
 
     /// Whether the primary key or an index goes that a foreign key on or to `columns` rests on.

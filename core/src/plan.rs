@@ -130,7 +130,7 @@ pub fn check(plan: &Plan, to: &Schema) -> Vec<Diagnostic> {
         found.extend(keys.iter().filter_map(|key| undeferred(key, dialect)));
         match change {
             Change::AddColumn { table, column }
-                if !column.nullable && column.default.is_none() && !column.generated =>
+                if !column.nullable && column.default.is_none() && !column.generated && column.computed.is_none() =>
             {
                 found.push(Diagnostic::new(REQUIRED_COLUMN, &[table, &column.name], column.span));
             }

@@ -4,8 +4,8 @@
 //! other. What is read is the definition of tables, their columns, keys, indexes and checks. Statements on data, views, functions, rights
 //! and settings change nothing of that and are passed over.
 //!
-//! Not modelled, and so not kept: indexes with conditions or expressions, exclusion constraints, collations, computed
-//! columns (kept as columns, with a warning), temporary tables, and tables of schemas other than the usual one.
+//! Not modelled, and so not kept: indexes with conditions or expressions, exclusion constraints, collations,
+//! temporary tables, and tables of schemas other than the usual one.
 //! A statement that cannot be parsed is reported as [`OPAQUE`], and so is one that is not modelled but mentions a
 //! modelled table. One that contradicts the schema, so that the server would refuse it, is reported as [`REPLAY`],
 //! unless an earlier statement that was not followed mentions the name in question.

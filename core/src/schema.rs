@@ -3,9 +3,11 @@
 //! A schema made from models and one replayed from migrations are the same type and meet on equal terms; see
 //! [`Schema::lowered`].
 
+mod column;
 mod enums;
 mod index;
 
+pub use column::{Column, Computed};
 pub use enums::Enum;
 pub use index::{Index, IndexPart, Indexed};
 
@@ -50,23 +52,6 @@ pub struct Table {
     pub indexes: Vec<Index>,
     /// Its checks.
     pub checks: Vec<Check>,
-    /// Where it was declared.
-    pub span: Span,
-}
-
-/// A column.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Column {
-    /// Its name.
-    pub name: String,
-    /// Its type.
-    pub ty: Type,
-    /// Whether it takes NULL.
-    pub nullable: bool,
-    /// What an INSERT without it stores.
-    pub default: Option<Literal>,
-    /// Whether the database numbers it: identity, AUTO_INCREMENT, INTEGER PRIMARY KEY.
-    pub generated: bool,
     /// Where it was declared.
     pub span: Span,
 }
@@ -214,6 +199,8 @@ impl Schema {
                 if dialect == Dialect::Sqlite && column.generated {
                     column.ty = Type::BigInt;
                 }
+                // MariaDB takes no NOT NULL of one.
+                column.nullable |= dialect == Dialect::Mysql && column.computed.is_some();
                 // What the dialect does not have is said where it is planned.
                 if !(matches!(column.ty, Type::Enum(_)) || column.ty.is_array() && dialect != Dialect::Postgres) {
                     column.ty = Type::from_sql(dialect, &column.ty.sql(dialect));
@@ -242,6 +229,15 @@ impl Table {
     /// The column of that name.
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// The SQL expressions over its columns, to change them.
+    #[cfg(feature = "sql")]
+    pub(crate) fn expressions_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        let computed = self.columns.iter_mut().filter_map(|column| column.computed.as_mut());
+        (computed.map(|computed| &mut computed.expression))
+            .chain(self.indexes.iter_mut().flat_map(Index::expressions_mut))
+            .chain(self.checks.iter_mut().map(|check| &mut check.expression))
     }
 
     /// The columns that a key or an index holds.

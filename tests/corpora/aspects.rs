@@ -8,8 +8,9 @@ use jointable_core::{
 };
 
 /// What is compared.
-pub const ASPECTS: [&str; 12] = [
-    "tables", "columns", "order", "types", "null", "default", "keys", "unique", "foreign", "indexes", "checks", "enums",
+pub const ASPECTS: [&str; 13] = [
+    "tables", "columns", "order", "types", "null", "default", "keys", "unique", "foreign", "indexes", "checks",
+    "computed", "enums",
 ];
 
 /// How many things there are, and how many of them are equal.
@@ -112,6 +113,9 @@ impl Comparison {
                 self.one("null", table, &name, Some(own.nullable), Some(their.nullable), span);
                 let default = |column: &Column| Some((column.default.clone(), column.generated));
                 self.one("default", table, &name, default(own), default(their), span);
+                if own.computed.is_some() || their.computed.is_some() {
+                    self.one("computed", table, &name, Some(&own.computed), Some(&their.computed), span);
+                }
                 both.push(name);
             }
         }

@@ -12,9 +12,7 @@ pub(super) async fn count(dialect: Dialect, database: &Fresh) -> Vec<String> {
 /// In the order of [`Dialect::ALL`].
 const QUERIES: [&str; 3] = [
     "SELECT count(*) || ' ' || kind FROM (
-       SELECT 'computed columns' AS kind FROM sqlite_schema t, pragma_table_xinfo(t.name) c
-         WHERE t.type = 'table' AND c.hidden IN (2, 3)
-       UNION ALL SELECT CASE type WHEN 'view' THEN 'views' ELSE 'triggers' END FROM sqlite_schema WHERE type IN ('view', 'trigger')
+       SELECT CASE type WHEN 'view' THEN 'views' ELSE 'triggers' END AS kind FROM sqlite_schema WHERE type IN ('view', 'trigger')
        UNION ALL SELECT 'virtual tables' FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL%'
      ) GROUP BY kind ORDER BY kind",
     "SELECT count(*) || ' ' || kind FROM (
@@ -24,8 +22,7 @@ const QUERIES: [&str; 3] = [
        FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
        JOIN pg_class t ON t.oid = x.indrelid AND NOT t.relispartition
        WHERE t.relnamespace = current_schema()::regnamespace
-       UNION ALL SELECT unnest(ARRAY[CASE WHEN a.attgenerated <> '' THEN 'computed columns' END,
-         CASE WHEN a.attcollation NOT IN (0, y.typcollation) THEN 'collations' END])
+       UNION ALL SELECT CASE WHEN a.attcollation NOT IN (0, y.typcollation) THEN 'collations' END
        FROM pg_attribute a JOIN pg_class t ON t.oid = a.attrelid AND t.relkind IN ('r', 'p') AND NOT t.relispartition
        JOIN pg_type y ON y.oid = a.atttypid WHERE t.relnamespace = current_schema()::regnamespace AND NOT a.attisdropped
        UNION ALL SELECT 'deferrable constraints' FROM pg_constraint
@@ -39,8 +36,6 @@ const QUERIES: [&str; 3] = [
          WHERE TABLE_SCHEMA = DATABASE() AND INDEX_TYPE <> 'BTREE' AND SEQ_IN_INDEX = 1
        UNION ALL SELECT 'prefixes in indexes' FROM information_schema.STATISTICS
          WHERE TABLE_SCHEMA = DATABASE() AND SUB_PART IS NOT NULL AND INDEX_TYPE = 'BTREE'
-       UNION ALL SELECT 'computed columns' FROM information_schema.COLUMNS
-         WHERE TABLE_SCHEMA = DATABASE() AND GENERATION_EXPRESSION <> ''
        UNION ALL SELECT 'columns that an update sets' FROM information_schema.COLUMNS
          WHERE TABLE_SCHEMA = DATABASE() AND EXTRA LIKE '%on update%'
        UNION ALL SELECT 'views' FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE()

@@ -35,6 +35,9 @@ pub fn comparable(mut schema: Schema, dialect: Dialect) -> Schema {
     for table in &mut schema.tables {
         for column in &mut table.columns {
             column.default = column.default.take().and_then(|default| default_form(default, &column.ty, dialect));
+            if let Some(computed) = &mut column.computed {
+                computed.expression = expression::canonical(&computed.expression, dialect);
+            }
         }
         if dialect == Dialect::Mysql {
             made_up(table);
@@ -208,7 +211,7 @@ fn add_to_foreign_key(table: &mut Table, key: ForeignKey) {
 
 /// A column with nothing said about it yet.
 fn column(name: String, ty: Type) -> Column {
-    Column { name, ty, nullable: true, default: None, generated: false, span: Default::default() }
+    Column { nullable: true, ..Column::new(name, ty) }
 }
 
 #[cfg(test)]

@@ -63,14 +63,9 @@ pub(super) fn table(models: &[Resolved], bare: &Bare, indexes: &mut Names, const
     // A key that changed could be the greater one of its pair, and MySQL checks no column that a reference changes.
     let on_update = if relation.symmetric.is_some() { Action::NoAction } else { Action::Cascade };
     for (name, resolved, key) in [(&first, own, near_key), (&second, other, far_key)] {
-        table.columns.push(Column {
-            name: name.clone(),
-            ty: column_type(models, resolved, key).clone(),
-            nullable: false,
-            default: None,
-            generated: false,
-            span: relation.span,
-        });
+        table
+            .columns
+            .push(Column { span: relation.span, ..Column::new(name, column_type(models, resolved, key).clone()) });
         table.foreign_keys.push(ForeignKey {
             name: constraints.make(&[&table.name, name, "fkey"]),
             columns: vec![name.clone()],

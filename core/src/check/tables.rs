@@ -115,6 +115,7 @@ fn columns(models: &[Resolved], resolved: &Resolved) -> Table {
         // Links that are there when the column comes are in the order of their keys.
         default: field.default.clone().or(matches!(field.marker, Some(Marker::Position(_))).then(zero)),
         generated: field.generated,
+        computed: None,
         span: field.span,
     });
     Table {

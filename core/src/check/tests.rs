@@ -76,14 +76,7 @@ pub struct RecipeIngredient {
 
 #[test]
 fn the_recipes_are_three_tables() {
-    let column = |name: &str, ty: Type| Column {
-        name: name.into(),
-        ty,
-        nullable: false,
-        default: None,
-        generated: false,
-        span: Span::NOWHERE,
-    };
+    let column = |name: &str, ty: Type| Column::new(name, ty);
     let unique = |table: &str, name: &str| Index {
         unique: true,
         ..Index::new(format!("{table}_{name}_key"), [name], Span::NOWHERE)

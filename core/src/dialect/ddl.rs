@@ -4,7 +4,7 @@ use super::{Dialect, mysql::Mysql, postgres::Postgres, sqlite::Sqlite};
 use crate::{
     diff::{Change, in_parentheses},
     plan::{Direction, Hazard, Step, Task},
-    schema::{Check, Column, Enum, ForeignKey, Index, IndexPart, Indexed, Schema, Table},
+    schema::{Check, Column, Computed, Enum, ForeignKey, Index, IndexPart, Indexed, Schema, Table},
 };
 
 /// How one change is made.
@@ -169,6 +169,15 @@ impl Dialect {
         // A line comment at the end of the expression would hide the parenthesis.
         let end = if expression.contains("--") || expression.contains('#') { "\n" } else { "" };
         format!("CONSTRAINT {} CHECK ({expression}{end})", self.identifier(&check.name))
+    }
+
+    /// ` GENERATED ALWAYS AS …`.
+    pub(super) fn computed(self, computed: &Computed) -> String {
+        let Computed { expression, stored } = computed;
+        let how = if *stored { "STORED" } else { "VIRTUAL" };
+        // A line comment at the end of the expression would hide the parenthesis.
+        let end = if expression.contains("--") || expression.contains('#') { "\n" } else { "" };
+        format!(" GENERATED ALWAYS AS ({}{end}) {how}", expression.trim())
     }
 
     /// `CONSTRAINT … UNIQUE …`.

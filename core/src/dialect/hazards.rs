@@ -4,7 +4,7 @@ use super::{Dialect, ddl::Context, filling::Filling};
 use crate::{
     diff::{Change, expression_form, in_parentheses, mentions},
     plan::{Direction, Hazard, HazardKind, rows},
-    schema::{Check, Column, Enum, ForeignKey, Index, IndexPart, Indexed, Table},
+    schema::{Check, Column, Computed, Enum, ForeignKey, Index, IndexPart, Indexed, Table},
     types::Type,
 };
 
@@ -54,6 +54,17 @@ impl Context<'_> {
     }
 
     fn of_new_column(&self, dialect: Dialect, table: &str, column: &Column) -> Vec<Hazard> {
+        if let Some(Computed { expression, .. }) = &column.computed {
+            let before = self.from.table(table).filter(|_| !column.nullable);
+            let new = |name: &str| before.is_some_and(|before| before.column(name).is_none());
+            let known = self.to.table(table).is_some_and(|after| {
+                !after.columns.iter().any(|other| new(&other.name) && mentions(expression, &other.name))
+            });
+            let query = rows(dialect, table, &format!("({}) IS NULL", expression.trim()));
+            let fails =
+                before.filter(|_| known).map(|_| Hazard::may_fail(table, "fails while it is NULL in a row", query));
+            return fails.into_iter().collect();
+        }
         let mut found: Vec<Hazard> = self.irreversible(table, "the dropped values").into_iter().collect();
         let fills = |message| Hazard::new(HazardKind::FillsRows, table, message);
         let fails = |message| Hazard::new(HazardKind::MayFail, table, message);

@@ -1,6 +1,7 @@
 //! MariaDB and MySQL.
 
 mod locks;
+mod store;
 
 use super::{
     Dialect,
@@ -83,6 +84,9 @@ impl Ddl for Mysql<'_> {
     }
 
     fn alter_column(&self, table: &str, from: &Column, to: &Column) -> Work {
+        if from.computed.as_ref().is_some_and(|computed| !computed.stored) && to.computed.is_none() {
+            return self.store(table, to);
+        }
         let default = to.default.as_ref().map(|default| literal(default, &to.ty));
         Work::Alter(Alter {
             before: DIALECT.fill_nulls(table, from, to, default),
@@ -171,8 +175,11 @@ impl Mysql<'_> {
         match change {
             Change::AddPrimaryKey { table: of, .. }
             | Change::DropPrimaryKey { table: of, .. }
-            | Change::AddColumn { table: of, .. }
-            | Change::AlterColumn { table: of, .. } => of == table,
+            | Change::AddColumn { table: of, .. } => of == table,
+            // Before what it was computed from changes.
+            Change::AlterColumn { table: of, from, to } => {
+                of == table && (from.computed.is_none() || to.computed.is_some())
+            }
             Change::DropColumn { table: of, column } => of == table && column.generated,
             Change::CreateTable(_)
             | Change::DropTable(_)
@@ -232,8 +239,11 @@ fn drop_index(table: &str, name: &str) -> String {
 /// A column as CREATE TABLE, ADD COLUMN and MODIFY COLUMN spell it; `filling` stands in for a default it does not
 /// have.
 fn definition(column: &Column, filling: Option<&str>) -> String {
-    let Column { name, ty, nullable, default, generated, span: _ } = column;
+    let Column { name, ty, nullable, default, generated, computed, span: _ } = column;
     let mut text = format!("{} {}", DIALECT.identifier(name), ty.sql(DIALECT));
+    if let Some(computed) = computed {
+        return text + &DIALECT.computed(computed);
+    }
     if !nullable {
         text += " NOT NULL";
     }

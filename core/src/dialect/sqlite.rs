@@ -80,6 +80,12 @@ impl<'a> Sqlite<'a> {
                 |change| matches!(change, Change::DropIndex { table: of, index: gone } if of == table && gone == index),
             )
         };
+        // What is computed from it and goes has gone before.
+        let goes = |column: &Column| {
+            let drops = |change: &Change| matches!(change, Change::DropColumn { table: of, column: gone } if of == table && gone.name == column.name);
+            self.context.changes.iter().any(drops)
+        };
+        let computed_of = |column: &Column| column.name != name && column.is_computed_of(name) && !goes(column);
         let referred = self
             .context
             .from
@@ -91,6 +97,7 @@ impl<'a> Sqlite<'a> {
             || from.foreign_keys.iter().any(|key| has(&key.columns))
             || from.indexes.iter().any(|index| index.holds(name) && !dropped(index))
             || from.checks.iter().any(|check| mentions(&check.expression, name))
+            || from.columns.iter().any(computed_of)
             || referred)
     }
 
@@ -148,8 +155,9 @@ impl Ddl for Sqlite<'_> {
             Filling::Zero(_) | Filling::None => return Work::Rebuild,
             Filling::Own => definition(column, &column.ty.sql(DIALECT)),
         };
-        let computed = column.default.as_ref().is_some_and(|default| matches!(default, Literal::Expression(_)));
-        if column.generated || computed {
+        let not_constant = column.default.as_ref().is_some_and(|default| matches!(default, Literal::Expression(_)));
+        let stored = column.computed.as_ref().is_some_and(|computed| computed.stored);
+        if column.generated || not_constant || stored {
             return Work::Rebuild;
         }
         let mut text = format!("ALTER TABLE {} ADD COLUMN {filling}", DIALECT.identifier(table));

@@ -190,6 +190,8 @@ impl Change {
     pub fn destroys(&self) -> Option<String> {
         match self {
             Change::DropTable(table) => Some(format!("dropping table `{}` deletes all its rows", table.name)),
+            // What is computed can be computed again.
+            Change::DropColumn { column, .. } if column.computed.is_some() => None,
             Change::DropColumn { table, column } => {
                 Some(format!("dropping column `{}` of table `{table}` deletes its values", column.name))
             }
@@ -283,7 +285,7 @@ fn missing<'a>(of: &'a Enum, other: &Enum) -> Vec<&'a str> {
 
 /// The parts of a column that change, in words.
 fn altered(from: &Column, to: &Column) -> String {
-    let Column { name: _, ty, nullable, default, generated, span: _ } = to;
+    let Column { name: _, ty, nullable, default, generated, computed, span: _ } = to;
     let mut parts = Vec::new();
     if *ty != from.ty {
         parts.push("another type");
@@ -303,6 +305,9 @@ fn altered(from: &Column, to: &Column) -> String {
         (false, true) => parts.push("numbered by the database"),
         (true, false) => parts.push("no longer numbered by the database"),
         _ => {}
+    }
+    if from.computed.is_some() && computed.is_none() {
+        parts.push("no longer computed");
     }
     parts.join(", ")
 }
@@ -355,10 +360,9 @@ fn widens(from: &Type, to: &Type) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Span;
 
     fn column(ty: Type) -> Column {
-        Column { name: "c".into(), ty, nullable: false, default: None, generated: false, span: Span::NOWHERE }
+        Column::new("c", ty)
     }
 
     fn alter(from: Type, to: Type) -> Change {

@@ -3,7 +3,7 @@
 
 use crate::{
     dialect::Dialect,
-    schema::{Check, Column, Enum, ForeignKey, Index, IndexPart, Indexed, Literal, Schema, Table},
+    schema::{Check, Column, Computed, Enum, ForeignKey, Index, IndexPart, Indexed, Literal, Schema, Table},
     types::Type,
 };
 
@@ -105,12 +105,19 @@ impl Part for Check {
 
 /// Whether two columns of one name are equal.
 pub(super) fn same_column(a: &Column, b: &Column, dialect: Dialect) -> bool {
-    let Column { name, ty: _, nullable, default: _, generated, span: _ } = a;
+    let Column { name, ty: _, nullable, default: _, generated, computed, span: _ } = a;
     *name == b.name
         && same_type(a, b, dialect)
         && *nullable == b.nullable
         && default_form(a, dialect) == default_form(b, dialect)
         && *generated == b.generated
+        && match (computed, &b.computed) {
+            (Some(Computed { expression, stored }), Some(other)) => {
+                *stored == other.stored && expression_form(expression) == expression_form(&other.expression)
+            }
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        }
 }
 
 /// Whether two columns have one type, as `dialect` spells it.
@@ -258,7 +265,6 @@ pub(crate) fn mentions(expression: &str, column: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Span;
 
     #[test]
     fn white_space_and_outer_parentheses_mean_nothing() {
@@ -283,14 +289,7 @@ mod tests {
 
     #[test]
     fn defaults_are_compared_by_value() {
-        let column = |ty: Type, default: Literal| Column {
-            name: "c".into(),
-            ty,
-            nullable: false,
-            default: Some(default),
-            generated: false,
-            span: Span::NOWHERE,
-        };
+        let column = |ty: Type, default: Literal| Column { default: Some(default), ..Column::new("c", ty) };
         let truth = column(Type::Bool, Literal::Bool(true));
         let one = column(Type::Bool, Literal::Number("1".into()));
         assert!(same_default(&truth, &one, Dialect::Sqlite));

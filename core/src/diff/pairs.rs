@@ -5,8 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{content::Part, enums};
-use crate::schema::{Check, ForeignKey, Index, Schema, Table};
+use super::{computed, content::Part, enums};
+use crate::{
+    dialect::Dialect,
+    schema::{Check, ForeignKey, Index, Schema, Table},
+};
 
 /// The parts of one kind of one table: those that stay, go and come.
 pub(super) struct Parts<'a, T> {
@@ -24,10 +27,12 @@ pub(super) struct Pair<'a> {
     pub checks: Parts<'a, Check>,
     /// The enums of which a new type takes the place.
     pub replaced: Vec<&'a str>,
+    /// The columns that go and come again, because they are computed anew.
+    pub anew: Vec<&'a str>,
 }
 
 /// The tables that are in both schemas, by name.
-pub(super) fn pairs<'a>(from: &'a Schema, to: &'a Schema) -> Vec<Pair<'a>> {
+pub(super) fn pairs<'a>(from: &'a Schema, to: &'a Schema, dialect: Dialect) -> Vec<Pair<'a>> {
     let replaced = enums::replaced(from, to);
     let mut pairs: Vec<Pair<'_>> = from
         .tables
@@ -40,8 +45,12 @@ pub(super) fn pairs<'a>(from: &'a Schema, to: &'a Schema) -> Vec<Pair<'a>> {
             indexes: Parts::new(&from.indexes, &to.indexes),
             checks: Parts::new(&from.checks, &to.checks),
             replaced: replaced.clone(),
+            anew: Vec::new(),
         })
         .collect();
+    for pair in &mut pairs {
+        pair.anew = computed::anew(pair, dialect);
+    }
     pairs.sort_by_key(|pair| &pair.from.name);
 
     // The databases keep names of tables, indexes and constraints in fewer or more common namespaces; one is assumed

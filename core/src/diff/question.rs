@@ -181,8 +181,10 @@ pub fn questions(
         ask(Thing::table(&table.name), alike.collect());
     }
     for (table, wanted) in from.tables.iter().filter_map(|table| Some((table, to.table(&table.name)?))) {
-        for column in table.columns.iter().filter(|column| wanted.column(&column.name).is_none()) {
-            let new = wanted.columns.iter().filter(|new| table.column(&new.name).is_none());
+        // Of what is computed nothing is lost.
+        let given = |column: &&Column| column.computed.is_none();
+        for column in table.columns.iter().filter(given).filter(|column| wanted.column(&column.name).is_none()) {
+            let new = wanted.columns.iter().filter(given).filter(|new| table.column(&new.name).is_none());
             let alike = new.filter(|new| same_type(column, new, dialect)).map(|new| Candidate {
                 name: new.name.clone(),
                 similarity: column_similarity((table, column), (wanted, new)),

@@ -6,7 +6,7 @@ use super::{Change, mentions};
 use crate::{
     dialect::Dialect,
     replay,
-    schema::{Schema, Was},
+    schema::{Column, Schema, Was},
 };
 
 /// What has another name than before.
@@ -74,12 +74,22 @@ impl Renames {
             changes.push(change);
         };
         if dialect == Dialect::Mysql {
-            // MySQL renames no column that a check is about; MariaDB would.
+            // MySQL renames no column that a check or another column is about; MariaDB would.
             for (table, column, _) in &self.columns {
                 let Some(before) = schema.table(self.before(table)) else { continue };
                 let (table, checks) = (before.name.clone(), before.checks.clone());
                 for check in checks.into_iter().filter(|check| mentions(&check.expression, column)) {
                     make(&mut schema, Change::DropCheck { table: table.clone(), check });
+                }
+                for computed in computed_of(&schema, &table, column) {
+                    let Some(own) = schema.table(&table).cloned() else { continue };
+                    for index in own.indexes.into_iter().filter(|index| index.holds(&computed.name)) {
+                        make(&mut schema, Change::DropIndex { table: table.clone(), index });
+                    }
+                    for check in own.checks.into_iter().filter(|check| mentions(&check.expression, &computed.name)) {
+                        make(&mut schema, Change::DropCheck { table: table.clone(), check });
+                    }
+                    make(&mut schema, Change::DropColumn { table: table.clone(), column: computed });
                 }
             }
         }
@@ -100,6 +110,21 @@ impl Renames {
         }
         (changes, schema)
     }
+}
+
+/// The columns of a table that are computed from this one, each before those that it is itself computed from.
+fn computed_of(schema: &Schema, table: &str, column: &str) -> Vec<Column> {
+    let columns = schema.table(table).map_or(&[][..], |table| &table.columns);
+    let mut found: Vec<Column> = Vec::new();
+    let mut of = vec![column];
+    while let Some(base) = of.pop() {
+        for computed in columns.iter().filter(|computed| computed.name != base && computed.is_computed_of(base)) {
+            found.retain(|other| other.name != computed.name);
+            found.insert(0, computed.clone());
+            of.push(&computed.name);
+        }
+    }
+    found
 }
 
 /// These renamings, each when its new name is free. What is in the way, because it waits for a name itself or because

@@ -12,7 +12,7 @@ use crate::{
 pub(crate) fn column(name: &str, ty: Type) -> Column {
     let source = Sources::new().add("model.rs", "");
     let span = Span::new(source, 7, 9);
-    Column { name: name.into(), ty, nullable: false, default: None, generated: false, span }
+    Column { span, ..Column::new(name, ty) }
 }
 
 pub(crate) fn nullable(column: Column) -> Column {

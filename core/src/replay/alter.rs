@@ -31,7 +31,7 @@ const UNMODELLED: &str = "ALTER CHECK|ALTER INDEX|ALTER KEY|AVG_ROW_LENGTH|CHARA
     SET TABLESPACE|SET WITHOUT|STATS_AUTO_RECALC|STATS_PERSISTENT|ADD PARTITION|DROP PARTITION|TRUNCATE PARTITION";
 
 /// The same of what ALTER COLUMN does to a column.
-const UNMODELLED_OF_COLUMN: &str = "DROP EXPRESSION|RESET|RESTART|SET ()|SET STATISTICS|SET STORAGE|SET COMPRESSION|\
+const UNMODELLED_OF_COLUMN: &str = "RESET|RESTART|SET ()|SET STATISTICS|SET STORAGE|SET COMPRESSION|\
     SET GENERATED|SET INCREMENT|SET START|SET CACHE|SET MAXVALUE|SET MINVALUE|SET VISIBLE|SET INVISIBLE";
 
 /// `ALTER TABLE`, from behind the word TABLE on. Each operation is parsed alone: one that is not understood spoils no
@@ -129,6 +129,10 @@ fn apply(state: &mut State, slot: Slot, script: Script<'_>, mut tokens: Tokens) 
         let rest = tokens.get(column..).unwrap_or_default();
         if UNMODELLED_OF_COLUMN.split('|').any(|words| starts_with(rest, words)) {
             return Ok(());
+        }
+        if starts_with(rest, "DROP EXPRESSION") || starts_with(rest, "SET EXPRESSION AS ()") {
+            let name = table::head(script, &tokens[column - 1..])?.0.name;
+            return redefine::compute(state, slot, script, &name, rest);
         }
         // It does not matter to what is there in the end.
         let _ = cut(&mut tokens, "COLLATE * . *") || cut(&mut tokens, "COLLATE *");

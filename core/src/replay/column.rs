@@ -1,7 +1,7 @@
 //! A column as scripts declare it.
 
 use sqlparser::{
-    ast::{ColumnDef, ColumnOption, ColumnOptionDef, MySQLColumnPosition},
+    ast::{ColumnDef, ColumnOption, ColumnOptionDef, GeneratedExpressionMode, MySQLColumnPosition, Spanned},
     tokenizer::{Token, TokenWithSpan},
 };
 
@@ -10,9 +10,9 @@ use super::{
     expressions::{self, Default},
     names::Name,
     parse::Script,
-    state::{Applied, State, Trouble},
+    state::{Applied, State},
 };
-use crate::schema::Column;
+use crate::schema::{Column, Computed};
 
 /// A column, and the constraints it was declared with.
 pub(super) struct Draft {
@@ -42,12 +42,10 @@ pub(super) fn read(
     let spelling = state.types.read(script.dialect, &written.data_type);
     let mut draft = Draft {
         column: Column {
-            name: name.text.clone(),
-            ty: spelling.ty,
             nullable: !spelling.serial,
-            default: None,
             generated: spelling.serial,
             span: name.span,
+            ..Column::new(&name.text, spelling.ty)
         },
         constraints: Vec::new(),
         place: position.map(|position| match position {
@@ -62,10 +60,6 @@ pub(super) fn read(
     let start = tokens.iter().position(|token| token.span == written.name.span).unwrap_or(0);
     for option in &written.options {
         draft.option(script, &tokens[start..], &name, option)?;
-        if matches!(option.option, ColumnOption::Generated { generation_expr: Some(_), .. }) {
-            let remark = format!("how column `{}` is computed is not modelled", name.text);
-            state.troubles.push((Trouble::Opaque(remark), name.span));
-        }
     }
     Ok(draft)
 }
@@ -106,6 +100,13 @@ impl Draft {
             },
             ColumnOption::Generated { generation_expr: None, .. } => {
                 (column.generated, column.nullable) = (true, false)
+            }
+            ColumnOption::Generated { generation_expr: Some(expression), generation_expr_mode: mode, .. } => {
+                // What only newer servers of PostgreSQL have is mended to look as the others do.
+                let read = tokens.iter().any(|token| script.text(token.span).eq_ignore_ascii_case("virtual"));
+                let stored = matches!(mode, Some(GeneratedExpressionMode::Stored)) && !read;
+                let expression = script.text(expression.span()).to_owned();
+                column.computed = Some(Computed { expression, stored });
             }
             // A descending primary key is no row number: a quirk SQLite keeps.
             ColumnOption::DialectSpecific(words) if is_keyword(words, "DESC") => self.integer = false,

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     dialect::Dialect,
-    schema::{Index, IndexPart, Indexed, Table},
+    schema::{Column, Index, IndexPart, Indexed, Table},
 };
 
 /// `DROP TABLE`.
@@ -91,8 +91,15 @@ pub(super) fn column(state: &mut State, slot: Slot, name: &Name, if_exists: bool
         table.foreign_keys.retain(|key| !key.columns.iter().any(|referring| same(dialect, referring, &column[0])));
         Ok(Some((table.name.clone(), column)))
     })?;
-    if let Some((table, column)) = gone.filter(|_| cascade) {
-        state.drop_references(&table, &column);
+    if let Some((table, columns)) = gone.filter(|_| cascade) {
+        state.drop_references(&table, &columns);
+        let computed = |column: &Column| {
+            let says = column.computed.as_ref().map(|computed| computed.expression.as_str()).unwrap_or_default();
+            !expressions::columns_of(state.dialect, says, &columns).is_empty()
+        };
+        let own = state.table(slot).into_iter().flat_map(|table| &table.columns).filter(|column| computed(column));
+        let own: Vec<Name> = own.map(|column| Name { text: column.name.clone(), span: name.span }).collect();
+        own.iter().try_for_each(|own| self::column(state, slot, own, true, true))?;
     }
     Ok(())
 }

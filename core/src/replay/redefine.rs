@@ -54,6 +54,28 @@ pub(super) fn alter(
     })
 }
 
+/// PostgreSQL's DROP EXPRESSION, and SET EXPRESSION.
+pub(super) fn compute(
+    state: &mut State,
+    slot: Slot,
+    script: Script<'_>,
+    name: &Name,
+    says: &[TokenWithSpan],
+) -> Applied {
+    alter::change(state, slot, |state, table| {
+        let Some(column) = table.columns.iter_mut().find(|column| state.same(&column.name, &name.text)) else {
+            return Err(no_column(table, name));
+        };
+        match (&mut column.computed, says) {
+            (Some(computed), [set, _, _, _, inner @ .., _]) if is_word(set, "SET") => {
+                computed.expression = script.sql_of(inner);
+            }
+            (computed, _) => *computed = None,
+        }
+        Ok(())
+    })
+}
+
 /// MySQL's MODIFY, and CHANGE, which renames: the column is said anew.
 pub(super) fn modify(state: &mut State, slot: Slot, name: &Name, draft: Draft, if_exists: bool) -> Applied {
     let Some(table) = state.table(slot) else { return Ok(()) };
@@ -86,9 +108,37 @@ pub(super) fn modify(state: &mut State, slot: Slot, name: &Name, draft: Draft, i
 #[cfg(test)]
 mod tests {
     use crate::{
-        dialect::Dialect::{Mysql, Postgres},
+        dialect::Dialect::{Mysql, Postgres, Sqlite},
         replay::testing::check,
     };
+
+    #[test]
+    fn computed_columns_change() {
+        let a =
+            "CREATE TABLE a (b int, c int GENERATED ALWAYS AS (b + 1) STORED, d int GENERATED ALWAYS AS (b) VIRTUAL);";
+        check(Postgres, a, &["a: b integer?, c integer? as (b + 1) stored, d integer? as (b)"]);
+        check(
+            Postgres,
+            &format!(
+                "{a} ALTER TABLE a ALTER COLUMN c DROP EXPRESSION IF EXISTS, ALTER d SET EXPRESSION AS (b * (2 + b));
+                 ALTER TABLE a RENAME b TO e"
+            ),
+            &["a: e integer?, c integer?, d integer? as (e * (2 + e))"],
+        );
+        check(Postgres, &format!("{a} ALTER TABLE a DROP COLUMN b CASCADE"), &["a: "]);
+        check(
+            Mysql,
+            "CREATE TABLE a (b int, c int AS (b + 1) UNIQUE, d int AS (b) STORED); ALTER TABLE a MODIFY c int NOT NULL,
+             CHANGE d e int AS (c) STORED, RENAME COLUMN b TO f",
+            &["a: f int?, c int, e int? as (c) stored, unique c (c)"],
+        );
+        check(
+            Sqlite,
+            "CREATE TABLE a (b INT, c INT NOT NULL AS (b + 1)); ALTER TABLE a ADD COLUMN d INT AS (c) VIRTUAL;
+             ALTER TABLE a RENAME c TO e",
+            &["a: b INT?, e INT as (b + 1), d INT? as (e)"],
+        );
+    }
 
     #[test]
     fn columns_change() {

@@ -293,13 +293,10 @@ impl State {
             for column in index.columns_mut().filter(|column| same(dialect, column, from)) {
                 to.clone_into(column);
             }
-            for expression in index.expressions_mut() {
-                *expression = expressions::rename(dialect, expression, from, to);
-            }
         }
         table.foreign_keys.iter_mut().for_each(|key| rename(&mut key.columns));
-        for check in &mut table.checks {
-            check.expression = expressions::rename(dialect, &check.expression, from, to);
+        for expression in table.expressions_mut() {
+            *expression = expressions::rename(dialect, expression, from, to);
         }
         let name = table.name.clone();
         self.put_back(slot, table);

@@ -10,7 +10,7 @@ use crate::{
 
 /// The schema, one line an enum, one line a table: its columns, then `key`, `fkey`, `index`, `unique` and `check` parts.
 ///
-/// A column is its name and type, `?` if it takes NULL, `#` if the database numbers it, and `= default`.
+/// A column is its name and type, `?` if it takes NULL, `#` if the database numbers it, and `= default`, or `as (expression)`.
 pub fn dump(schema: &Schema, dialect: Dialect) -> String {
     let mut text = String::new();
     for own in &schema.enums {
@@ -28,7 +28,10 @@ pub fn dump(schema: &Schema, dialect: Dialect) -> String {
                 Some(Literal::Text(text)) => format!(" = '{text}'"),
                 Some(Literal::Expression(text)) => format!(" = ({text})"),
             };
-            parts.push(format!("{} {}{nullable}{generated}{default}", column.name, column.ty.sql(dialect)));
+            let computed = column.computed.as_ref().map_or_else(String::new, |computed| {
+                format!(" as ({}){}", computed.expression, if computed.stored { " stored" } else { "" })
+            });
+            parts.push(format!("{} {}{nullable}{generated}{default}{computed}", column.name, column.ty.sql(dialect)));
         }
         if !table.primary_key.is_empty() {
             parts.push(format!("key ({})", table.primary_key.join(" ")));

@@ -151,7 +151,7 @@ fn free_column(table: &Table) -> String {
 }
 
 fn column(name: &str, ty: Type) -> Column {
-    Column { name: name.into(), ty, nullable: false, default: None, generated: false, span: Span::NOWHERE }
+    Column::new(name, ty)
 }
 
 fn typed(random: &mut Random) -> (Type, Option<Literal>) {

@@ -10,3 +10,8 @@ ALTER TABLE crumbs DROP PRIMARY KEY, ADD PRIMARY KEY (id, oven_id), ADD CONSTRAI
 ALTER TABLE crumbs ADD FOREIGN KEY (mother_id) REFERENCES loaves (id), ADD COLUMN IF NOT EXISTS extra text;
 CREATE OR REPLACE INDEX breads_shelf ON crumbs (shelf, id);
 DROP INDEX breads_pair ON crumbs;
+CREATE TABLE toasts (id int PRIMARY KEY, name varchar(40), size int NOT NULL, twice int GENERATED ALWAYS AS (size * 2),
+    label varchar(80) AS (CONCAT(LOWER(name), 'it''s', IF(size > 3, ' thick', ''))) PERSISTENT, half int AS (size / 2) STORED);
+ALTER TABLE toasts RENAME COLUMN size TO thick, MODIFY half int NOT NULL, ADD INDEX (twice), ADD UNIQUE (label);
+ALTER TABLE toasts MODIFY thick bigint AS (id + 1) STORED, CHANGE twice four bigint AS (thick * 4) VIRTUAL AFTER half;
+CREATE TABLE rusks LIKE toasts;

@@ -24,3 +24,12 @@ ALTER TYPE "DoughKind" ADD VALUE IF NOT EXISTS 'oat' BEFORE 'Wheat';
 ALTER TYPE "DoughKind" RENAME VALUE 'Wheat' TO 'wheat';
 DO $$ BEGIN PERFORM count(*) FROM toasts; END $$;
 COMMENT ON TABLE toasts IS 'bread, twice; baked';
+ALTER TABLE toasts ADD COLUMN size int, ADD COLUMN twice int GENERATED ALWAYS AS (size * 2) STORED NOT NULL,
+    ADD COLUMN half numeric(9, 2) GENERATED ALWAYS AS ((size + 1) / 2.0) STORED, ADD COLUMN "Label" text
+    GENERATED ALWAYS AS (lower(name) || CASE WHEN size > 3 THEN ' it''s thick' ELSE '' END) STORED;
+ALTER TABLE toasts RENAME size TO thick;
+ALTER TABLE toasts ALTER COLUMN half DROP EXPRESSION, ALTER thick SET NOT NULL;
+CREATE TABLE crusts (LIKE toasts INCLUDING GENERATED);
+CREATE TABLE rusks (LIKE toasts);
+ALTER TABLE rusks ADD old int, ADD older int GENERATED ALWAYS AS (old + 1) STORED, DROP COLUMN twice;
+ALTER TABLE rusks DROP COLUMN old CASCADE;

@@ -16,3 +16,8 @@ ALTER TABLE breads_new RENAME TO breads;
 CREATE INDEX breads_stove ON breads (stove_id);
 COMMIT;
 PRAGMA foreign_keys = ON;
+CREATE TABLE toasts (id INTEGER PRIMARY KEY, name TEXT, size INT, twice INT AS (size * 2), label TEXT NOT NULL
+    GENERATED ALWAYS AS (lower(name) || 'it''s' || CASE WHEN size > 3 THEN ' thick' ELSE '' END) STORED UNIQUE);
+ALTER TABLE toasts ADD COLUMN four INT GENERATED ALWAYS AS (twice * 2) VIRTUAL;
+ALTER TABLE toasts RENAME COLUMN size TO thick;
+ALTER TABLE toasts DROP COLUMN four;

@@ -19,3 +19,4 @@ PRAGMA writable_schema = 1;
 PRAGMA writable_schema = 0;
 SAVEPOINT s; CREATE TABLE e (a); RELEASE s;
 CREATE TABLE gone (a); DROP TABLE IF EXISTS main.gone;
+CREATE TABLE visits (id INTEGER PRIMARY KEY, hours INT, minutes INT AS (hours * 60) STORED);

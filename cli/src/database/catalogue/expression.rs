@@ -93,7 +93,7 @@ fn simplify(node: &mut Expr, dialect: Dialect) {
                 }
             }
             if dialect == Dialect::Mysql {
-                now(function);
+                one_name(function);
             }
         }
         // What is left of `'1 day'::interval` without its cast.
@@ -158,12 +158,14 @@ fn quoted_number(value: &Expr) -> Option<Expr> {
     Some(Expr::UnaryOp { op: UnaryOperator::Minus, expr: Box::new(number) })
 }
 
-/// The names that MySQL has of what is now, with and without parentheses.
-fn now(function: &mut Function) {
-    const NAMES: [&[&str]; 3] = [
+/// The names that MySQL has of one function; of what is now with and without parentheses.
+fn one_name(function: &mut Function) {
+    const NAMES: [&[&str]; 5] = [
         &["current_timestamp", "now", "localtime", "localtimestamp"],
         &["current_date", "curdate"],
         &["current_time", "curtime"],
+        &["lower", "lcase"],
+        &["upper", "ucase"],
     ];
     let [ObjectNamePart::Identifier(name)] = function.name.0.as_mut_slice() else { return };
     let Some(names) = NAMES.iter().find(|names| names.contains(&name.value.as_str())) else { return };
@@ -256,6 +258,7 @@ mod tests {
     fn mysql_quotes_names() {
         equal(Dialect::Mysql, "quantity > 0", "`quantity` > 0");
         equal(Dialect::Mysql, "unit IN ('g', 'ml')", "(`unit` in (_utf8mb4\\'g\\',_utf8mb4\\'ml\\'))");
+        equal(Dialect::Mysql, "CONCAT(LOWER(a), 'it''s')", "concat(lcase(`a`),'it\\'s')");
         equal(Dialect::Mysql, "a > 0 AND CHAR_LENGTH(b) > 2", "`a` > 0 and char_length(`b`) > 2");
     }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use jointable_core::{
     dialect::Dialect,
-    schema::{Action, Check, ForeignKey, Index, IndexPart, Indexed, Literal, Schema, Table},
+    schema::{Action, Check, Computed, ForeignKey, Index, IndexPart, Indexed, Literal, Schema, Table},
     source::Span,
     types::Type,
 };
@@ -22,6 +22,7 @@ rows! {
         nullable: String,
         value: Option<String>,
         extra: String,
+        expression: Option<String>,
     }
 
     struct ForeignKeyRow {
@@ -63,7 +64,8 @@ pub(crate) async fn schema(connection: &mut MySqlConnection) -> Result<Schema, s
     .await?;
     let columns: Vec<ColumnRow> = sqlx::query_as(
         "SELECT CAST(TABLE_NAME AS CHAR) AS tbl, CAST(COLUMN_NAME AS CHAR) AS name, CAST(COLUMN_TYPE AS CHAR) AS ty,
-                CAST(IS_NULLABLE AS CHAR) AS nullable, CAST(COLUMN_DEFAULT AS CHAR) AS value, CAST(EXTRA AS CHAR) AS extra
+                CAST(IS_NULLABLE AS CHAR) AS nullable, CAST(COLUMN_DEFAULT AS CHAR) AS value, CAST(EXTRA AS CHAR) AS extra,
+                CAST(NULLIF(GENERATION_EXPRESSION, '') AS CHAR) AS expression
          FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME, ORDINAL_POSITION",
     )
     .fetch_all(&mut *connection)
@@ -156,6 +158,8 @@ fn add_column(table: &mut Table, row: &ColumnRow, mariadb: bool) {
             || value.to_ascii_uppercase().starts_with("CURRENT_TIMESTAMP");
         if expression { Literal::Expression(value) } else { Literal::Text(value) }
     });
+    let stored = row.extra.contains("STORED");
+    column.computed = row.expression.clone().map(|expression| Computed { expression, stored });
     table.columns.push(column);
 }
 

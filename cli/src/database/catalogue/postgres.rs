@@ -2,7 +2,7 @@
 
 use jointable_core::{
     dialect::Dialect,
-    schema::{Action, Check, Checked, Enum, ForeignKey, Index, IndexPart, Indexed, Literal, Schema, Table},
+    schema::{Action, Check, Checked, Computed, Enum, ForeignKey, Index, IndexPart, Indexed, Literal, Schema, Table},
     source::Span,
     types::Type,
 };
@@ -20,6 +20,7 @@ rows! {
         required: bool,
         value: Option<String>,
         identity: bool,
+        computed: String,
     }
 
     struct EnumRow {
@@ -67,7 +68,7 @@ pub(crate) async fn schema(connection: &mut PgConnection) -> Result<Schema, sqlx
     let columns: Vec<ColumnRow> = sqlx::query_as(
         "SELECT t.relname::text AS tbl, a.attname::text AS name, format_type(a.atttypid, a.atttypmod) AS ty,
                 a.attnotnull AS required, a.attidentity <> '' AS identity,
-                CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END AS value
+                pg_get_expr(d.adbin, d.adrelid) AS value, a.attgenerated::text AS computed
          FROM pg_catalog.pg_attribute a
          JOIN pg_catalog.pg_class t ON t.oid = a.attrelid
          LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
@@ -151,7 +152,12 @@ pub(crate) async fn schema(connection: &mut PgConnection) -> Result<Schema, sqlx
         // `serial` is a default that asks a sequence.
         let serial = row.value.as_ref().is_some_and(|value| value.starts_with("nextval("));
         column.generated = row.identity || serial;
-        column.default = row.value.filter(|_| !serial).map(Literal::Expression);
+        if row.computed.is_empty() {
+            column.default = row.value.filter(|_| !serial).map(Literal::Expression);
+        } else {
+            let stored = row.computed == "s";
+            column.computed = row.value.map(|expression| Computed { expression, stored });
+        }
         table.columns.push(column);
     }
     for row in constraints {

@@ -166,6 +166,10 @@ fn name_constraints(table: &mut Table, sql: &str, rows: &[IndexRow]) {
         return;
     };
     table.checks = written.checks;
+    for column in &mut table.columns {
+        let written = written.columns.iter().find(|written| written.name == column.name);
+        column.computed = written.and_then(|written| written.computed.clone());
+    }
     for key in &mut table.foreign_keys {
         if let Some(named) = written.foreign_keys.iter().find(|named| named.columns == key.columns) {
             key.name.clone_from(&named.name);

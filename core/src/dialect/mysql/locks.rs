@@ -32,9 +32,14 @@ impl Mysql<'_> {
             Change::DropTable(_) => Hazard::locks(table, METADATA),
             _ if self.0.from.table(table).is_none() => return Vec::new(),
             Change::AddColumn { column, .. } => {
-                let computed = matches!(column.default, Some(Literal::Expression(_)));
-                if column.generated || computed { copies(table) } else { Hazard::locks(table, METADATA) }
+                let by_row = matches!(column.default, Some(Literal::Expression(_)))
+                    || column.computed.as_ref().is_some_and(|computed| computed.stored);
+                if column.generated || by_row { copies(table) } else { Hazard::locks(table, METADATA) }
             }
+            Change::DropColumn { column, .. } if column.computed.as_ref().is_some_and(|computed| computed.stored) => {
+                remakes(table)
+            }
+            Change::AlterColumn { from, to, .. } if from.computed.is_some() && to.computed.is_none() => copies(table),
             Change::AlterColumn { from, to, .. } => {
                 let as_it_is = same_type(from, to, DIALECT) || keeps_bytes(&from.ty, &to.ty);
                 if !as_it_is || from.generated != to.generated {

@@ -48,7 +48,8 @@ fn replace(context: Context<'_>, from: &Enum, to: &Enum) -> Vec<String> {
         context.changes.iter().any(|change| matches!(change, Change::DropTable(gone) if gone.name == table))
     };
     for table in context.from.tables.iter().filter(|table| !gone(&table.name)) {
-        let columns = table.columns.iter().filter(|column| column.is_of(&from.name));
+        // What is computed has gone, and comes again.
+        let columns = table.columns.iter().filter(|column| column.is_of(&from.name) && column.computed.is_none());
         for Column { name, default, .. } in columns {
             let column = DIALECT.identifier(name);
             let mut alter = |text: String| {

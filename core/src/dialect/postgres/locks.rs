@@ -35,10 +35,12 @@ impl Postgres<'_> {
             | Change::DropIndex { .. }
             | Change::DropCheck { .. } => vec![Hazard::locks(name, ALL)],
             _ if !self.is_there(name) => Vec::new(),
-            Change::AddColumn { column, .. } => match column.generated || is_volatile(column) {
-                true => vec![rewrites(name)],
-                false => vec![Hazard::locks(name, ALL)],
-            },
+            Change::AddColumn { column, .. } => {
+                match column.generated || column.computed.is_some() || is_volatile(column) {
+                    true => vec![rewrites(name)],
+                    false => vec![Hazard::locks(name, ALL)],
+                }
+            }
             Change::AlterColumn { from, to, .. } => {
                 if !same_type(from, to, super::DIALECT) && !keeps_bytes(&from.ty, &to.ty) {
                     vec![rewrites(name)]

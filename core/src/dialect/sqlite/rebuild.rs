@@ -115,6 +115,7 @@ impl Sqlite<'_> {
     fn value(&self, old: &Table, column: &Column) -> Option<String> {
         let name = DIALECT.identifier(&column.name);
         match old.column(&column.name) {
+            _ if column.computed.is_some() => None,
             Some(before) => {
                 // To SQLite all of these are text, and a program could not read the one as the other.
                 let value = match (&before.ty, &column.ty) {

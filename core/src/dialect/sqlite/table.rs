@@ -35,12 +35,14 @@ pub(super) fn create_table(name: &str, table: &Table) -> String {
 
 /// A column as CREATE TABLE and ADD COLUMN spell it.
 pub(super) fn definition(column: &Column, ty: &str) -> String {
-    let Column { name, ty: _, nullable, default, generated: _, span: _ } = column;
+    let Column { name, ty: _, nullable, default, generated: _, computed, span: _ } = column;
     let mut text = format!("{} {ty}", DIALECT.identifier(name));
     if !nullable {
         text += " NOT NULL";
     }
-    if let Some(default) = default {
+    if let Some(computed) = computed {
+        text += &DIALECT.computed(computed);
+    } else if let Some(default) = default {
         text += " DEFAULT ";
         text += &literal(default);
     }

@@ -65,6 +65,9 @@ pub(super) fn copy(state: &State, script: Script<'_>, tokens: &[TokenWithSpan], 
         if !including("DEFAULTS") {
             column.default = None;
         }
+        if !including("GENERATED") {
+            column.computed = None;
+        }
     }
     if !including("CONSTRAINTS") {
         table.checks.clear();
