@@ -11,6 +11,7 @@ mod env;
 mod exit;
 mod failure;
 mod files;
+mod hazards;
 mod naming;
 mod project;
 mod proof;

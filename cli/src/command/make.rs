@@ -15,7 +15,7 @@ use crate::{
     clock,
     exit::Exit,
     failure::Failure,
-    files, naming,
+    files, hazards, naming,
     project::Project,
     proof::prove,
     questions::{self, Open, Settled, settle},
@@ -25,6 +25,8 @@ use crate::{
 #[derive(Default, Serialize)]
 struct Body {
     changes: Vec<String>,
+    /// Of both ways.
+    hazards: Vec<hazards::Hazard>,
     files: Vec<File>,
     /// What whoever runs them has to know.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -57,7 +59,8 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Make) -> 
         return Ok(report.finish("unchanged", Exit::Ok, Body::default()));
     }
     let changes = up.changes.iter().map(|change| change.summary()).collect();
-    let mut body = Body { changes, questions: open.iter().map(Open::new).collect(), ..Body::default() };
+    let hazards = hazards::of(&up, "up");
+    let mut body = Body { changes, hazards, questions: open.iter().map(Open::new).collect(), ..Body::default() };
     if args.check {
         report.line("models and migrations differ; `jointable make` would");
         body.changes.iter().for_each(|change| report.line(&format!("  {change}")));
@@ -68,6 +71,7 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Make) -> 
         return Ok(report.finish("questions", Exit::Refused, body));
     }
     let down = plan(&wanted, &current, &renames.back(), dialect, Direction::Down);
+    body.hazards.extend(hazards::of(&down, "down"));
     let (mut hindrances, destroys) = (plan::check(&up, &wanted), destructive(&up, args));
     let transactional = up.transactional && (down.transactional || !layout.facts().down);
     hindrances.extend(layout.hindrance(transactional));
@@ -125,6 +129,7 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Make) -> 
     })?;
     body.files.iter().for_each(|file| report.line(&format!("wrote {}", file.path)));
     body.changes.iter().for_each(|change| report.line(&format!("  {change}")));
+    hazards::lines(&up).for_each(|hazard| report.line(&format!("note: {hazard}")));
     if let Some(note) = body.note {
         report.line(&format!("note: {note}"));
     }

@@ -163,3 +163,54 @@ fn what_cannot_be_followed_is_told_unless_a_comment_says_what_it_does() {
     project.write("migrations/1_a.up.sql", &script("-- jointable: effects ALTER TABLE x"));
     project.run(&["make"]).exits(Exit::Input).complains(&["JT058", "migrations/1_a.up.sql:2:1"]);
 }
+
+#[test]
+fn what_may_fail_and_who_waits_is_told() {
+    for (dialect, waiting) in
+        [("sqlite", "nobody else writes to the database meanwhile"), ("postgres", "(SHARE)"), ("mysql", "fails while")]
+    {
+        let project = Project::new(dialect, RECIPES);
+        project.run(&["make"]).succeeds();
+        project.edit(
+            "src/lib.rs",
+            "    pub unit: String,",
+            "    #[model(unique, check = \"unit <> ''\")]\n    pub unit: String,",
+        );
+        // On MySQL a text under an index gets shorter.
+        let planned =
+            project.run(&["make", "--dry-run", "--allow", "destructive", "--format", "json"]).succeeds().json();
+        let hazards = planned["hazards"].as_array().unwrap();
+        let of = |kind: &str, direction: &str| {
+            hazards
+                .iter()
+                .filter(|hazard| hazard["kind"] == kind && hazard["direction"] == direction)
+                .collect::<Vec<_>>()
+        };
+        let failing = of("may-fail", "up");
+        assert_eq!(failing.len(), 2, "{hazards:#?}");
+        for hazard in failing {
+            assert_eq!(hazard["table"], "recipe_ingredients");
+            assert!(hazard["query"].as_str().unwrap().starts_with("SELECT "), "{hazard:#?}");
+            assert!(planned["changes"].as_array().unwrap().contains(&hazard["step"]), "{hazard:#?}");
+        }
+        assert!(of("may-fail", "down").is_empty());
+        let made = project.run(&["make", "--allow", "destructive"]).succeeds();
+        made.says(&["note: fails while two rows agree on unit: SELECT ", waiting]);
+    }
+}
+
+#[test]
+fn what_the_way_back_cannot_bring_back_is_marked() {
+    for dialect in DIALECTS {
+        let project = Project::new(dialect, RECIPES);
+        project.run(&["make"]).succeeds();
+        project.edit("src/lib.rs", "    pub notes: Option<String>,\n", "");
+        let planned =
+            project.run(&["make", "--dry-run", "--allow", "destructive", "--format", "json"]).succeeds().json();
+        let kinds: Vec<_> = planned["hazards"].as_array().unwrap().iter().map(|hazard| &hazard["kind"]).collect();
+        assert!(kinds.iter().any(|kind| *kind == "loses-data") && kinds.iter().any(|kind| *kind == "irreversible"));
+        project.run(&["make", "--allow", "destructive"]).succeeds();
+        let down = project.read("migrations/20260102030406_drop_notes_of_recipes.down.sql");
+        assert!(down.contains("-- irreversible: the dropped values cannot be brought back\n"), "{down}");
+    }
+}
