@@ -1,11 +1,13 @@
 //! The locks that PostgreSQL takes, see <https://www.postgresql.org/docs/current/explicit-locking.html> and the notes of
 //! ALTER TABLE there.
 
+use std::collections::BTreeSet;
+
 use super::Postgres;
 use crate::{
     diff::{Change, same_type},
     plan::{Hazard, HazardKind},
-    schema::{Column, Enum, Literal},
+    schema::{Column, Enum, ForeignKey, Literal},
     types::Type,
 };
 
@@ -27,11 +29,12 @@ impl Postgres<'_> {
             Change::AlterEnum { from, to } => self.rewritten(from, to).map(rewrites).collect(),
             Change::CreateEnum(_) | Change::DropEnum(_) => Vec::new(),
             Change::RenameTable { from, .. } => vec![Hazard::locks(&from.name, ALL)],
-            Change::DropTable(_)
-            | Change::RenameColumn { .. }
+            // Those that are referred to have triggers for it, which go too.
+            Change::DropTable(table) => self.and_parents(name, table.foreign_keys.iter()),
+            Change::DropForeignKey { foreign_key, .. } => self.and_parents(name, [foreign_key].into_iter()),
+            Change::RenameColumn { .. }
             | Change::DropColumn { .. }
             | Change::DropPrimaryKey { .. }
-            | Change::DropForeignKey { .. }
             | Change::DropIndex { .. }
             | Change::DropCheck { .. } => vec![Hazard::locks(name, ALL)],
             _ if !self.is_there(name) => Vec::new(),
@@ -63,6 +66,12 @@ impl Postgres<'_> {
             }
             Change::AddCheck { .. } => vec![blocks(name, ALL, "reads or writes", "its rows are looked at")],
         }
+    }
+
+    fn and_parents<'a>(&self, table: &'a str, keys: impl Iterator<Item = &'a ForeignKey>) -> Vec<Hazard> {
+        let parents = keys.map(|key| key.references_table.as_str()).filter(|parent| self.is_there(parent));
+        let tables: BTreeSet<&str> = parents.chain([table]).collect();
+        tables.into_iter().map(|table| Hazard::locks(table, ALL)).collect()
     }
 
     fn is_there(&self, table: &str) -> bool {

@@ -1,0 +1,192 @@
+//! What plans say of rows and locks is so: the queries find the rows that a step fails on, PostgreSQL takes the locks and
+//! writes the tables anew that are named, and MariaDB alters in the way that is named.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+use jointable_cli::database::Database;
+use jointable_core::{
+    dialect::Dialect,
+    diff::{Change, Renames},
+    plan::{self, Direction, HazardKind, Plan, Step, plan},
+    schema::Schema,
+};
+use jointable_tests::{
+    scenario::Scenario,
+    server::{self, Fresh},
+};
+use libtest_mimic::{Arguments, Trial};
+
+fn main() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let files = fs::read_dir(&folder).expect("tests/scenarios").map(|entry| entry.expect("an entry").path());
+    let mut files: Vec<_> = files.collect();
+    files.sort();
+    let trials = files.iter().flat_map(|file| Dialect::ALL.map(|dialect| (file.clone(), dialect)));
+    let trials = trials.map(|(file, dialect)| {
+        let name = format!("{}/{}", file.file_stem().unwrap_or_default().display(), dialect.name());
+        Trial::test(name, move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            runtime.block_on(prove(&Scenario::read(&file), dialect));
+            Ok(())
+        })
+    });
+    libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit();
+}
+
+async fn prove(scenario: &Scenario, dialect: Dialect) {
+    let [from, to] = ["from.rs", "to.rs"].map(|section| scenario.models(section).schema.lowered(dialect));
+    let renames = scenario.renames(&from, &to);
+    let up = plan(&from, &to, &renames, dialect, Direction::Up);
+    if from.tables.is_empty() || !plan::check(&up, &to).is_empty() {
+        return;
+    }
+    let down = plan(&to, &from, &renames.back(), dialect, Direction::Down);
+    let Some(fresh) = server::fresh(dialect) else { return };
+    let mut database = fresh.connect().await;
+    let start = plan(&Schema::default(), &from, &Renames::default(), dialect, Direction::Up);
+    for statement in start.steps.iter().flat_map(|step| &step.statements) {
+        database.execute(statement).await.expect("the old schema");
+    }
+    if let Some(rows) = scenario.section("rows.sql") {
+        database.execute(rows).await.expect("rows");
+    }
+    for way in [&up, &down] {
+        let renaming = way.steps.iter().rposition(|step| renames_something(step, way)).map_or(0, |at| at + 1);
+        let (first, rest) = way.steps.split_at(renaming);
+        // Of what is done in a transaction the queries would see nothing.
+        let (begins, first): (Vec<&Step>, Vec<&Step>) =
+            first.iter().partition(|step| step.statements.contains(&"BEGIN".into()));
+        run(&mut database, &fresh, way, first).await;
+        no_row_is_found(&fresh, way).await;
+        run(&mut database, &fresh, way, begins.into_iter().chain(rest)).await;
+    }
+    database.close().await;
+}
+
+/// Whether a step gives something another name, which its queries know already.
+fn renames_something(step: &Step, way: &Plan) -> bool {
+    let renames = |change: &&Change| matches!(change, Change::RenameTable { .. } | Change::RenameColumn { .. });
+    let renames: Vec<_> = way.changes.iter().filter(renames).map(Change::summary).collect();
+    step.tasks.iter().any(|task| renames.contains(&task.summary))
+}
+
+/// What does not fail has no rows that it would fail on.
+async fn no_row_is_found(fresh: &Fresh, way: &Plan) {
+    for hazard in way.hazards().filter(|hazard| hazard.kind == HazardKind::MayFail) {
+        let Some(query) = &hazard.query else { continue };
+        let count = match way.dialect {
+            Dialect::Mysql => format!("SELECT CONVERT(COUNT(*), CHAR) FROM ({query}) AS found"),
+            Dialect::Sqlite | Dialect::Postgres => format!("SELECT CAST(COUNT(*) AS text) FROM ({query}) AS found"),
+        };
+        assert_eq!(fresh.texts(way.dialect, &count).await, ["0"], "{query}");
+    }
+}
+
+async fn run(database: &mut Database, fresh: &Fresh, way: &Plan, steps: impl IntoIterator<Item = &Step>) {
+    let new = way.changes.iter().filter_map(|change| match change {
+        Change::CreateTable(table) => Some(table.name.as_str()),
+        _ => None,
+    });
+    let new: BTreeSet<&str> = new.collect();
+    for step in steps {
+        match way.dialect {
+            Dialect::Sqlite => {
+                for statement in &step.statements {
+                    database.execute(statement).await.expect("a step");
+                }
+            }
+            Dialect::Postgres => watch_postgres(database, fresh, step, &new).await,
+            Dialect::Mysql => watch_mysql(database, step).await,
+        }
+    }
+}
+
+/// The tables that a step's hazards of a kind are about, with the lock.
+fn named(step: &Step, kinds: &[HazardKind]) -> BTreeSet<(String, String)> {
+    let hazards = step.tasks.iter().flat_map(|task| &task.hazards);
+    let hazards = hazards.filter(|hazard| kinds.contains(&hazard.kind));
+    hazards.map(|hazard| (hazard.table.clone(), hazard.lock.unwrap_or_default().to_owned())).collect()
+}
+
+/// Runs a step in a transaction of its own, and looks at the locks and the files of the tables that were there before; nobody knows
+/// of `new` ones yet.
+async fn watch_postgres(database: &mut Database, fresh: &Fresh, step: &Step, new: &BTreeSet<&str>) {
+    const FILES: &str = "SELECT oid || ' ' || relname || ' ' || pg_relation_filenode(oid) FROM pg_class \
+                         WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace";
+    // A weaker one holds up neither readers nor writers.
+    const LOCKS: &str = "SELECT c.relname || '/' || l.mode FROM pg_locks l JOIN pg_class c ON c.oid = l.relation \
+         WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND l.granted \
+         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
+         AND l.mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')";
+    let before = files(fresh.texts(Dialect::Postgres, FILES).await);
+    database.execute("BEGIN").await.expect("a transaction");
+    for statement in &step.statements {
+        database.execute(statement).await.expect("a step");
+    }
+    let taken = fresh.texts(Dialect::Postgres, LOCKS).await;
+    database.execute("COMMIT").await.expect("the end of it");
+    let after = files(fresh.texts(Dialect::Postgres, FILES).await);
+
+    let rewritten: BTreeSet<&String> = before
+        .iter()
+        .filter(|(id, (_, file))| after.get(*id).is_some_and(|(_, now)| now != file))
+        .map(|(_, (name, _))| name)
+        .collect();
+    let said = named(step, &[HazardKind::Rewrites]);
+    assert_eq!(said.iter().map(|(table, _)| table).collect::<BTreeSet<_>>(), rewritten, "rewritten by {step:#?}");
+
+    let mode = |lock: &str| match lock {
+        "ShareLock" => "SHARE",
+        "ShareRowExclusiveLock" => "SHARE ROW EXCLUSIVE",
+        "AccessExclusiveLock" => "ACCESS EXCLUSIVE",
+        other => panic!("no plan of ours takes {other}"),
+    };
+    let taken = taken.iter().filter_map(|line| line.rsplit_once('/'));
+    let taken: BTreeSet<_> = taken.map(|(table, lock)| (table.to_owned(), mode(lock).to_owned())).collect();
+    let said = named(step, &[HazardKind::Rewrites, HazardKind::Blocks, HazardKind::Locks]);
+    for pair in &said {
+        assert!(taken.contains(pair), "{pair:?} is not taken, but {taken:?}, by {step:#?}");
+    }
+    for (table, lock) in taken.iter().filter(|(table, _)| !new.contains(table.as_str())) {
+        let greatest = |(of, said): &(String, String)| of == table && (said == lock || said == "ACCESS EXCLUSIVE");
+        assert!(said.iter().any(greatest), "{lock} on {table} is not told of {step:#?}");
+    }
+}
+
+/// By table, its name and its file.
+fn files(lines: Vec<String>) -> BTreeMap<String, (String, String)> {
+    let line = |line: String| {
+        let mut words = line.split(' ').map(str::to_owned);
+        Some((words.next()?, (words.next()?, words.next()?)))
+    };
+    lines.into_iter().filter_map(line).collect()
+}
+
+/// Asks for what the hazards promise, which MariaDB refuses where it cannot; and for no less than that.
+async fn watch_mysql(database: &mut Database, step: &Step) {
+    let rewrites = named(step, &[HazardKind::Rewrites]);
+    for statement in &step.statements {
+        let altered = statement.starts_with("ALTER TABLE") && !rewrites.is_empty() || statement.starts_with("ALTER");
+        let (least, promised) = match rewrites.first() {
+            None => (None, Some("ALGORITHM=NOCOPY, LOCK=NONE")),
+            Some((_, lock)) if lock == "LOCK=NONE" => {
+                (Some("ALGORITHM=NOCOPY, LOCK=NONE"), Some("ALGORITHM=INPLACE, LOCK=NONE"))
+            }
+            Some(_) => (Some("ALGORITHM=INPLACE, LOCK=NONE"), None),
+        };
+        if !altered || statement.contains(" RENAME TO ") {
+            database.execute(statement).await.expect("a step");
+            continue;
+        }
+        if let Some(least) = least {
+            let refused = database.execute(&format!("{statement}, {least}")).await;
+            assert!(refused.is_err(), "{least} is enough for\n{statement}");
+        }
+        let asked = promised.map_or_else(|| statement.clone(), |promised| format!("{statement}, {promised}"));
+        database.execute(&asked).await.unwrap_or_else(|failure| panic!("{failure:?}\n{asked}"));
+    }
+}
