@@ -45,15 +45,13 @@ async fn prove(scenario: &Scenario, dialect: Dialect) {
         return;
     }
     let down = plan(&to, &from, &renames.back(), dialect, Direction::Down);
+    for (schema, way, section) in [(&from, &up, "unfit_up.sql"), (&to, &down, "unfit_down.sql")] {
+        if let (Some(rows), Some(fresh)) = (scenario.section(section), server::fresh(dialect)) {
+            fail_on(rows, &fresh, schema, way).await;
+        }
+    }
     let Some(fresh) = server::fresh(dialect) else { return };
-    let mut database = fresh.connect().await;
-    let start = plan(&Schema::default(), &from, &Renames::default(), dialect, Direction::Up);
-    for statement in start.steps.iter().flat_map(|step| &step.statements) {
-        database.execute(statement).await.expect("the old schema");
-    }
-    if let Some(rows) = scenario.section("rows.sql") {
-        database.execute(rows).await.expect("rows");
-    }
+    let mut database = with_rows(&fresh, &from, scenario.section("rows.sql"), dialect).await;
     for way in [&up, &down] {
         let renaming = way.steps.iter().rposition(|step| renames_something(step, way)).map_or(0, |at| at + 1);
         let (first, rest) = way.steps.split_at(renaming);
@@ -61,7 +59,7 @@ async fn prove(scenario: &Scenario, dialect: Dialect) {
         let (begins, first): (Vec<&Step>, Vec<&Step>) =
             first.iter().partition(|step| step.statements.contains(&"BEGIN".into()));
         run(&mut database, &fresh, way, first).await;
-        no_row_is_found(&fresh, way).await;
+        assert!(found(&fresh, way).await.iter().all(|(_, rows)| rows == "0"), "{:?}", found(&fresh, way).await);
         run(&mut database, &fresh, way, begins.into_iter().chain(rest)).await;
     }
     database.close().await;
@@ -74,16 +72,41 @@ fn renames_something(step: &Step, way: &Plan) -> bool {
     step.tasks.iter().any(|task| renames.contains(&task.summary))
 }
 
-/// What does not fail has no rows that it would fail on.
-async fn no_row_is_found(fresh: &Fresh, way: &Plan) {
+/// A database with a schema and rows.
+async fn with_rows(fresh: &Fresh, schema: &Schema, rows: Option<&str>, dialect: Dialect) -> Database {
+    let mut database = fresh.connect().await;
+    let start = plan(&Schema::default(), schema, &Renames::default(), dialect, Direction::Up);
+    for statement in start.steps.iter().flat_map(|step| &step.statements).map(String::as_str).chain(rows) {
+        database.execute(statement).await.expect("a schema with rows");
+    }
+    database
+}
+
+/// On these rows the way fails, and its queries find them.
+async fn fail_on(rows: &str, fresh: &Fresh, schema: &Schema, way: &Plan) {
+    let mut database = with_rows(fresh, schema, Some(rows), way.dialect).await;
+    let found = found(fresh, way).await;
+    assert!(!found.is_empty() && found.iter().all(|(_, rows)| rows != "0"), "{found:?}");
+    let mut failed = false;
+    for statement in way.steps.iter().flat_map(|step| &step.statements) {
+        failed = failed || database.execute(statement).await.is_err();
+    }
+    assert!(failed, "rows that do not fit, and it went on:\n{}", way.script());
+    database.close().await;
+}
+
+/// The queries for rows that a way fails on, with how many they find.
+async fn found(fresh: &Fresh, way: &Plan) -> Vec<(String, String)> {
+    let mut found = Vec::new();
     for hazard in way.hazards().filter(|hazard| hazard.kind == HazardKind::MayFail) {
         let Some(query) = &hazard.query else { continue };
         let count = match way.dialect {
             Dialect::Mysql => format!("SELECT CONVERT(COUNT(*), CHAR) FROM ({query}) AS found"),
             Dialect::Sqlite | Dialect::Postgres => format!("SELECT CAST(COUNT(*) AS text) FROM ({query}) AS found"),
         };
-        assert_eq!(fresh.texts(way.dialect, &count).await, ["0"], "{query}");
+        found.push((query.clone(), fresh.texts(way.dialect, &count).await.concat()));
     }
+    found
 }
 
 async fn run(database: &mut Database, fresh: &Fresh, way: &Plan, steps: impl IntoIterator<Item = &Step>) {

@@ -8,6 +8,8 @@
 //! models
 //! -- rows.sql --
 //! rows of the old schema that have to survive, in SQL that every dialect takes
+//! -- unfit_up.sql --
+//! rows of the old schema that the way up fails on; `unfit_down.sql` are such of the new one
 //! -- sqlite/up.sql --
 //! -- sqlite/down.sql --
 //! and so for each dialect; `BLESS=1` writes them
