@@ -144,6 +144,6 @@ pub mod rt {
             verb,
         },
         time::{At, Time},
-        value::{ColumnType, check_default, check_key, no_variant},
+        value::{ColumnType, check_collated, check_default, check_key, no_variant},
     };
 }

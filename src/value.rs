@@ -23,7 +23,7 @@ mod sqlite;
 mod time;
 
 pub use array::Element;
-pub use kept::{ColumnType, Kept, check_default, check_key, no_variant};
+pub use kept::{ColumnType, Kept, check_collated, check_default, check_key, no_variant};
 
 use crate::{
     Result,

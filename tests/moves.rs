@@ -8,7 +8,7 @@ use std::{fs, path::Path};
 use jointable_cli::database::Database;
 use jointable_core::{
     dialect::Dialect,
-    diff::Renames,
+    diff::{Renames, complete},
     plan::{Direction, Plan, plan},
     schema::Schema,
 };
@@ -48,6 +48,8 @@ fn prove(scenario: &Scenario, dialect: Dialect) {
 async fn there_and_back(scenario: &Scenario, fresh: &Fresh, dialect: Dialect) {
     let [from, to] = ["from.rs", "to.rs"].map(|section| scenario.models(section).schema.lowered(dialect));
     let renames = Renames::said(&from, &to);
+    let from = complete(from, &Schema::default(), &Renames::default(), dialect);
+    let to = complete(to, &from, &renames, dialect);
     let start = plan(&Schema::default(), &from, &Renames::default(), dialect, Direction::Up);
     let up = plan(&from, &to, &renames, dialect, Direction::Up);
     let down = plan(&to, &from, &renames.back(), dialect, Direction::Down);

@@ -10,7 +10,7 @@ use jointable_cli::database::Database;
 use jointable_core::{
     diagnostic::Sink,
     dialect::Dialect,
-    diff::{Change, Renames, diff, same},
+    diff::{Change, Renames, complete, diff, same},
     layout::{self, Draft, Layout, Part},
     migration::{Migration, Script},
     plan::{self, Direction, Plan, plan},
@@ -60,9 +60,12 @@ struct Ways {
 
 fn prove(scenario: &Scenario, dialect: Dialect) {
     let wanted = scenario.models("to.rs");
+    let nothing = (Schema::default(), Renames::default());
     let from = scenario.models("from.rs").schema.lowered(dialect);
+    let from = complete(from, &nothing.0, &nothing.1, dialect);
     let to = wanted.schema.clone().lowered(dialect);
     let renames = scenario.renames(&from, &to);
+    let to = complete(to, &from, &renames, dialect);
     let up = plan(&from, &to, &renames, dialect, Direction::Up);
     let refused = plan::check(&up, &to);
     let section = format!("{}/refused.txt", dialect.name());
@@ -172,7 +175,7 @@ fn summaries(changes: &[Change]) -> Vec<String> {
 }
 
 /// The kinds of changes, by the names of their variants.
-const KINDS: [&str; 18] = [
+const KINDS: [&str; 19] = [
     "CreateTable",
     "DropTable",
     "AddColumn",
@@ -191,6 +194,7 @@ const KINDS: [&str; 18] = [
     "DropEnum",
     "RenameTable",
     "RenameColumn",
+    "CommentTable",
 ];
 
 fn kind(change: &Change) -> &'static str {
@@ -213,6 +217,7 @@ fn kind(change: &Change) -> &'static str {
         Change::DropEnum(_) => 15,
         Change::RenameTable { .. } => 16,
         Change::RenameColumn { .. } => 17,
+        Change::CommentTable { .. } => 18,
     };
     KINDS[index]
 }
@@ -222,11 +227,18 @@ fn every_kind_of_change(files: &[PathBuf]) {
         let changes = files.iter().flat_map(|path| {
             let scenario = Scenario::read(path);
             let [from, to] = ["from.rs", "to.rs"].map(|section| scenario.models(section).schema.lowered(dialect));
-            plan(&from, &to, &scenario.renames(&from, &to), dialect, Direction::Up).changes
+            let renames = scenario.renames(&from, &to);
+            let from = complete(from, &Schema::default(), &Renames::default(), dialect);
+            plan(&from, &complete(to, &from, &renames, dialect), &renames, dialect, Direction::Up).changes
         });
         let seen: BTreeSet<_> = changes.map(|change| kind(&change)).collect();
-        // Enums of their own are PostgreSQL's alone.
-        for kind in KINDS.into_iter().filter(|kind| dialect == Dialect::Postgres || !kind.ends_with("Enum")) {
+        let has = |kind: &&str| match *kind {
+            // SQLite keeps no comments.
+            "CommentTable" => false,
+            // Enums of their own are PostgreSQL's alone.
+            kind => dialect == Dialect::Postgres || !kind.ends_with("Enum"),
+        };
+        for kind in KINDS.into_iter().filter(has) {
             assert!(seen.contains(kind), "no scenario has a {kind} on {dialect}");
         }
     }

@@ -45,6 +45,7 @@ fn one(change: &Change) -> String {
         Change::AddColumn { column, .. } => format!("add_{}_to_{table}", column.name),
         Change::DropColumn { column, .. } => format!("drop_{}_of_{table}", column.name),
         Change::AlterColumn { to, .. } => format!("change_{}_of_{table}", to.name),
+        Change::CommentTable { .. } => format!("comment_{table}"),
         Change::AddPrimaryKey { .. } => format!("add_primary_key_to_{table}"),
         Change::DropPrimaryKey { .. } => format!("drop_primary_key_of_{table}"),
         Change::AddForeignKey { foreign_key, .. } => format!("refer_{table}_to_{}", foreign_key.references_table),

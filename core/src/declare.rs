@@ -12,6 +12,7 @@ mod many_to_many;
 mod options;
 mod position;
 mod reference;
+mod texts;
 mod types;
 mod value;
 
@@ -52,6 +53,8 @@ pub struct Model {
     pub table: String,
     /// `#[model(was = "…")]`: what the table was called before.
     pub was: Option<String>,
+    /// `#[model(comment = "…")]`: what the catalogue says of the table.
+    pub comment: Option<String>,
     /// Its fields, in order.
     pub fields: Vec<Field>,
     /// Its foreign keys, in the order of their first fields.
@@ -91,6 +94,10 @@ pub struct Field {
     pub ty: Type,
     /// The field's type, without the `Option`, where it is none of the table.
     pub own: Option<Own>,
+    /// `#[model(comment = "…")]`: what the catalogue says of the column.
+    pub comment: Option<String>,
+    /// `#[model(collate = "…")]`: how each dialect compares its texts.
+    pub collate: Option<([Option<String>; 3], Span)>,
     /// `#[model(sql_type = "…")]`: the column's type in each dialect, where it is another than the field's has.
     pub sql_type: Option<([Option<String>; 3], Span)>,
     /// The texts the column can have, where it is an enum's.
@@ -138,6 +145,7 @@ pub trait Spans {
 const MODEL: &[Known] = &[
     Known { name: "table", needs: Needs::Text, example: "table = \"recipes\"" },
     Known { name: "was", needs: Needs::Text, example: "was = \"old_name\"" },
+    Known { name: "comment", needs: Needs::Text, example: "comment = \"dishes\"" },
     Known { name: "payload", needs: Needs::Name, example: "payload = Amount" },
     Known { name: "new", needs: Needs::Name, example: "new = NewRecipe" },
     Known { name: "links", needs: Needs::Links, example: "links = many" },
@@ -199,6 +207,7 @@ impl Model {
             span,
             table: options.text("table").unwrap_or_else(|| table(&name)),
             was: options.text("was"),
+            comment: texts::comment(&options, texts::OF_TABLE, sink),
             links: Links::read(&options, &fields, &references, &name, sink),
             references,
             relations,
@@ -364,6 +373,13 @@ impl Model {
                 let why = "a key or reference has the type of its field";
                 let help = "remove it, or keep the value in a field beside the key";
                 sink.report(diagnostic::MISPLACED_OPTION, &["sql_type", why, help], *at);
+            }
+            if let Some((_, at)) = &field.collate
+                && self.is_reference(index)
+            {
+                let why = "a reference compares as the key that it refers to";
+                let help = "remove it, and write it at the key";
+                sink.report(diagnostic::MISPLACED_OPTION, &["collate", why, help], *at);
             }
             if let Some(first) =
                 self.fields[..index].iter().find(|other| other.column.eq_ignore_ascii_case(&field.column))

@@ -1,6 +1,8 @@
 //! The SQL dialects.
 
 #[cfg(feature = "sql")]
+mod collation;
+#[cfg(feature = "sql")]
 pub(crate) mod ddl;
 #[cfg(feature = "sql")]
 mod filling;

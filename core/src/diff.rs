@@ -1,6 +1,7 @@
 //! What differs between two schemas, as a list of changes in an order that can be carried out.
 
 mod change;
+mod complete;
 mod computed;
 mod content;
 mod enums;
@@ -10,6 +11,7 @@ mod question;
 mod rename;
 
 pub use change::Change;
+pub use complete::complete;
 pub use content::same;
 pub(crate) use content::{expression_form, in_parentheses, mentions, same_default, same_type};
 pub use question::{Answer, Candidate, Question, Thing, questions};
@@ -54,6 +56,7 @@ struct Changes {
     add_columns: Vec<Change>,
     alter_columns: Vec<Change>,
     compute_columns: Vec<Change>,
+    comments: Vec<Change>,
     add_primary_keys: Vec<Change>,
     create_indexes: Vec<Change>,
     add_foreign_keys: Vec<Change>,
@@ -79,6 +82,7 @@ impl Changes {
             add_columns,
             alter_columns,
             compute_columns,
+            comments,
             add_primary_keys,
             create_indexes,
             add_foreign_keys,
@@ -99,6 +103,7 @@ impl Changes {
             add_columns,
             alter_columns,
             compute_columns,
+            comments,
             add_primary_keys,
             create_indexes,
             add_foreign_keys,
@@ -158,6 +163,8 @@ impl Changes {
             foreign_keys: _,
             indexes: _,
             checks: _,
+            comment,
+            collation: _,
             span: _,
         } = to;
 
@@ -168,6 +175,11 @@ impl Changes {
             let (from, to) = (from.clone(), to.clone());
             Change::AlterColumn { table: table(), from, to }
         };
+        if from.comment != *comment {
+            let (from, to) = (from.comment.clone(), comment.clone());
+            self.comments.push(Change::CommentTable { table: table(), from, to });
+        }
+
         for column in columns {
             match from.column(&column.name) {
                 None if column.computed.is_some() => computed.push((column, add(column))),
@@ -262,12 +274,18 @@ impl Pair<'_> {
     /// Whether the column changes in a way that the database does not make under a foreign key.
     fn reshapes(&self, column: &str, dialect: Dialect) -> bool {
         let (Some(from), Some(to)) = (self.from.column(column), self.to.column(column)) else { return true };
-        let Column { name: _, ty: _, nullable, default: _, generated, computed: _, span: _ } = from;
+        let Column { name: _, ty: _, nullable, default: _, generated, computed: _, comment: _, collation, span: _ } =
+            from;
         match dialect {
             Dialect::Sqlite => false,
             _ if self.replaces(column, dialect) => true,
             Dialect::Postgres => !same_type(from, to, dialect) || self.replaced.iter().any(|name| from.is_of(name)),
-            Dialect::Mysql => !same_type(from, to, dialect) || *nullable != to.nullable || *generated != to.generated,
+            Dialect::Mysql => {
+                !same_type(from, to, dialect)
+                    || *nullable != to.nullable
+                    || *generated != to.generated
+                    || *collation != to.collation
+            }
         }
     }
 

@@ -3,10 +3,12 @@
 //! A schema made from models and one replayed from migrations are the same type and meet on equal terms; see
 //! [`Schema::lowered`].
 
+mod collation;
 mod column;
 mod enums;
 mod index;
 
+pub use collation::Collation;
 pub use column::{Column, Computed};
 pub use enums::Enum;
 pub use index::{Index, IndexPart, Indexed};
@@ -52,6 +54,11 @@ pub struct Table {
     pub indexes: Vec<Index>,
     /// Its checks.
     pub checks: Vec<Check>,
+    /// What is said of it in the catalogue. In a schema of models nothing where they say nothing, which is no wish to
+    /// have none; see [`complete`](crate::diff::complete).
+    pub comment: Option<String>,
+    /// MySQL: that of columns for which no other is named; the database's, where nothing is said.
+    pub collation: Option<Collation>,
     /// Where it was declared.
     pub span: Span,
 }
@@ -191,8 +198,12 @@ impl Schema {
                     check.expression = check.expression.replace('`', "\"");
                 }
             }
+            table.comment = table.comment.take().filter(|_| dialect != Dialect::Sqlite);
+            table.collation = table.collation.take().filter(|_| dialect == Dialect::Mysql);
             let keyed = table.keyed_columns();
             for column in &mut table.columns {
+                column.comment = column.comment.take().filter(|_| dialect != Dialect::Sqlite);
+                column.collation = column.collation.take().and_then(|collation| collation.lowered(dialect));
                 if dialect == Dialect::Mysql && column.ty == Type::Text && keyed.contains(&column.name) {
                     column.ty = Type::Varchar(255);
                 }
@@ -222,8 +233,15 @@ impl Table {
             foreign_keys: Vec::new(),
             indexes: Vec::new(),
             checks: Vec::new(),
+            comment: None,
+            collation: None,
             span: Span::NOWHERE,
         }
+    }
+
+    /// A table as jointable makes them: on MySQL texts compare by their bytes, as on the other databases.
+    pub fn made(name: impl Into<String>) -> Self {
+        Self { collation: Some(Collation::named(Dialect::Mysql, "utf8mb4_bin")), ..Self::new(name) }
     }
 
     /// The column of that name.

@@ -60,6 +60,9 @@ pub enum Type {
 /// Why a key is not numbered, and what to do.
 pub const NUMBERED: (&str, &str) = ("only integers are numbered", "keep the key as an `i64`, or remove `generated`");
 
+/// Why a column is not collated, and what to do.
+pub const COLLATED: (&str, &str) = ("only texts are collated", "remove it, or keep the value as a `String`");
+
 impl Type {
     /// The same type, of a key, in `const` code.
     pub const fn copied(&'static self) -> Type {
@@ -140,6 +143,11 @@ impl Type {
     /// Whether it holds whole numbers, which the database can count up.
     pub const fn is_integer(&self) -> bool {
         matches!(self, Type::SmallInt | Type::Int | Type::BigInt)
+    }
+
+    /// Whether it holds texts, which can be compared in many ways.
+    pub const fn is_text(&self) -> bool {
+        matches!(self, Type::Text | Type::Varchar(_))
     }
 
     /// Whether it is an array.
@@ -230,6 +238,20 @@ impl Type {
             }
         }
         None
+    }
+
+    /// Whether columns of this type compare texts in one way or another, in `dialect`. SQLite's do whatever their type.
+    #[cfg(feature = "sql")]
+    pub(crate) fn is_collated(&self, dialect: Dialect) -> bool {
+        const NAMES: [&str; 9] =
+            ["bpchar", "char", "citext", "enum", "longtext", "mediumtext", "set", "text", "tinytext"];
+        match self {
+            _ if dialect == Dialect::Sqlite => true,
+            Type::Raw(text) => NAMES.contains(&text.split([' ', '(']).next().unwrap_or_default()),
+            Type::Array(element) => element.ty().is_text(),
+            Type::Given(given) => Type::from_sql(dialect, &given[dialect as usize]).is_collated(dialect),
+            ty => ty.is_text(),
+        }
     }
 
     /// The values of MySQL's `enum('a','b')`, whose type is the list of them.

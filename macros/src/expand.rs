@@ -172,7 +172,18 @@ fn own_checks(model: &Model) -> TokenStream {
             };
         })
     });
-    keys.chain(defaults).collect()
+    let collated = model.fields.iter().filter(|field| field.collate.is_some() && field.sql_type.is_none());
+    let collated = collated.filter_map(|field| {
+        let path = &field.own.as_ref()?.path;
+        let span = syn::spanned::Spanned::span(path);
+        let panic = quote_spanned!(span=> ::core::panic!("{}", text.as_str()));
+        Some(quote! {
+            const _: () = if let ::core::option::Option::Some(text) = ::jointable::rt::check_collated::<#path>() {
+                #panic
+            };
+        })
+    });
+    keys.chain(defaults).chain(collated).collect()
 }
 
 fn type_constant(ty: &Type) -> TokenStream {

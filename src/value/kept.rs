@@ -7,7 +7,7 @@ use jointable_core::{
         literal::{Values, misfit},
     },
     text::Text,
-    types::{NUMBERED, Type},
+    types::{COLLATED, NUMBERED, Type},
 };
 
 use super::Value;
@@ -237,6 +237,12 @@ pub const fn check_default<T: ColumnType>(literal: Literal<'_>) -> Option<Text<2
         Some(misfit) => Some(misfit.default_text()),
         None => None,
     }
+}
+
+/// What is wrong with the type of a field that says how its texts are compared.
+pub const fn check_collated<T: ColumnType>() -> Option<Text<2048>> {
+    let ty = const { &T::TYPE };
+    if ty.is_text() { None } else { Some(MISPLACED_OPTION.text(&["collate", COLLATED.0, COLLATED.1])) }
 }
 
 /// What is wrong with a key's type: what the derive cannot know of types that are the user's own.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jointable_core::{
     diagnostic::{self, Diagnostic},
+    diff::complete,
     layout::{self, Draft, Folder, Part},
     plan::{self, Direction, Plan, plan, plan_confined},
     source::{Sources, Span},
@@ -53,6 +54,7 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Make) -> 
     // Whoever checks, or reads a document, is not asked.
     let asks = !args.check && args.format == Format::Human;
     let Settled { renames, open } = settle(report.env, (&current, &wanted), &args.answer, asks, dialect)?;
+    let wanted = complete(wanted, &current, &renames, dialect);
     let up = plan(&current, &wanted, &renames, dialect, Direction::Up);
     if up.is_empty() {
         report.line("nothing to do: the migrations give what the models want");

@@ -1,7 +1,7 @@
 //! `jointable schema`
 
 use jointable_core::{
-    diff::Renames,
+    diff::{Renames, complete},
     plan::{Direction, plan},
     schema,
     source::Sources,
@@ -25,7 +25,8 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Schema) -
     let (schema, dialect) = match args.from {
         From::Models => {
             let dialect = project.dialect()?;
-            (project.read_models(&args.crates, dialect, &mut sources, report)?, dialect)
+            let wanted = project.read_models(&args.crates, dialect, &mut sources, report)?;
+            (complete(wanted, &schema::Schema::default(), &Renames::default(), dialect), dialect)
         }
         From::Migrations => {
             let dialect = project.dialect()?;

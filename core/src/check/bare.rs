@@ -2,7 +2,11 @@
 
 use syn::ext::IdentExt;
 
-use super::{Resolved, Target, references::column_type, tables::Names};
+use super::{
+    Resolved, Target,
+    references::{collation, column_type},
+    tables::Names,
+};
 use crate::{
     declare::{Join, ManyToMany, Model},
     diagnostic::{BARE_KEY, Diagnostic, NO_INVERSE, NOT_SYMMETRIC, Sink, TABLE_TWICE},
@@ -58,14 +62,14 @@ pub(super) fn table(models: &[Resolved], bare: &Bare, indexes: &mut Names, const
     let field = |model: &Model, key: usize| model.fields[key].column.clone();
     let first = bare::near(one, &field(&own.model, near_key)).as_str().to_owned();
     let second = bare::far(one, two, &field(&other.model, far_key), &relation.singular()).as_str().to_owned();
-    let mut table = Table::new(relation.table(&own.model.ident).unwrap_or_default());
+    let mut table = Table::made(relation.table(&own.model.ident).unwrap_or_default());
     table.span = relation.span;
     // A key that changed could be the greater one of its pair, and MySQL checks no column that a reference changes.
     let on_update = if relation.symmetric.is_some() { Action::NoAction } else { Action::Cascade };
     for (name, resolved, key) in [(&first, own, near_key), (&second, other, far_key)] {
-        table
-            .columns
-            .push(Column { span: relation.span, ..Column::new(name, column_type(models, resolved, key).clone()) });
+        let ty = column_type(models, resolved, key).clone();
+        let collation = collation(models, resolved, key);
+        table.columns.push(Column { collation, span: relation.span, ..Column::new(name, ty) });
         table.foreign_keys.push(ForeignKey {
             name: constraints.make(&[&table.name, name, "fkey"]),
             columns: vec![name.clone()],

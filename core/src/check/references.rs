@@ -7,6 +7,7 @@ use crate::{
     declare::Field,
     diagnostic::{Diagnostic, NOT_A_MODEL, REFERENCE_TYPE, Sink, UNKNOWN_MODEL},
     meta::reference::{self, Shape},
+    schema::Collation,
     source::Span,
     types::Type,
 };
@@ -60,6 +61,19 @@ pub(super) fn column_type<'a>(models: &'a [Resolved], resolved: &'a Resolved, po
         (resolved, position) = (far, at);
     }
     own
+}
+
+/// How the column compares texts: as is said of it, or of the key that it refers to, however far away.
+pub(super) fn collation(models: &[Resolved], resolved: &Resolved, position: usize) -> Option<Collation> {
+    let (mut resolved, mut position) = (resolved, position);
+    for _ in models {
+        match referred(models, resolved, position) {
+            Some((far, at)) => (resolved, position) = (far, at),
+            None => break,
+        }
+    }
+    let said = resolved.model.fields[position].collate.as_ref();
+    said.map(|(given, _)| Collation::Given(Box::new(given.clone())))
 }
 
 /// The key field that a field refers to, by the first of its references.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     Resolved,
     bare::{self, Bare},
-    references::column_type,
+    references::{collation, column_type},
     relations::Found,
 };
 use crate::{
@@ -116,17 +116,16 @@ fn columns(models: &[Resolved], resolved: &Resolved) -> Table {
         default: field.default.clone().or(matches!(field.marker, Some(Marker::Position(_))).then(zero)),
         generated: field.generated,
         computed: None,
+        comment: field.comment.clone(),
+        collation: collation(models, resolved, position),
         span: field.span,
     });
     Table {
-        name: model.table.clone(),
         columns: columns.collect(),
-        primary_key_name: None,
         primary_key: model.key().iter().map(|field| field.column.clone()).collect(),
-        foreign_keys: Vec::new(),
-        indexes: Vec::new(),
-        checks: Vec::new(),
+        comment: model.comment.clone(),
         span: model.span,
+        ..Table::made(&model.table)
     }
 }
 
@@ -224,6 +223,7 @@ impl Indexes<'_> {
                     Of::Expression(text) => Indexed::Expression(text.clone()),
                 },
                 descending: *descending,
+                prefix: None,
             };
             let mut index = Index {
                 parts: parts.iter().map(part).collect(),

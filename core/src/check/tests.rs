@@ -92,15 +92,12 @@ fn the_recipes_are_three_tables() {
         span: Span::NOWHERE,
     };
     let table = |name: &str, columns: Vec<Column>, primary_key: Vec<String>, indexes: Vec<Index>| Table {
-        primary_key_name: None,
-        name: name.into(),
         columns,
         primary_key,
-        foreign_keys: Vec::new(),
         indexes,
-        checks: Vec::new(),
-        span: Span::NOWHERE,
+        ..Table::made(name)
     };
+
     let id = || Column { generated: true, ..column("id", Type::BigInt) };
     let notes = Column { nullable: true, ..column("notes", Type::Text) };
     let mut links = table(

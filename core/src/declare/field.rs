@@ -8,6 +8,7 @@ use super::{
     options::{Known, Needs, Options, spell},
     position::Position,
     reference::Written,
+    texts,
     types::{self, Spelled},
 };
 use crate::{
@@ -37,6 +38,8 @@ pub(super) const KNOWN: &[Known] = &[
     Known { name: "scale", needs: Needs::Number, example: "scale = 3" },
     Known { name: "max_length", needs: Needs::Number, example: "max_length = 80" },
     Known { name: "sql_type", needs: Needs::SqlType, example: "sql_type = \"citext\"" },
+    Known { name: "collate", needs: Needs::Collation, example: "collate(sqlite = \"NOCASE\")" },
+    Known { name: "comment", needs: Needs::Text, example: "comment = \"in grams\"" },
     Known { name: "check", needs: Needs::Text, example: "check = \"quantity > 0\"" },
     Known { name: "default", needs: Needs::Literal, example: "default = 0" },
     Known { name: "created_at", needs: Needs::Nothing, example: "created_at" },
@@ -132,7 +135,9 @@ pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -
         column,
         was,
         nullable,
-        sql_type: options.sql_type().zip(options.span("sql_type")),
+        comment: texts::comment(&options, texts::OF_COLUMN, sink),
+        collate: texts::collate(&options, &ty, own.is_some(), sink),
+        sql_type: options.by_dialect("sql_type").zip(options.span("sql_type")),
         one_of: Vec::new(),
         key,
         // What is kept as an integer is known too late to be numbered unasked.

@@ -272,13 +272,13 @@ impl Options {
         }
     }
 
-    /// What `sql_type` says for each dialect.
-    pub(super) fn sql_type(&self) -> Option<[Option<String>; 3]> {
+    /// What an option says for each dialect.
+    pub(super) fn by_dialect(&self, name: &str) -> Option<[Option<String>; 3]> {
         let text = |value: &Value| match value {
             Value::Literal(syn::Lit::Str(text), _) => Some(text.value()),
             _ => None,
         };
-        let given = self.value("sql_type")?;
+        let given = self.value(name)?;
         Some(Dialect::ALL.map(|dialect| {
             match given {
                 Value::Values(values) => values

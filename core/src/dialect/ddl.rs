@@ -4,7 +4,7 @@ use super::{Dialect, mysql::Mysql, postgres::Postgres, sqlite::Sqlite};
 use crate::{
     diff::{Change, in_parentheses},
     plan::{Direction, Hazard, Step, Task},
-    schema::{Check, Column, Computed, Enum, ForeignKey, Index, IndexPart, Indexed, Schema, Table},
+    schema::{Check, Collation, Column, Computed, Enum, ForeignKey, Index, IndexPart, Indexed, Schema, Table},
 };
 
 /// How one change is made.
@@ -71,6 +71,7 @@ pub(crate) trait Ddl {
     fn drop_column(&self, table: &str, column: &Column) -> Work;
     fn rename_column(&self, table: &str, from: &str, to: &str) -> Work;
     fn alter_column(&self, table: &str, from: &Column, to: &Column) -> Work;
+    fn comment_table(&self, table: &str, comment: Option<&str>) -> Work;
     fn add_primary_key(&self, table: &str, columns: &[String]) -> Work;
     fn drop_primary_key(&self, table: &str, columns: &[String]) -> Work;
     fn add_foreign_key(&self, table: &str, foreign_key: &ForeignKey) -> Work;
@@ -114,6 +115,7 @@ pub(crate) trait Ddl {
             Change::AddColumn { table, column } => self.add_column(table, column),
             Change::DropColumn { table, column } => self.drop_column(table, column),
             Change::AlterColumn { table, from, to } => self.alter_column(table, from, to),
+            Change::CommentTable { table, to, .. } => self.comment_table(table, to.as_deref()),
             Change::AddPrimaryKey { table, columns } => self.add_primary_key(table, columns),
             Change::DropPrimaryKey { table, columns } => self.drop_primary_key(table, columns),
             Change::AddForeignKey { table, foreign_key } => self.add_foreign_key(table, foreign_key),
@@ -213,6 +215,14 @@ impl Dialect {
             [clause] => format!("ALTER TABLE {table} {clause}"),
             clauses => format!("ALTER TABLE {table}\n    {}", clauses.join(",\n    ")),
         }
+    }
+
+    /// `COLLATE …`, behind a column's type.
+    pub(super) fn collate(self, collation: Option<&Collation>) -> String {
+        let Some(collation) = collation else { return String::new() };
+        let name = self.identifier(collation.name());
+        let of_charset = self == Dialect::Mysql && !collation.name().contains('_');
+        if of_charset { format!(" CHARACTER SET {name}") } else { format!(" COLLATE {name}") }
     }
 
     /// `ALTER TABLE … RENAME COLUMN`.

@@ -26,7 +26,8 @@ impl Context<'_> {
             Change::AlterColumn { table, from, to } => {
                 let gone = change.forbids();
                 let gone = (!gone.is_empty()).then(|| one_of(dialect, table, &to.name, &gone));
-                of_required(dialect, table, from, to).into_iter().chain(gone).collect()
+                let equal = self.of_collation(dialect, table, from, to);
+                of_required(dialect, table, from, to).into_iter().chain(gone).chain(equal).collect()
             }
             Change::AddPrimaryKey { table, columns } => self.of_primary_key(dialect, table, columns),
             Change::AddForeignKey { table, foreign_key } => self.of_foreign_key(dialect, table, foreign_key),
@@ -37,6 +38,7 @@ impl Context<'_> {
             | Change::RenameTable { .. }
             | Change::RenameColumn { .. }
             | Change::DropColumn { .. }
+            | Change::CommentTable { .. }
             | Change::DropPrimaryKey { .. }
             | Change::DropForeignKey { .. }
             | Change::DropIndex { .. }

@@ -18,9 +18,6 @@ use crate::{
 
 const DIALECT: Dialect = Dialect::Mysql;
 
-/// Text compares by its bytes, as on the other databases.
-const OPTIONS: &str = " ENGINE=InnoDB DEFAULT CHARACTER SET=utf8mb4 COLLATE=utf8mb4_bin";
-
 /// Changes as MariaDB and MySQL make them.
 pub(crate) struct Mysql<'a>(pub(super) Context<'a>);
 
@@ -38,7 +35,7 @@ impl Ddl for Mysql<'_> {
     }
 
     fn create_table(&self, table: &Table) -> Work {
-        let Table { name, columns, primary_key, primary_key_name: _, foreign_keys, indexes, checks, span: _ } = table;
+        let Table { name, columns, primary_key, primary_key_name: _, foreign_keys, indexes, checks, .. } = table;
         let mut parts: Vec<String> = columns.iter().map(|column| definition(column, None)).collect();
         if !primary_key.is_empty() {
             parts.push(format!("PRIMARY KEY ({})", DIALECT.list(primary_key)));
@@ -50,7 +47,7 @@ impl Ddl for Mysql<'_> {
         parts.extend(within.into_iter().map(index_within));
         parts.extend(foreign_keys.iter().map(|key| DIALECT.foreign_key(key)));
         parts.extend(checks.iter().map(|check| DIALECT.check(check)));
-        let create = DIALECT.table(name, &parts) + OPTIONS;
+        let create = DIALECT.table(name, &parts) + &options(table);
         let indexes = indexes.into_iter().map(|index| DIALECT.create_index(name, index));
         Work::Statements([create].into_iter().chain(indexes).collect())
     }
@@ -93,6 +90,10 @@ impl Ddl for Mysql<'_> {
             clauses: vec![format!("MODIFY COLUMN {}", definition(to, None))],
             ..Alter::default()
         })
+    }
+
+    fn comment_table(&self, _: &str, comment: Option<&str>) -> Work {
+        Work::clause(format!("COMMENT={}", DIALECT.string(comment.unwrap_or_default())))
     }
 
     fn add_primary_key(&self, _: &str, columns: &[String]) -> Work {
@@ -185,6 +186,7 @@ impl Mysql<'_> {
             | Change::DropTable(_)
             | Change::RenameTable { .. }
             | Change::RenameColumn { .. }
+            | Change::CommentTable { .. }
             | Change::AddForeignKey { .. }
             | Change::DropForeignKey { .. }
             | Change::CreateIndex { .. }
@@ -226,6 +228,23 @@ impl Mysql<'_> {
     }
 }
 
+/// What CREATE TABLE says behind the columns.
+fn options(table: &Table) -> String {
+    let mut text = " ENGINE=InnoDB".to_owned();
+    if let Some(collation) = &table.collation {
+        if let Some(charset) = collation.charset() {
+            text += &format!(" DEFAULT CHARACTER SET={charset}");
+        }
+        if collation.name().contains('_') {
+            text += &format!(" COLLATE={}", collation.name());
+        }
+    }
+    if let Some(comment) = &table.comment {
+        text += &format!(" COMMENT={}", DIALECT.string(comment));
+    }
+    text
+}
+
 /// An index as CREATE TABLE has it.
 fn index_within(index: &Index) -> String {
     let unique = if index.unique { "UNIQUE " } else { "" };
@@ -239,10 +258,12 @@ fn drop_index(table: &str, name: &str) -> String {
 /// A column as CREATE TABLE, ADD COLUMN and MODIFY COLUMN spell it; `filling` stands in for a default it does not
 /// have.
 fn definition(column: &Column, filling: Option<&str>) -> String {
-    let Column { name, ty, nullable, default, generated, computed, span: _ } = column;
-    let mut text = format!("{} {}", DIALECT.identifier(name), ty.sql(DIALECT));
+    let Column { name, ty, nullable, default, generated, computed, comment, collation, span: _ } = column;
+    let collate = DIALECT.collate(collation.as_ref());
+    let mut text = format!("{} {}{collate}", DIALECT.identifier(name), ty.sql(DIALECT));
+    let says = comment.as_ref().map(|comment| format!(" COMMENT {}", DIALECT.string(comment))).unwrap_or_default();
     if let Some(computed) = computed {
-        return text + &DIALECT.computed(computed);
+        return text + &DIALECT.computed(computed) + &says;
     }
     if !nullable {
         text += " NOT NULL";
@@ -256,7 +277,7 @@ fn definition(column: &Column, filling: Option<&str>) -> String {
         text += " DEFAULT ";
         text += &parenthesised(filling.to_owned(), ty);
     }
-    text
+    text + &says
 }
 
 fn literal(default: &Literal, ty: &Type) -> String {

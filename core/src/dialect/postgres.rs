@@ -1,5 +1,6 @@
 //! PostgreSQL.
 
+mod comment;
 mod enums;
 mod locks;
 
@@ -46,7 +47,7 @@ impl Ddl for Postgres<'_> {
     }
 
     fn create_table(&self, table: &Table) -> Work {
-        let Table { name, columns, primary_key, primary_key_name: _, foreign_keys, indexes, checks, span: _ } = table;
+        let Table { name, columns, primary_key, primary_key_name: _, foreign_keys, indexes, checks, .. } = table;
         let mut parts: Vec<String> = columns.iter().map(|column| definition(column, None)).collect();
         if !primary_key.is_empty() {
             parts.push(primary_key_clause(name, primary_key));
@@ -56,7 +57,8 @@ impl Ddl for Postgres<'_> {
         parts.extend(foreign_keys.iter().map(|key| DIALECT.foreign_key(key)));
         parts.extend(checks.iter().map(|check| DIALECT.check(check)));
         let indexes = indexes.iter().map(|index| DIALECT.create_index(name, index));
-        Work::Statements([DIALECT.table(name, &parts)].into_iter().chain(indexes).collect())
+        let create = [DIALECT.table(name, &parts)];
+        Work::Statements(create.into_iter().chain(indexes).chain(comment::of_new(table)).collect())
     }
 
     fn drop_table(&self, table: &Table) -> Work {
@@ -75,16 +77,15 @@ impl Ddl for Postgres<'_> {
 
     fn add_column(&self, table: &str, column: &Column) -> Work {
         let name = DIALECT.identifier(&column.name);
-        match self.0.filling(DIALECT, table, column) {
-            Filling::Own | Filling::None => Work::clause(format!("ADD COLUMN {}", definition(column, None))),
-            Filling::Zero(zero) => Work::Alter(Alter {
-                clauses: vec![
-                    format!("ADD COLUMN {}", definition(column, Some(&zero))),
-                    format!("ALTER COLUMN {name} DROP DEFAULT"),
-                ],
-                ..Alter::default()
-            }),
-        }
+        let clauses = match self.0.filling(DIALECT, table, column) {
+            Filling::Own | Filling::None => vec![format!("ADD COLUMN {}", definition(column, None))],
+            Filling::Zero(zero) => vec![
+                format!("ADD COLUMN {}", definition(column, Some(&zero))),
+                format!("ALTER COLUMN {name} DROP DEFAULT"),
+            ],
+        };
+        let after = comment::of_new_column(table, column).into_iter().collect();
+        Work::Alter(Alter { clauses, after, ..Alter::default() })
     }
 
     fn drop_column(&self, _: &str, column: &Column) -> Work {
@@ -96,7 +97,7 @@ impl Ddl for Postgres<'_> {
     }
 
     fn alter_column(&self, table: &str, from: &Column, to: &Column) -> Work {
-        let Column { name, ty, nullable, default, generated, computed, span: _ } = to;
+        let Column { name, ty, nullable, default, generated, computed, comment, collation, span: _ } = to;
         let name = DIALECT.identifier(name);
         let mut alter = Alter::default();
         let mut clause = |text: String| alter.clauses.push(format!("ALTER COLUMN {name} {text}"));
@@ -115,9 +116,10 @@ impl Ddl for Postgres<'_> {
             // The old default need not have the new type.
             clause("DROP DEFAULT".to_owned());
         }
-        if retyped {
+        if retyped || from.collation != *collation {
             let sql = ty.sql(DIALECT);
-            clause(format!("TYPE {sql}{}", using(&name, &from.ty, ty, &sql)));
+            let collate = DIALECT.collate(collation.as_ref());
+            clause(format!("TYPE {sql}{collate}{}", using(&name, &from.ty, ty, &sql)));
         }
         if let (Some(default), true) = (default, redefaulted) {
             clause(format!("SET DEFAULT {}", literal(default)));
@@ -150,7 +152,14 @@ impl Ddl for Postgres<'_> {
         } else {
             alter.before = DIALECT.fill_nulls(table, from, to, default);
         }
+        if from.comment != *comment {
+            alter.after.push(comment::of_column(table, &to.name, comment.as_deref()));
+        }
         Work::Alter(alter)
+    }
+
+    fn comment_table(&self, table: &str, comment: Option<&str>) -> Work {
+        Work::statement(comment::of_table(table, comment))
     }
 
     fn add_primary_key(&self, table: &str, columns: &[String]) -> Work {
@@ -201,8 +210,9 @@ impl Ddl for Postgres<'_> {
 
 /// A column as CREATE TABLE and ADD COLUMN spell it; `filling` stands in for a default it does not have.
 fn definition(column: &Column, filling: Option<&str>) -> String {
-    let Column { name, ty, nullable, default, generated, computed, span: _ } = column;
-    let mut text = format!("{} {}", DIALECT.identifier(name), ty.sql(DIALECT));
+    let Column { name, ty, nullable, default, generated, computed, comment: _, collation, span: _ } = column;
+    let collate = DIALECT.collate(collation.as_ref());
+    let mut text = format!("{} {}{collate}", DIALECT.identifier(name), ty.sql(DIALECT));
     if !nullable {
         text += " NOT NULL";
     }

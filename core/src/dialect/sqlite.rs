@@ -189,6 +189,11 @@ impl Ddl for Sqlite<'_> {
         Work::Rebuild
     }
 
+    // Lowered, a schema of SQLite has no comments.
+    fn comment_table(&self, _: &str, _: Option<&str>) -> Work {
+        Work::Statements(Vec::new())
+    }
+
     fn add_primary_key(&self, _: &str, _: &[String]) -> Work {
         Work::Rebuild
     }

@@ -51,6 +51,15 @@ pub enum Change {
         /// The column as it shall be.
         to: Column,
     },
+    /// Something else is said of a table in the catalogue.
+    CommentTable {
+        /// The table.
+        table: String,
+        /// What was said.
+        from: Option<String>,
+        /// What shall be said.
+        to: Option<String>,
+    },
     /// A primary key for a table that has none.
     AddPrimaryKey {
         /// The table.
@@ -130,6 +139,7 @@ impl Change {
             | Change::RenameColumn { table, .. }
             | Change::DropColumn { table, .. }
             | Change::AlterColumn { table, .. }
+            | Change::CommentTable { table, .. }
             | Change::AddPrimaryKey { table, .. }
             | Change::DropPrimaryKey { table, .. }
             | Change::AddForeignKey { table, .. }
@@ -154,6 +164,7 @@ impl Change {
             Change::AlterColumn { table, from, to } => {
                 format!("change column {} of {table}: {}", to.name, altered(from, to))
             }
+            Change::CommentTable { table, from, to } => format!("change table {table}: {}", commented(from, to)),
             Change::AddPrimaryKey { table, columns } => format!("add primary key ({}) to {table}", columns.join(", ")),
             Change::DropPrimaryKey { table, columns } => {
                 format!("drop primary key ({}) of {table}", columns.join(", "))
@@ -205,6 +216,7 @@ impl Change {
             | Change::AlterEnum { .. }
             | Change::DropEnum(_)
             | Change::AddColumn { .. }
+            | Change::CommentTable { .. }
             | Change::AddPrimaryKey { .. }
             | Change::DropPrimaryKey { .. }
             | Change::AddForeignKey { .. }
@@ -243,6 +255,7 @@ impl Change {
                     *column = to.clone();
                 }
             }),
+            Change::CommentTable { to, .. } => self.edit(schema, |table| table.comment.clone_from(to)),
             Change::AddPrimaryKey { columns, .. } => self.edit(schema, |table| table.primary_key.clone_from(columns)),
             Change::DropPrimaryKey { .. } => self.edit(schema, |table| table.primary_key.clear()),
             Change::AddForeignKey { foreign_key, .. } => {
@@ -285,7 +298,7 @@ fn missing<'a>(of: &'a Enum, other: &Enum) -> Vec<&'a str> {
 
 /// The parts of a column that change, in words.
 fn altered(from: &Column, to: &Column) -> String {
-    let Column { name: _, ty, nullable, default, generated, computed, span: _ } = to;
+    let Column { name: _, ty, nullable, default, generated, computed, comment, collation, span: _ } = to;
     let mut parts = Vec::new();
     if *ty != from.ty {
         parts.push("another type");
@@ -309,7 +322,22 @@ fn altered(from: &Column, to: &Column) -> String {
     if from.computed.is_some() && computed.is_none() {
         parts.push("no longer computed");
     }
+    if *collation != from.collation {
+        parts.push("another collation");
+    }
+    if *comment != from.comment {
+        parts.push(commented(&from.comment, comment));
+    }
     parts.join(", ")
+}
+
+/// What becomes of a comment, in words.
+fn commented(from: &Option<String>, to: &Option<String>) -> &'static str {
+    match (from, to) {
+        (None, _) => "gets a comment",
+        (_, None) => "no comment any more",
+        _ => "another comment",
+    }
 }
 
 /// Whether every value of `from` is one of `to` too.

@@ -22,7 +22,9 @@ pub(super) fn anew<'a>(pair: &Pair<'a>, dialect: Dialect) -> Vec<&'a str> {
                     || dialect == Dialect::Postgres && pair.reshapes(&base.name, dialect)
             };
             let bases = pair.to.columns.iter().filter(|base| base.name != to.name && to.is_computed_of(&base.name));
-            let own = !same_column(from, to, dialect) || pair.replaced.iter().any(|name| to.is_of(name));
+            // What is said of it is no part of it.
+            let said = Column { comment: to.comment.clone(), ..from.clone() };
+            let own = !same_column(&said, to, dialect) || pair.replaced.iter().any(|name| to.is_of(name));
             if own || bases.into_iter().any(changes) {
                 anew.push(&to.name);
             }

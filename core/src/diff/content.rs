@@ -17,7 +17,18 @@ pub fn same(a: &Schema, b: &Schema, dialect: Dialect) -> bool {
 }
 
 fn same_table(a: &Table, b: &Table, dialect: Dialect) -> bool {
-    let Table { name, columns, primary_key, primary_key_name: _, foreign_keys, indexes, checks, span: _ } = a;
+    let Table {
+        name,
+        columns,
+        primary_key,
+        primary_key_name: _,
+        foreign_keys,
+        indexes,
+        checks,
+        comment,
+        collation: _,
+        span: _,
+    } = a;
     *name == b.name
         && columns.len() == b.columns.len()
         && columns.iter().all(|column| b.column(&column.name).is_some_and(|other| same_column(column, other, dialect)))
@@ -25,6 +36,7 @@ fn same_table(a: &Table, b: &Table, dialect: Dialect) -> bool {
         && same_parts(foreign_keys, &b.foreign_keys)
         && same_parts(indexes, &b.indexes)
         && same_parts(checks, &b.checks)
+        && *comment == b.comment
 }
 
 fn same_parts<T: Part>(a: &[T], b: &[T]) -> bool {
@@ -105,12 +117,14 @@ impl Part for Check {
 
 /// Whether two columns of one name are equal.
 pub(super) fn same_column(a: &Column, b: &Column, dialect: Dialect) -> bool {
-    let Column { name, ty: _, nullable, default: _, generated, computed, span: _ } = a;
+    let Column { name, ty: _, nullable, default: _, generated, computed, comment, collation, span: _ } = a;
     *name == b.name
         && same_type(a, b, dialect)
         && *nullable == b.nullable
         && default_form(a, dialect) == default_form(b, dialect)
         && *generated == b.generated
+        && *comment == b.comment
+        && *collation == b.collation
         && match (computed, &b.computed) {
             (Some(Computed { expression, stored }), Some(other)) => {
                 *stored == other.stored && expression_form(expression) == expression_form(&other.expression)

@@ -66,6 +66,13 @@ impl Renames {
         found.map_or(column, |(_, from, _)| from)
     }
 
+    /// The column that is called so from now on, of the table that is, as it was before; none where it is new.
+    pub(crate) fn origin<'a>(&self, schema: &'a Schema, table: &str, column: &str) -> Option<&'a Column> {
+        let before = self.column_before(table, column);
+        let gone = self.columns.iter().any(|(of, from, to)| of == table && from == before && to != column);
+        schema.table(self.before(table))?.column(before).filter(|_| !gone)
+    }
+
     /// The changes that give `from` these names, in an order that can be carried out, and what they make of it.
     pub(crate) fn changes(&self, from: &Schema, to: &Schema, dialect: Dialect) -> (Vec<Change>, Schema) {
         let (mut changes, mut schema) = (Vec::new(), from.clone());

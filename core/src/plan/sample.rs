@@ -42,7 +42,7 @@ pub(crate) fn check(table: &str, name: &str, expression: &str) -> Check {
 }
 
 fn keyed(name: &str) -> Table {
-    let mut table = Table::new(name);
+    let mut table = Table::made(name);
     table.columns.push(Column { generated: true, ..column("id", Type::BigInt) });
     table.primary_key = vec!["id".into()];
     table
@@ -54,7 +54,7 @@ pub(crate) fn recipes() -> Schema {
     recipes.columns.push(column("title", Type::Varchar(80)));
     recipes.indexes.push(index("recipes", "title", true));
     let ingredients = keyed("ingredients");
-    let mut links = Table::new("recipe_ingredients");
+    let mut links = Table::made("recipe_ingredients");
     links.columns.push(column("recipe_id", Type::BigInt));
     links.columns.push(column("ingredient_id", Type::BigInt));
     links.columns.push(column("quantity", Type::Decimal(10, 3)));

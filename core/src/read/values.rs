@@ -13,7 +13,7 @@ use crate::{
     diagnostic::{BAD_VALUE, KEY_TYPE, MISPLACED_OPTION, Sink, UNKNOWN_MODEL, UNSUPPORTED_TYPE},
     meta::literal::misfit,
     source::SourceId,
-    types::{NUMBERED, Type},
+    types::{COLLATED, NUMBERED, Type},
 };
 
 type Identity = (SourceId, usize);
@@ -78,6 +78,9 @@ impl<'a> Values<'a> {
             if field.generated && !ty.is_integer() {
                 let (why, help) = NUMBERED;
                 sink.report(MISPLACED_OPTION, &["generated", why, help], own.span);
+            }
+            if field.collate.is_some() && field.sql_type.is_none() && !ty.is_text() {
+                sink.report(MISPLACED_OPTION, &["collate", COLLATED.0, COLLATED.1], own.span);
             }
             field.ty = ty.clone();
             field.one_of = one_of.iter().map(|variant| variant.text.clone()).collect();

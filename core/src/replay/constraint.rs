@@ -274,7 +274,7 @@ impl State {
         let (names, descending): (Vec<Name>, Vec<bool>) = parts.into_iter().unzip();
         let columns = self.resolve(table, &names)?;
         let of = columns.iter().cloned().map(Indexed::Column);
-        let parts = of.zip(descending).map(|(of, descending)| IndexPart { of, descending }).collect();
+        let parts = of.zip(descending).map(|(of, descending)| IndexPart { of, descending, prefix: None }).collect();
         Ok((columns, parts))
     }
 

@@ -87,7 +87,7 @@ pub(super) fn create(state: &mut State, script: Script<'_>, mut tokens: Tokens) 
                 Of::Column(column) => Indexed::Column(state.resolve(table, &[column])?.remove(0)),
                 Of::Expression(text) => Indexed::Expression(text),
             };
-            index.parts.push(IndexPart { of, descending });
+            index.parts.push(IndexPart { of, descending, prefix: None });
         }
         if let Some(columns) = index.whole() {
             state.supersede(Some(slot), table, &columns);

@@ -2,7 +2,7 @@
 
 use crate::{source::Span, types::Type};
 
-use super::Literal;
+use super::{Collation, Literal};
 
 /// A column.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,10 @@ pub struct Column {
     pub generated: bool,
     /// How the database computes it from others, where it does.
     pub computed: Option<Computed>,
+    /// What is said of it in the catalogue, as of a [table](super::Table::comment).
+    pub comment: Option<String>,
+    /// How it compares texts, where that is not as the database, or on MySQL the table, has it.
+    pub collation: Option<Collation>,
     /// Where it was declared.
     pub span: Span,
 }
@@ -42,6 +46,8 @@ impl Column {
             default: None,
             generated: false,
             computed: None,
+            comment: None,
+            collation: None,
             span: Span::NOWHERE,
         }
     }

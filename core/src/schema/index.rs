@@ -33,6 +33,8 @@ pub struct IndexPart {
     pub of: Indexed,
     /// Whether the greatest comes first.
     pub descending: bool,
+    /// MySQL: how many characters of a text count, where not all do.
+    pub prefix: Option<u32>,
 }
 
 /// What is indexed.
@@ -47,7 +49,7 @@ pub enum Indexed {
 impl Index {
     /// An index on columns, of all rows.
     pub fn new(name: impl Into<String>, columns: impl IntoIterator<Item = impl Into<String>>, span: Span) -> Self {
-        let part = |column: String| IndexPart { of: Indexed::Column(column), descending: false };
+        let part = |column: String| IndexPart { of: Indexed::Column(column), descending: false, prefix: None };
         Self {
             name: name.into(),
             parts: columns.into_iter().map(|column| part(column.into())).collect(),

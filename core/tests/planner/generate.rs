@@ -238,7 +238,7 @@ fn vary(random: &mut Random, index: &mut Index) {
 }
 
 fn table(random: &mut Random, own: &str, key: &Type, generated: bool, keys: &[(&str, Type, bool)]) -> Table {
-    let mut table = Table::new(own);
+    let mut table = Table::made(own);
     table.columns.push(Column { generated, ..column("id", key.clone()) });
     table.primary_key = vec!["id".into()];
     for number in 0..random.below(5) {
@@ -268,7 +268,7 @@ fn table(random: &mut Random, own: &str, key: &Type, generated: bool, keys: &[(&
 
 fn join_table(random: &mut Random, left: &(&str, Type, bool), right: &(&str, Type, bool)) -> Table {
     let own = name(&[left.0, right.0]);
-    let mut table = Table::new(&own);
+    let mut table = Table::made(&own);
     refer(random, &mut table, "left_id", left, false);
     refer(random, &mut table, "right_id", right, false);
     match random.below(3) {

@@ -7,7 +7,7 @@ use std::{
 
 use jointable_core::{
     dialect::Dialect,
-    diff::Renames,
+    diff::{Renames, complete},
     layout::{self, Draft, Layout, Part},
     plan::{self, Direction, plan, plan_confined},
     schema::Schema,
@@ -60,6 +60,8 @@ enum Done {
 fn one(scenario: &Scenario, layout: Layout, runner: Runner, dialect: Dialect) -> Result<Done, String> {
     let [from, to] = ["from.rs", "to.rs"].map(|section| scenario.models(section).schema.lowered(dialect));
     let (none, renames) = (Renames::default(), scenario.renames(&from, &to));
+    let from = complete(from, &Schema::default(), &none, dialect);
+    let to = complete(to, &from, &renames, dialect);
     let planner = if layout.confines() { plan_confined } else { plan };
     if !plan::check(&planner(&from, &to, &renames, dialect, Direction::Up), &to).is_empty() {
         return Ok(Done::NoMigration);

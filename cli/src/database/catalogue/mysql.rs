@@ -169,7 +169,7 @@ fn add_index(table: &mut Table, row: &IndexRow) {
         table.primary_key.push(column);
         return;
     }
-    let part = IndexPart { of: Indexed::Column(column), descending: row.descending != 0 };
+    let part = IndexPart { of: Indexed::Column(column), descending: row.descending != 0, prefix: None };
     match table.indexes.iter_mut().find(|index| index.name == row.name) {
         Some(index) => index.parts.push(part),
         None => table.indexes.push(Index {

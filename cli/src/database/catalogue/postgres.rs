@@ -173,7 +173,7 @@ pub(crate) async fn schema(connection: &mut PgConnection) -> Result<Schema, sqlx
             None => Indexed::Expression(text),
         });
         table.indexes.push(Index {
-            parts: of.zip(row.descending).map(|(of, descending)| IndexPart { of, descending }).collect(),
+            parts: of.zip(row.descending).map(|(of, descending)| IndexPart { of, descending, prefix: None }).collect(),
             unique,
             predicate: row.predicate,
             method: Some(row.method).filter(|method| method != "btree"),

@@ -138,7 +138,7 @@ fn add_indexes(table: &mut Table, rows: &[IndexRow]) {
     for row in rows.iter().filter(|row| row.tbl == table.name) {
         // What an expression or a condition says stands in the text alone.
         let of = row.col.clone().map_or_else(|| Indexed::Expression(String::new()), Indexed::Column);
-        let part = IndexPart { of, descending: row.descending != 0 };
+        let part = IndexPart { of, descending: row.descending != 0, prefix: None };
         match table.indexes.iter_mut().find(|index| index.name == row.name) {
             Some(index) => index.parts.push(part),
             None => table.indexes.push(Index {

@@ -1,5 +1,6 @@
 //! What the value of an option has to be.
 
+use super::super::texts::is_collation;
 use super::{Value, action, is_type};
 use crate::dialect::Dialect;
 
@@ -32,6 +33,8 @@ pub(in crate::declare) enum Needs {
     Links,
     /// SQL's name of a type, or `postgres`, `mysql` and `sqlite` with theirs in parentheses.
     SqlType,
+    /// The name of a collation, or `postgres`, `mysql` and `sqlite` with theirs in parentheses.
+    Collation,
     /// No `=`, but names with values in parentheses.
     Values,
 }
@@ -50,6 +53,7 @@ impl Needs {
             Needs::Names => "a name, or several in parentheses",
             Needs::Links => "one of `one`, `one_per(column, …)`, `many`",
             Needs::SqlType => "a type as SQL spells it, or those of some dialects in parentheses",
+            Needs::Collation => "the name of a collation, or those of some dialects in parentheses",
             Needs::Values => "names and values in parentheses",
             Needs::Parts => "a field, `desc(field)` or an SQL expression, or several of them in parentheses",
             Needs::Condition => "one SQL condition, without comments",
@@ -77,11 +81,8 @@ impl Needs {
             (Needs::Name | Needs::NothingOrName | Needs::Names, Some(Value::Path(path))) => path.get_ident().is_some(),
             (Needs::Links, Some(Value::Path(path))) => path.is_ident("one") || path.is_ident("many"),
             (Needs::Links, Some(Value::Call(name, names))) => name == "one_per" && !names.is_empty(),
-            (Needs::SqlType, Some(Value::Literal(syn::Lit::Str(text), false))) => is_type(&text.value()),
-            (Needs::SqlType, Some(Value::Values(values))) => values.iter().all(|(name, value)| {
-                let known = Dialect::from_name(&name.to_string()).is_some();
-                known && matches!(value, Value::Literal(syn::Lit::Str(text), false) if is_type(&text.value()))
-            }),
+            (Needs::SqlType, Some(value)) => is_said_of_dialects(value, is_type),
+            (Needs::Collation, Some(value)) => is_said_of_dialects(value, is_collation),
             (Needs::Parts, Some(value)) => super::super::index::parts(value).is_some_and(|parts| !parts.is_empty()),
             (Needs::Condition, Some(Value::Literal(syn::Lit::Str(text), false))) => {
                 super::super::field::is_condition(&text.value())
@@ -100,5 +101,17 @@ impl Needs {
             (Needs::Action, Some(Value::Path(path))) => path.get_ident().is_some_and(|name| action(name).is_some()),
             _ => false,
         }
+    }
+}
+
+/// Whether it is one such text, or names of dialects with one each.
+fn is_said_of_dialects(value: &Value, is_one: fn(&str) -> bool) -> bool {
+    match value {
+        Value::Literal(syn::Lit::Str(text), false) => is_one(&text.value()),
+        Value::Values(values) => values.iter().all(|(name, value)| {
+            let known = Dialect::from_name(&name.to_string()).is_some();
+            known && matches!(value, Value::Literal(syn::Lit::Str(text), false) if is_one(&text.value()))
+        }),
+        _ => false,
     }
 }

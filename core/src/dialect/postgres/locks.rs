@@ -15,6 +15,8 @@ use crate::{
 const ALL: &str = "ACCESS EXCLUSIVE";
 /// Others read.
 const WRITES: &str = "SHARE ROW EXCLUSIVE";
+/// Others read and write.
+const REMARKS: &str = "SHARE UPDATE EXCLUSIVE";
 /// Others read.
 const BUILDS: &str = "SHARE";
 
@@ -47,12 +49,15 @@ impl Postgres<'_> {
             Change::AlterColumn { from, to, .. } => {
                 if !same_type(from, to, super::DIALECT) && !keeps_bytes(&from.ty, &to.ty) {
                     vec![rewrites(name)]
+                } else if from.collation != to.collation {
+                    vec![blocks(name, ALL, "reads or writes", "its indexes are built anew")]
                 } else if from.nullable && !to.nullable {
                     vec![blocks(name, ALL, "reads or writes", "its rows are looked at")]
                 } else {
                     vec![Hazard::locks(name, ALL)]
                 }
             }
+            Change::CommentTable { .. } => vec![Hazard::locks(name, REMARKS)],
             Change::AddPrimaryKey { .. } => vec![blocks(name, ALL, "reads or writes", "its index is built")],
             Change::CreateIndex { index, .. } => match index.constraint {
                 true => vec![blocks(name, ALL, "reads or writes", "the index is built")],

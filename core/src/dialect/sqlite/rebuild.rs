@@ -73,6 +73,7 @@ impl Sqlite<'_> {
                 Change::CreateIndex { index, .. } | Change::DropIndex { index, .. } => index.constraint,
                 Change::CreateTable(_)
                 | Change::DropTable(_)
+                | Change::CommentTable { .. }
                 | Change::RenameTable { .. }
                 | Change::RenameColumn { .. } => false,
                 Change::AddColumn { .. }

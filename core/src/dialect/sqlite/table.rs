@@ -9,7 +9,7 @@ use crate::{
 
 /// `CREATE TABLE`, with everything but its indexes.
 pub(super) fn create_table(name: &str, table: &Table) -> String {
-    let Table { name: _, columns, primary_key, primary_key_name: _, foreign_keys, indexes, checks, span: _ } = table;
+    let Table { name: _, columns, primary_key, primary_key_name: _, foreign_keys, indexes, checks, .. } = table;
     let sole = |column: &Column| matches!(primary_key.as_slice(), [only] if *only == column.name);
     let numbered = columns.iter().any(|column| column.generated && sole(column));
     let mut parts: Vec<String> = columns
@@ -35,8 +35,8 @@ pub(super) fn create_table(name: &str, table: &Table) -> String {
 
 /// A column as CREATE TABLE and ADD COLUMN spell it.
 pub(super) fn definition(column: &Column, ty: &str) -> String {
-    let Column { name, ty: _, nullable, default, generated: _, computed, span: _ } = column;
-    let mut text = format!("{} {ty}", DIALECT.identifier(name));
+    let Column { name, ty: _, nullable, default, generated: _, computed, comment: _, collation, span: _ } = column;
+    let mut text = format!("{} {ty}{}", DIALECT.identifier(name), DIALECT.collate(collation.as_ref()));
     if !nullable {
         text += " NOT NULL";
     }

@@ -1,0 +1,38 @@
+//! What a declaration says of texts: comments for the catalogue, and how columns compare theirs.
+
+use super::options::Options;
+use crate::{
+    diagnostic::{self, Sink},
+    source::Span,
+    types::{COLLATED, Type},
+};
+
+/// The most characters that MySQL keeps of a comment, the fewest of all: as a number, in words, and how to write one.
+pub(super) type Limit = (usize, &'static str, &'static str);
+
+pub(super) const OF_TABLE: Limit = (2048, "a text of at most 2048 characters", "comment = \"dishes\"");
+pub(super) const OF_COLUMN: Limit = (1024, "a text of at most 1024 characters", "comment = \"in grams\"");
+
+/// What `comment` says.
+pub(super) fn comment(options: &Options, (most, needs, example): Limit, sink: &mut Sink) -> Option<String> {
+    let text = options.text("comment")?;
+    if text.chars().count() > most || text.contains('\0') {
+        let at = options.span("comment").unwrap_or(Span::NOWHERE);
+        sink.report(diagnostic::BAD_VALUE, &["comment", needs, example], at);
+    }
+    Some(text)
+}
+
+/// What `collate` says for each dialect, and where. Of an `own` type it is known later whether it is kept as text.
+pub(super) fn collate(options: &Options, ty: &Type, own: bool, sink: &mut Sink) -> Option<([Option<String>; 3], Span)> {
+    let at = options.span("collate")?;
+    if !(ty.is_text() || own || options.flag("sql_type")) {
+        sink.report(diagnostic::MISPLACED_OPTION, &["collate", COLLATED.0, COLLATED.1], at);
+    }
+    Some((options.by_dialect("collate")?, at))
+}
+
+/// Whether a text can be the name of a collation.
+pub(super) fn is_collation(text: &str) -> bool {
+    (1..=63).contains(&text.len()) && !text.contains(|c: char| c.is_control() || matches!(c, '"' | '`' | '\''))
+}
