@@ -1,11 +1,7 @@
 //! What plans say of rows and locks is so: the queries find the rows that a step fails on, PostgreSQL takes the locks and
 //! writes the tables anew that are named, and MariaDB alters in the way that is named.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::Path,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jointable_cli::database::Database;
 use jointable_core::{
@@ -15,16 +11,14 @@ use jointable_core::{
     schema::Schema,
 };
 use jointable_tests::{
+    coverage::scenarios,
     scenario::Scenario,
     server::{self, Fresh},
 };
 use libtest_mimic::{Arguments, Trial};
 
 fn main() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    let files = fs::read_dir(&folder).expect("tests/scenarios").map(|entry| entry.expect("an entry").path());
-    let mut files: Vec<_> = files.collect();
-    files.sort();
+    let files = scenarios();
     let trials = files.iter().flat_map(|file| Dialect::ALL.map(|dialect| (file.clone(), dialect)));
     let trials = trials.map(|(file, dialect)| {
         let name = format!("{}/{}", file.file_stem().unwrap_or_default().display(), dialect.name());

@@ -2,6 +2,7 @@
 
 pub mod blocking;
 pub mod corpora;
+pub mod coverage;
 pub mod models;
 pub mod operations;
 pub mod outcome;

@@ -1,10 +1,6 @@
 //! Every scenario in every dialect: what the planner writes is what the file expects, and it is true.
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::Path;
 
 use jointable_cli::database::Database;
 use jointable_core::{
@@ -19,6 +15,7 @@ use jointable_core::{
     source::Sources,
 };
 use jointable_tests::{
+    coverage::{Coverage, scenarios},
     outcome::{Names, kept_rows, left_to_do},
     scenario::Scenario,
     server::{self, Fresh},
@@ -27,14 +24,11 @@ use libtest_mimic::{Arguments, Trial};
 
 fn main() {
     let arguments = Arguments::from_args();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    let entries = fs::read_dir(folder).expect("the folder of scenarios");
-    let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
-    files.sort();
+    let files = scenarios();
     let mut trials: Vec<_> =
         files.iter().flat_map(|path| Dialect::ALL.map(|dialect| scenario(path, dialect))).collect();
     trials.push(Trial::test("every_kind_of_change_has_a_scenario", move || {
-        every_kind_of_change(&files);
+        assert_eq!(Coverage::of(&files).holes(), [""; 0]);
         Ok(())
     }));
     libtest_mimic::run(&arguments, trials).exit();
@@ -172,74 +166,4 @@ fn scripts(version: i64, up: &Plan, down: &Plan) -> [Script; 2] {
 
 fn summaries(changes: &[Change]) -> Vec<String> {
     changes.iter().map(Change::summary).collect()
-}
-
-/// The kinds of changes, by the names of their variants.
-const KINDS: [&str; 19] = [
-    "CreateTable",
-    "DropTable",
-    "AddColumn",
-    "DropColumn",
-    "AlterColumn",
-    "AddPrimaryKey",
-    "DropPrimaryKey",
-    "AddForeignKey",
-    "DropForeignKey",
-    "CreateIndex",
-    "DropIndex",
-    "AddCheck",
-    "DropCheck",
-    "CreateEnum",
-    "AlterEnum",
-    "DropEnum",
-    "RenameTable",
-    "RenameColumn",
-    "CommentTable",
-];
-
-fn kind(change: &Change) -> &'static str {
-    let index = match change {
-        Change::CreateTable(_) => 0,
-        Change::DropTable(_) => 1,
-        Change::AddColumn { .. } => 2,
-        Change::DropColumn { .. } => 3,
-        Change::AlterColumn { .. } => 4,
-        Change::AddPrimaryKey { .. } => 5,
-        Change::DropPrimaryKey { .. } => 6,
-        Change::AddForeignKey { .. } => 7,
-        Change::DropForeignKey { .. } => 8,
-        Change::CreateIndex { .. } => 9,
-        Change::DropIndex { .. } => 10,
-        Change::AddCheck { .. } => 11,
-        Change::DropCheck { .. } => 12,
-        Change::CreateEnum(_) => 13,
-        Change::AlterEnum { .. } => 14,
-        Change::DropEnum(_) => 15,
-        Change::RenameTable { .. } => 16,
-        Change::RenameColumn { .. } => 17,
-        Change::CommentTable { .. } => 18,
-    };
-    KINDS[index]
-}
-
-fn every_kind_of_change(files: &[PathBuf]) {
-    for dialect in Dialect::ALL {
-        let changes = files.iter().flat_map(|path| {
-            let scenario = Scenario::read(path);
-            let [from, to] = ["from.rs", "to.rs"].map(|section| scenario.models(section).schema.lowered(dialect));
-            let renames = scenario.renames(&from, &to);
-            let from = complete(from, &Schema::default(), &Renames::default(), dialect);
-            plan(&from, &complete(to, &from, &renames, dialect), &renames, dialect, Direction::Up).changes
-        });
-        let seen: BTreeSet<_> = changes.map(|change| kind(&change)).collect();
-        let has = |kind: &&str| match *kind {
-            // SQLite keeps no comments.
-            "CommentTable" => false,
-            // Enums of their own are PostgreSQL's alone.
-            kind => dialect == Dialect::Postgres || !kind.ends_with("Enum"),
-        };
-        for kind in KINDS.into_iter().filter(has) {
-            assert!(seen.contains(kind), "no scenario has a {kind} on {dialect}");
-        }
-    }
 }

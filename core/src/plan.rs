@@ -16,7 +16,7 @@ use crate::{
         ddl::{Context, Steps, steps},
     },
     diff::{Change, Renames, diff},
-    schema::{Checked, Column, Enum, ForeignKey, Index, Indexed, Schema},
+    schema::{Action, Checked, Column, Enum, ForeignKey, Index, Indexed, Schema},
     types::Type,
 };
 
@@ -128,6 +128,7 @@ pub fn check(plan: &Plan, to: &Schema) -> Vec<Diagnostic> {
             _ => &[],
         };
         found.extend(keys.iter().filter_map(|key| undeferred(key, dialect)));
+        found.extend(keys.iter().filter_map(|key| without_default(key, dialect)));
         match change {
             Change::AddColumn { table, column }
                 if !column.nullable && column.default.is_none() && !column.generated && column.computed.is_none() =>
@@ -146,6 +147,16 @@ fn undeferred(key: &ForeignKey, dialect: Dialect) -> Option<Diagnostic> {
     later.then(|| {
         let cannot = format!("check the reference to `{}` later: it looks for the row at once", key.references_table);
         let help = "leave `deferrable` and `deferred` away, and store the row that is referred to first";
+        Diagnostic::new(UNSUPPORTED, &[dialect.title(), &cannot, help], key.span)
+    })
+}
+
+/// A foreign key that gives rows their default: InnoDB knows the words and does nothing of it, or refuses them.
+fn without_default(key: &ForeignKey, dialect: Dialect) -> Option<Diagnostic> {
+    let sets = [key.on_delete, key.on_update].contains(&Action::SetDefault);
+    (sets && dialect == Dialect::Mysql).then(|| {
+        let cannot = format!("give rows that refer to `{}` their default", key.references_table);
+        let help = "choose `set_null`, with an optional field, or `restrict`";
         Diagnostic::new(UNSUPPORTED, &[dialect.title(), &cannot, help], key.span)
     })
 }

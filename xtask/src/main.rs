@@ -10,6 +10,7 @@ mod interop;
 mod interrupt;
 mod process;
 mod props;
+mod scenarios;
 mod servers;
 mod shell;
 mod test;
@@ -38,6 +39,8 @@ enum Task {
     /// goose, Flyway and golang-migrate are in no registry that this looks into: their files are read back by the tests
     /// alone. dbmate comes from npm, unless INTEROP_DBMATE names one.
     Interop(interop::Options),
+    /// Run the planner's scenarios, or print which changes they have, on which dialect
+    Scenarios(scenarios::Options),
     /// Try random pairs of schemas, up and down, on all databases
     Props(props::Options),
     /// Look for texts that the readers of SQL and of models do not survive
@@ -71,6 +74,7 @@ fn run(task: Task) -> Result<(), Failure> {
         Task::Conformance => conformance::run(&shell),
         Task::Corpora(options) => corpora::run(&shell, options),
         Task::Interop(options) => interop::run(&shell, &options),
+        Task::Scenarios(options) => scenarios::run(&shell, &options),
         Task::Props(options) => props::run(&shell, &options),
         Task::Fuzz(options) => fuzz::run(&shell, &options),
         Task::Demo => demo::run(&shell),

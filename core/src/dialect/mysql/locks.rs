@@ -42,7 +42,7 @@ impl Mysql<'_> {
             Change::AlterColumn { from, to, .. } if from.computed.is_some() && to.computed.is_none() => copies(table),
             Change::AlterColumn { from, to, .. } => {
                 let as_it_is = same_type(from, to, DIALECT) || keeps_bytes(&from.ty, &to.ty);
-                if !as_it_is || from.collation != to.collation || from.generated != to.generated {
+                if !as_it_is || from.collation != to.collation || (!from.generated && to.generated) {
                     copies(table)
                 } else if from.nullable != to.nullable {
                     remakes(table)
