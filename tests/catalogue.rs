@@ -44,9 +44,13 @@ fn tables(dialect: Dialect, number: usize) -> String {
             Dialect::Postgres => (format!("CREATE TYPE {ty} AS ENUM ('a', 'b');"), "UNIQUE (b)"),
             Dialect::Sqlite | Dialect::Mysql => (String::new(), "UNIQUE (b)"),
         };
+        let trigger = match dialect {
+            Dialect::Sqlite => format!("CREATE TRIGGER g{number} DELETE ON t{number} BEGIN SELECT 1; END;"),
+            Dialect::Postgres | Dialect::Mysql => String::new(),
+        };
         format!(
             "{create} CREATE TABLE t{number} (id int PRIMARY KEY, a int REFERENCES t{before} (id), b int DEFAULT 1, c {ty},
-             {unique}, CHECK (b > 0)); CREATE INDEX i{number} ON t{number} (a, b);"
+             {unique}, CHECK (b > 0)); CREATE INDEX i{number} ON t{number} (a, b); {trigger}"
         )
     };
     (0..number).map(table).collect()
@@ -69,7 +73,7 @@ async fn queries(dialect: Dialect, number: usize) -> Option<usize> {
 fn a_catalogue_is_read_in_as_many_queries_whatever_its_size() {
     tracing::subscriber::set_global_default(Counter).expect("the only subscriber");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    for (dialect, expected) in [(Dialect::Sqlite, 4), (Dialect::Postgres, 5), (Dialect::Mysql, 6)] {
+    for (dialect, expected) in [(Dialect::Sqlite, 5), (Dialect::Postgres, 5), (Dialect::Mysql, 6)] {
         for number in [1, 40] {
             let queries = runtime.block_on(queries(dialect, number));
             assert!(queries.is_none_or(|queries| queries == expected), "{dialect}: {queries:?} for {number} tables");

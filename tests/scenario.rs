@@ -6,6 +6,8 @@
 //! models, none where the section is missing
 //! -- to.rs --
 //! models
+//! -- sqlite/history.sql --
+//! instead of the models before, where they do not say it all: the migrations that there are, on one dialect
 //! -- rows.sql --
 //! rows of the old schema that have to survive, in SQL that every dialect takes
 //! -- unfit_up.sql --
@@ -25,8 +27,10 @@ use std::{
 use jointable_core::{
     check,
     diagnostic::{Diagnostic, Sink},
+    dialect::Dialect,
     diff::{Answer, Renames},
     read::{self, CrateRoot, MemoryFiles},
+    replay,
     schema::Schema,
     source::Sources,
 };
@@ -98,10 +102,11 @@ impl Scenario {
         scenario.sections.retain(|(section, _)| section != name);
         scenario.sections.push((name.to_owned(), actual.to_owned()));
         let rank = |name: &str| {
-            let sources = ["from.rs", "to.rs", "rows.sql"];
+            let sources = ["from.rs", "to.rs", "history.sql", "rows.sql"];
             // `up` before `down`.
             let (dialect, script) = name.split_once('/').unwrap_or((name, ""));
-            let source = sources.iter().position(|source| *source == name).unwrap_or(sources.len());
+            let own = if script == "history.sql" { script } else { name };
+            let source = sources.iter().position(|source| *source == own).unwrap_or(sources.len());
             (source, dialect.to_owned(), std::cmp::Reverse(script.to_owned()))
         };
         scenario.sections.sort_by_key(|(name, _)| rank(name));
@@ -119,6 +124,21 @@ impl Scenario {
             renames.answer(&answer, from, to).expect("an answer that fits");
         }
         renames
+    }
+
+    /// What section `history.sql` of the dialect leaves. It is added to the sources of the models that it leads to.
+    ///
+    /// # Panics
+    /// If it is not followed.
+    pub fn history(&self, dialect: Dialect, wanted: &mut Wanted) -> Option<Schema> {
+        // As of the models, the first line is not of the section.
+        let sql = format!("\n{}", self.section(&format!("{}/history.sql", dialect.name()))?);
+        let (mut schema, mut sink) = (Schema::default(), Sink::new());
+        let source = wanted.sources.add("history.sql", &sql);
+        replay::replay(&mut schema, &sql, source, dialect, &mut sink);
+        let found: Vec<_> = sink.into_vec().iter().map(|found| wanted.describe(found)).collect();
+        assert!(found.is_empty(), "{}, history: {found:#?}", self.path.display());
+        Some(schema.lowered(dialect))
     }
 
     /// The schema of a section's models.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use jointable_cli::database::Database;
+use jointable_cli::database::{Database, comparable};
 use jointable_core::{
     diagnostic::Sink,
     dialect::Dialect,
@@ -45,6 +45,8 @@ fn scenario(path: &Path, dialect: Dialect) -> Trial {
 
 /// The two ends of a scenario, and the ways between them.
 struct Ways {
+    /// The script that leads to the first.
+    start: String,
     from: Schema,
     to: Schema,
     renames: Renames,
@@ -53,10 +55,21 @@ struct Ways {
 }
 
 fn prove(scenario: &Scenario, dialect: Dialect) {
-    let wanted = scenario.models("to.rs");
-    let nothing = (Schema::default(), Renames::default());
-    let from = scenario.models("from.rs").schema.lowered(dialect);
-    let from = complete(from, &nothing.0, &nothing.1, dialect);
+    let mut wanted = scenario.models("to.rs");
+    let models = scenario.models("from.rs").schema.lowered(dialect);
+    let none = Renames::default();
+    let (from, start) = match scenario.history(dialect, &mut wanted) {
+        None => {
+            let from = complete(models, &Schema::default(), &none, dialect);
+            let start = plan(&Schema::default(), &from, &none, dialect, Direction::Up).script();
+            (from, start)
+        }
+        Some(history) => {
+            let models = complete(models, &history, &none, dialect);
+            assert_eq!(summaries(&diff(&history, &models, dialect)), [""; 0], "the models before say something else");
+            (history, scenario.section(&format!("{}/history.sql", dialect.name())).unwrap_or_default().to_owned())
+        }
+    };
     let to = wanted.schema.clone().lowered(dialect);
     let renames = scenario.renames(&from, &to);
     let to = complete(to, &from, &renames, dialect);
@@ -72,7 +85,7 @@ fn prove(scenario: &Scenario, dialect: Dialect) {
         let direction = if script.path.ends_with("1_scenario.up.sql") { "up" } else { "down" };
         scenario.expect(&format!("{}/{direction}.sql", dialect.name()), &script.text);
     }
-    let ways = Ways { from, to, renames, up, down };
+    let ways = Ways { start, from, to, renames, up, down };
     prove_changes(&ways);
     prove_replay(&ways);
     if let (Some(database), Some(direct)) = (server::fresh(dialect), server::fresh(dialect)) {
@@ -82,10 +95,16 @@ fn prove(scenario: &Scenario, dialect: Dialect) {
 }
 
 /// The changes make the one schema of the other, and the same changes are found again.
-fn prove_changes(Ways { from, to, up, down, renames: _ }: &Ways) {
+fn prove_changes(Ways { start: _, from, to, up, down, renames: _ }: &Ways) {
     for (plan, start, end) in [(up, from, to), (down, to, from)] {
         let mut made = start.clone();
         plan.changes.iter().for_each(|change| change.apply(&mut made, plan.dialect));
+        // What models do not say is changed by no change.
+        made.views.clone_from(&end.views);
+        for table in &mut made.tables {
+            let Some(end) = end.table(&table.name) else { continue };
+            (table.options, table.triggers) = (end.options, end.triggers.clone());
+        }
         assert!(same(&made, end, plan.dialect), "the changes lead elsewhere: {made:#?}");
     }
 }
@@ -94,33 +113,30 @@ fn prove_changes(Ways { from, to, up, down, renames: _ }: &Ways) {
 fn prove_replay(ways: &Ways) {
     let dialect = ways.up.dialect;
     let mut schema = Schema::default();
-    let none = Renames::default();
-    let start = plan(&schema, &ways.from, &none, dialect, Direction::Up);
-    for (plan, end) in [(&start, &ways.from), (&ways.up, &ways.to), (&ways.down, &ways.from)] {
+    let scripts = [(ways.start.clone(), &ways.from), (ways.up.script(), &ways.to), (ways.down.script(), &ways.from)];
+    for (script, end) in scripts {
         let (mut sources, mut sink) = (Sources::new(), Sink::new());
-        let script = plan.script();
         let source = sources.add("script.sql", &script);
         replay::replay(&mut schema, &script, source, dialect, &mut sink);
         let found = sink.into_vec();
         assert!(found.is_empty(), "{found:#?}\n{script}");
+        schema = schema.lowered(dialect);
         assert_eq!(summaries(&diff(&schema, end, dialect)), [""; 0], "left to do after\n{script}");
+        assert!(same(&schema, end, dialect), "{schema:#?}\nafter\n{script}\ninstead of {end:#?}");
     }
 }
 
 /// On a real server the result is what a database made directly from the models has; rows survive.
 async fn prove_on_server(scenario: &Scenario, ways: &Ways, database: &Fresh, direct: &Fresh) {
     let dialect = ways.up.dialect;
-    let none = Renames::default();
-    let start = plan(&Schema::default(), &ways.from, &none, dialect, Direction::Up);
-    let whole = plan(&Schema::default(), &ways.to, &none, dialect, Direction::Up);
+    let whole = plan(&Schema::default(), &ways.to, &Renames::default(), dialect, Direction::Up);
     let mut migrated = database.connect().await;
     let mut made = direct.connect().await;
     for database in [&mut migrated, &mut made] {
         database.prepare().await.expect("a history table");
     }
-    let first = migration(1, &start, &whole);
     let second = migration(2, &ways.up, &ways.down);
-    migrated.apply(&first).await.expect("the old schema");
+    migrated.apply(&from_empty(&ways.start)).await.expect("the old schema");
     if let Some(rows) = scenario.section("rows.sql") {
         migrated.execute(rows).await.expect("rows");
     }
@@ -129,7 +145,10 @@ async fn prove_on_server(scenario: &Scenario, ways: &Ways, database: &Fresh, dir
     migrated.apply(&second).await.expect("the way up");
     assert_eq!(rows(Names::After).await, before, "rows have changed on the way up");
     agree(&mut migrated, &ways.to, dialect).await;
-    made.apply(&migration(1, &whole, &start)).await.expect("the new schema");
+    let views =
+        ways.to.views.iter().flat_map(|view| [&view.text].into_iter().chain(view.triggers.iter().map(|own| &own.text)));
+    let views: String = views.map(|text| format!("{text};\n")).collect();
+    made.apply(&from_empty(&(whole.script() + &views))).await.expect("the new schema");
     let (migrated_schema, made_schema) =
         (migrated.schema().await.expect("a schema"), made.schema().await.expect("a schema"));
     assert!(same(&migrated_schema, &made_schema, dialect), "migrated: {migrated_schema:#?}\nmade: {made_schema:#?}");
@@ -146,6 +165,15 @@ async fn prove_on_server(scenario: &Scenario, ways: &Ways, database: &Fresh, dir
 async fn agree(database: &mut Database, models: &Schema, dialect: Dialect) {
     let found = database.schema().await.expect("a schema");
     assert_eq!(left_to_do(&found, models, dialect), [""; 0], "found {found:#?}");
+    if dialect == Dialect::Sqlite {
+        assert!(same(&found, &comparable(models.clone(), dialect), dialect), "found {found:#?} instead of {models:#?}");
+    }
+}
+
+/// A script as the first migration.
+fn from_empty(script: &str) -> Migration {
+    let up = Script::whole("1_scenario.up.sql", script, true);
+    Migration { version: 1.into(), name: "scenario".to_owned(), up, down: None }
 }
 
 fn migration(version: i64, up: &Plan, down: &Plan) -> Migration {

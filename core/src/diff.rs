@@ -5,6 +5,7 @@ mod complete;
 mod computed;
 mod content;
 mod enums;
+mod kept;
 mod order;
 mod pairs;
 mod question;
@@ -165,6 +166,8 @@ impl Changes {
             checks: _,
             comment,
             collation: _,
+            options: _,
+            triggers: _,
             span: _,
         } = to;
 

@@ -1,6 +1,7 @@
 //! The steps that bring a database from one schema to another, and the SQL file they are written in.
 
 mod hazard;
+mod kept;
 #[cfg(test)]
 pub(crate) mod sample;
 
@@ -107,6 +108,7 @@ pub fn check(plan: &Plan, to: &Schema) -> Vec<Diagnostic> {
     let Plan { dialect, changes, .. } = plan;
     let (dialect, mut found) = (*dialect, Vec::new());
     found.extend(other_case(changes, dialect));
+    found.extend(kept::broken(changes, to, dialect));
     found.extend(to.enums.iter().filter(|own| to.table(&own.name).is_some()).map(like_a_table));
     for change in changes {
         let columns = match &change {

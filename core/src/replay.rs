@@ -1,8 +1,8 @@
 //! The schema that SQL scripts leave, found by reading them: no database is asked.
 //!
 //! A script is cut into statements, and each is parsed alone by sqlparser: one that is not understood spoils no
-//! other. What is read is the definition of tables, their columns, keys, indexes and checks. Statements on data, views, functions, rights
-//! and settings change nothing of that and are passed over.
+//! other. What is read is the definition of tables, their columns, keys, indexes and checks; views and triggers are kept
+//! as they are written. Statements on data, functions, rights and settings change nothing of that and are passed over.
 //!
 //! Not modelled, and so not kept: indexes with conditions or expressions, exclusion constraints, collations,
 //! temporary tables, and tables of schemas other than the usual one.
@@ -23,6 +23,7 @@ mod drop;
 mod enums;
 mod expressions;
 mod index;
+mod kept;
 mod mend;
 mod names;
 mod parse;
@@ -36,6 +37,7 @@ mod table;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod text;
 mod token;
 mod types;
 
@@ -43,6 +45,8 @@ pub(crate) use constraint::own_index;
 pub(crate) use names::key as name_key;
 pub(crate) use rename::rename;
 pub use split::split;
+pub(crate) use text::Text;
+pub use text::statement_form;
 
 use std::ops::Range;
 
@@ -112,8 +116,8 @@ impl Replay {
         if let Err(trouble) = statement(&mut self.state, script, range) {
             self.state.troubles.push((trouble, span));
         }
-        for (trouble, span) in std::mem::take(&mut self.state.troubles) {
-            self.report(trouble, text, span, sink);
+        for (trouble, at) in std::mem::take(&mut self.state.troubles) {
+            self.report(trouble, text, at.source().map_or(span, |_| at), sink);
         }
     }
 
@@ -186,6 +190,14 @@ fn statement(state: &mut State, script: Script<'_>, range: Range<usize>) -> Appl
         ["DO", ..] if script.dialect == Dialect::Postgres && program::defines(text) => {
             Err(Trouble::Opaque("a DO block is not read".to_owned()))
         }
+        ["DROP", "VIEW" | "TRIGGER", ..] | ["DROP", "MATERIALIZED", "VIEW", ..] => {
+            kept::drop(state, script, range);
+            Ok(())
+        }
+        ["ALTER", "VIEW", ..] | ["ALTER", "MATERIALIZED", "VIEW", ..] => {
+            kept::rename(state, script, range);
+            Ok(())
+        }
         ["ALTER" | "DROP", _, ..] => Ok(()),
         [first, ..] if PASSED_OVER.split_whitespace().any(|word| word == *first) => match state.called_in(text) {
             Some(program) => Err(Trouble::Unread(format!("what `{program}` defines when it is called is not known"))),
@@ -200,9 +212,12 @@ fn create(state: &mut State, script: Script<'_>, range: Range<usize>, words: &[&
     let modifiers = words.iter().take_while(|word| MODIFIERS.split(' ').any(|modifier| modifier == **word)).count();
     let (modifiers, words) = words.split_at(modifiers);
     let foreign = modifiers.iter().any(|word| matches!(*word, "FOREIGN" | "VIRTUAL" | "FULLTEXT" | "SPATIAL"));
+    let temporary = modifiers.contains(&"TEMP") || modifiers.contains(&"TEMPORARY");
+    if !temporary && !foreign && !matches!(words, ["TABLE" | "INDEX" | "TYPE", ..]) {
+        kept::create(state, script, range.clone());
+    }
     match words {
         ["TABLE", ..] if !foreign => {
-            let temporary = modifiers.contains(&"TEMP") || modifiers.contains(&"TEMPORARY");
             let tokens = script.tokens_behind("TABLE", range)?;
             table::create(state, script, tokens, temporary, modifiers.contains(&"REPLACE"))
         }

@@ -7,11 +7,13 @@ mod collation;
 mod column;
 mod enums;
 mod index;
+mod kept;
 
 pub use collation::Collation;
 pub use column::{Column, Computed};
 pub use enums::Enum;
 pub use index::{Index, IndexPart, Indexed};
+pub use kept::{Options, Trigger, View};
 
 use crate::{dialect::Dialect, source::Span, types::Type};
 
@@ -22,6 +24,8 @@ pub struct Schema {
     pub tables: Vec<Table>,
     /// The enums; on PostgreSQL only, once a schema is [lowered](Schema::lowered).
     pub enums: Vec<Enum>,
+    /// The views of a history.
+    pub views: Vec<View>,
     /// The names that tables and columns had before, where models say so.
     pub was: Vec<Was>,
 }
@@ -59,6 +63,10 @@ pub struct Table {
     pub comment: Option<String>,
     /// MySQL: that of columns for which no other is named; the database's, where nothing is said.
     pub collation: Option<Collation>,
+    /// How SQLite stores it.
+    pub options: Options,
+    /// Its triggers, in the order they were made.
+    pub triggers: Vec<Trigger>,
     /// Where it was declared.
     pub span: Span,
 }
@@ -216,6 +224,9 @@ impl Schema {
                 if !(matches!(column.ty, Type::Enum(_)) || column.ty.is_array() && dialect != Dialect::Postgres) {
                     column.ty = Type::from_sql(dialect, &column.ty.sql(dialect));
                 }
+                if table.options.strict {
+                    column.ty = column.ty.in_strict();
+                }
             }
         }
         self
@@ -235,6 +246,8 @@ impl Table {
             checks: Vec::new(),
             comment: None,
             collation: None,
+            options: Options::default(),
+            triggers: Vec::new(),
             span: Span::NOWHERE,
         }
     }

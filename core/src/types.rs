@@ -2,6 +2,7 @@
 
 mod element;
 mod spelling;
+mod strict;
 mod table;
 
 use std::borrow::Cow;

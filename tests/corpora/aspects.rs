@@ -3,14 +3,14 @@
 use std::{collections::BTreeMap, fmt::Debug};
 
 use jointable_core::{
-    schema::{Column, Index, Schema, Table},
+    schema::{Column, Index, Schema, Table, Trigger, View},
     source::Span,
 };
 
 /// What is compared.
-pub const ASPECTS: [&str; 13] = [
+pub const ASPECTS: [&str; 16] = [
     "tables", "columns", "order", "types", "null", "default", "keys", "unique", "foreign", "indexes", "checks",
-    "computed", "enums",
+    "computed", "enums", "options", "triggers", "views",
 ];
 
 /// How many things there are, and how many of them are equal.
@@ -72,6 +72,14 @@ pub(super) fn compare(replayed: &Schema, live: &Schema) -> ([Count; ASPECTS.len(
         let span = ours.map_or(Span::NOWHERE, |own| own.span);
         comparison.one("enums", "", &name, ours.map(|own| &own.values), theirs.map(|own| &own.values), span);
     }
+    let views = |schema: &Schema| {
+        let view = |view: &View| {
+            let triggers = texts(&view.triggers).map(|(name, (text, _))| (name, text));
+            (view.name.clone(), ((view.text.clone(), triggers.collect::<Vec<_>>()), view.span))
+        };
+        schema.views.iter().map(view).collect::<Vec<_>>()
+    };
+    comparison.parts("views", "", views(replayed), views(live));
     (comparison.counts, comparison.differences)
 }
 
@@ -147,6 +155,9 @@ impl Comparison {
             checks.collect::<Vec<_>>()
         };
         self.parts("checks", table, checks(ours), checks(theirs));
+        self.one("options", table, table, Some(ours.options), Some(theirs.options), ours.span);
+        let texts = |table: &Table| texts(&table.triggers).collect::<Vec<_>>();
+        self.parts("triggers", table, texts(ours), texts(theirs));
     }
 
     /// Named parts of a table, each with where it is from.
@@ -162,6 +173,11 @@ impl Comparison {
             self.one(aspect, table, &name, own.map(|(part, _)| part), their.map(|(part, _)| part), span);
         }
     }
+}
+
+/// Triggers as they are written.
+fn texts(triggers: &[Trigger]) -> impl Iterator<Item = (String, (String, Span))> {
+    triggers.iter().map(|trigger| (trigger.name.clone(), (trigger.text.clone(), trigger.span)))
 }
 
 /// What both sides have of each name.

@@ -11,10 +11,7 @@ pub(super) async fn count(dialect: Dialect, database: &Fresh) -> Vec<String> {
 
 /// In the order of [`Dialect::ALL`].
 const QUERIES: [&str; 3] = [
-    "SELECT count(*) || ' ' || kind FROM (
-       SELECT CASE type WHEN 'view' THEN 'views' ELSE 'triggers' END AS kind FROM sqlite_schema WHERE type IN ('view', 'trigger')
-       UNION ALL SELECT 'virtual tables' FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL%'
-     ) GROUP BY kind ORDER BY kind",
+    "SELECT count(*) || ' virtual tables' FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL%' HAVING count(*) > 0",
     "SELECT count(*) || ' ' || kind FROM (
        SELECT unnest(ARRAY[
          CASE WHEN x.indnkeyatts < x.indnatts THEN 'indexes with further columns' END,

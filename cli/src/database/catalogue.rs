@@ -23,6 +23,7 @@ pub(super) mod sqlite;
 
 use jointable_core::{
     dialect::Dialect,
+    replay,
     schema::{Action, Column, ForeignKey, Literal, Schema, Table},
     types::Type,
 };
@@ -32,6 +33,7 @@ use jointable_core::{
 pub fn comparable(mut schema: Schema, dialect: Dialect) -> Schema {
     schema = schema.lowered(dialect);
     schema.tables.sort_by(|a, b| a.name.cmp(&b.name));
+    written(&mut schema, dialect);
     for table in &mut schema.tables {
         for column in &mut table.columns {
             column.default = column.default.take().and_then(|default| default_form(default, &column.ty, dialect));
@@ -53,6 +55,22 @@ pub fn comparable(mut schema: Schema, dialect: Dialect) -> Schema {
         table.checks.sort_by(|a, b| a.name.cmp(&b.name));
     }
     schema
+}
+
+/// Views and triggers, which only SQLite keeps as they were written.
+fn written(schema: &mut Schema, dialect: Dialect) {
+    let Schema { tables, views, .. } = schema;
+    if dialect != Dialect::Sqlite {
+        views.clear();
+        tables.iter_mut().for_each(|table| table.triggers.clear());
+    }
+    views.sort_by(|a, b| a.name.cmp(&b.name));
+    views.iter_mut().for_each(|view| view.text = replay::statement_form(&view.text));
+    let triggers = tables.iter_mut().map(|table| &mut table.triggers);
+    for triggers in triggers.chain(views.iter_mut().map(|view| &mut view.triggers)) {
+        triggers.sort_by(|a, b| a.name.cmp(&b.name));
+        triggers.iter_mut().for_each(|trigger| trigger.text = replay::statement_form(&trigger.text));
+    }
 }
 
 /// What MySQL and MariaDB make up in different ways, or by themselves.

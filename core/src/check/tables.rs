@@ -65,7 +65,7 @@ pub(super) fn make(models: &[Resolved], found: &Found, sink: &mut Sink) -> Schem
     });
     let mut tables: Vec<_> = tables.collect();
     tables.extend(found.bare.iter().map(|own| bare::table(models, own, &mut relations, &mut constraints)));
-    Schema { tables, enums: enums(models, sink), was: was(models) }
+    Schema { tables, enums: enums(models, sink), was: was(models), ..Schema::default() }
 }
 
 /// The enums that fields of models are of.

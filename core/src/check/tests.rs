@@ -140,8 +140,7 @@ fn the_recipes_are_three_tables() {
             ),
             links,
         ],
-        enums: Vec::new(),
-        was: Vec::new(),
+        ..Schema::default()
     };
     assert_eq!(sound(RECIPES), expected);
 }

@@ -253,6 +253,14 @@ codes! {
     RENAMED_OR_DROPPED "JT042" Error
         "{0} is gone, and {1} is new: was it renamed?"
         "if so, say `{2}` on its struct or field; or answer: {3}";
+    /// A view or trigger of SQLite without what it mentions.
+    BREAKS "JT043" Error
+        "{0} `{1}` mentions {2}, which {3}"
+        "drop it in a migration before this one, and make it again, without that, in one after it";
+    /// A view or trigger without what it mentions.
+    MAY_BREAK "JT044" Warning
+        "{0} `{1}` mentions {2}, which {3}"
+        "{4}: drop it before, and make it again, without that, after it";
     /// A migration statement that jointable cannot follow.
     OPAQUE "JT050" Warning
         "cannot follow this statement: {0}"

@@ -3,6 +3,7 @@
 //! It changes a table in place in a few ways only. Otherwise a new table takes the place of the old one, once for all
 //! changes of a plan.
 
+mod guard;
 mod rebuild;
 mod table;
 
@@ -246,18 +247,15 @@ impl Ddl for Sqlite<'_> {
                     step.tasks.extend(self.declared_with(table, column).map(|other| self.task(other)));
                     early.push(step);
                 }
+                // Triggers come when there is nothing left to do that could fire them.
+                Change::CreateTable(table) if !table.triggers.is_empty() => {
+                    early.push(step);
+                    late.push(rebuild::triggers(table));
+                }
                 _ => early.push(step),
             }
         }
-        early.extend(self.rebuilt.iter().filter_map(|table| self.rebuild(table)));
-        early.append(&mut late);
-        if self.rebuilt.is_empty() && !self.drops_referred() {
-            return Steps { steps: early, transactional: true };
-        }
-        if self.context.confined && !self.refers_to_rebuilt() && !self.drops_referred() {
-            return Steps { steps: rebuild::confined(early, &self.rebuilt), transactional: true };
-        }
-        Steps { steps: rebuild::guarded(early), transactional: false }
+        self.protected(early, late)
     }
 }
 
@@ -332,6 +330,9 @@ INSERT INTO "_jointable_guard" SELECT "foreign_keys" FROM "pragma_foreign_keys";
 DROP TABLE "_jointable_guard";
 BEGIN;
 
+-- count the rows of the tables that refer to those that are rebuilt
+CREATE TEMP TABLE "_jointable_rows" AS SELECT (SELECT COUNT(*) FROM "recipe_ingredients") AS "recipe_ingredients";
+
 -- rebuild table recipes to:
 -- add column note to recipes
 -- change column title of recipes: another type
@@ -348,8 +349,16 @@ INSERT INTO "recipes_new" ("id", "title")
 SELECT "id", "title"
 FROM "recipes";
 DROP TABLE "recipes";
+PRAGMA legacy_alter_table = 1;
 ALTER TABLE "recipes_new" RENAME TO "recipes";
+PRAGMA legacy_alter_table = 0;
 CREATE UNIQUE INDEX "recipes_title_key" ON "recipes" ("title");
+
+-- none of these rows has gone, or nothing has happened
+CREATE TEMP TABLE "_jointable_guard" ("value" INTEGER CONSTRAINT "no_row_has_gone" CHECK ("value" = 0));
+INSERT INTO "_jointable_guard" SELECT COUNT(*) FROM "_jointable_rows" WHERE "recipe_ingredients" > (SELECT COUNT(*) FROM "recipe_ingredients");
+DROP TABLE "_jointable_guard";
+DROP TABLE "_jointable_rows";
 
 -- every reference still leads to a row, or nothing has happened
 CREATE TEMP TABLE "_jointable_guard" ("value" INTEGER CONSTRAINT "references_lead_to_rows" CHECK ("value" = 0));

@@ -3,7 +3,10 @@
 
 use crate::{
     dialect::Dialect,
-    schema::{Check, Column, Computed, Enum, ForeignKey, Index, IndexPart, Indexed, Literal, Schema, Table},
+    replay::statement_form,
+    schema::{
+        Check, Column, Computed, Enum, ForeignKey, Index, IndexPart, Indexed, Literal, Schema, Table, Trigger, View,
+    },
     types::Type,
 };
 
@@ -13,6 +16,7 @@ pub fn same(a: &Schema, b: &Schema, dialect: Dialect) -> bool {
     a.tables.len() == b.tables.len()
         && a.enums.len() == b.enums.len()
         && a.enums.iter().all(same_enum)
+        && same_views(&a.views, &b.views, dialect)
         && a.tables.iter().all(|table| b.table(&table.name).is_some_and(|other| same_table(table, other, dialect)))
 }
 
@@ -27,6 +31,8 @@ fn same_table(a: &Table, b: &Table, dialect: Dialect) -> bool {
         checks,
         comment,
         collation: _,
+        options,
+        triggers,
         span: _,
     } = a;
     *name == b.name
@@ -37,6 +43,26 @@ fn same_table(a: &Table, b: &Table, dialect: Dialect) -> bool {
         && same_parts(indexes, &b.indexes)
         && same_parts(checks, &b.checks)
         && *comment == b.comment
+        && *options == b.options
+        && same_triggers(triggers, &b.triggers, dialect)
+}
+
+/// Whether there are the same triggers, told by their names. Other databases than SQLite have more of them than is
+/// written in one statement.
+fn same_triggers(a: &[Trigger], b: &[Trigger], dialect: Dialect) -> bool {
+    let same = |a: &Trigger, b: &Trigger| {
+        a.name.eq_ignore_ascii_case(&b.name) && statement_form(&a.text) == statement_form(&b.text)
+    };
+    dialect != Dialect::Sqlite || a.len() == b.len() && a.iter().all(|a| b.iter().any(|b| same(a, b)))
+}
+
+fn same_views(a: &[View], b: &[View], dialect: Dialect) -> bool {
+    let same = |a: &View, b: &View| {
+        a.name.eq_ignore_ascii_case(&b.name)
+            && statement_form(&a.text) == statement_form(&b.text)
+            && same_triggers(&a.triggers, &b.triggers, dialect)
+    };
+    dialect != Dialect::Sqlite || a.len() == b.len() && a.iter().all(|a| b.iter().any(|b| same(a, b)))
 }
 
 fn same_parts<T: Part>(a: &[T], b: &[T]) -> bool {

@@ -63,7 +63,7 @@ pub(crate) fn recipes() -> Schema {
     links.foreign_keys.push(foreign_key("recipe_ingredients", "ingredient_id", "ingredients", Action::Restrict));
     links.indexes.push(index("recipe_ingredients", "ingredient_id", false));
     links.checks.push(check("recipe_ingredients", "quantity", "quantity > 0"));
-    Schema { tables: vec![links, recipes, ingredients], enums: Vec::new(), was: Vec::new() }
+    Schema { tables: vec![links, recipes, ingredients], ..Schema::default() }
 }
 
 /// The schema with one of its tables changed.

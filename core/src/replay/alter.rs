@@ -58,7 +58,9 @@ pub(super) fn table(state: &mut State, script: Script<'_>, mut tokens: Tokens) -
         let Some(slot) = slot else {
             // A table that is not modelled goes on as one that is not, by its new name.
             if starts_with(operation, "RENAME TO") {
-                state.note(&table::head(script, &operation[2..])?.0.name.text);
+                let to = table::head(script, &operation[2..])?.0.name.text;
+                state.note(&to);
+                state.rename_view(&path.name.text, &to);
             } else if starts_with(operation, "SET SCHEMA public") {
                 let message = format!("what table `{}` of another schema has is not known", path.name.text);
                 state.troubles.push((Trouble::Unread(message), span));

@@ -7,12 +7,15 @@ use sqlparser::{parser::Parser, tokenizer::TokenWithSpan};
 use super::{
     column::{self, Draft},
     constraint::{self, Constraint, Kind},
-    mend::{cut, find, group, items, starts_with},
+    mend::{cut, find, group, is_word, items, starts_with},
     names::Name,
     parse::{Path, Script, Tokens, unread},
     state::{Applied, Slot, State, Trouble},
 };
-use crate::{dialect::Dialect, schema::Table};
+use crate::{
+    dialect::Dialect,
+    schema::{Options, Table},
+};
 
 /// `CREATE TABLE`, from behind the word TABLE on. How the table is stored is not read.
 pub(super) fn create(
@@ -63,14 +66,14 @@ pub(super) fn create(
     table.span = path.name.span;
     let parents = inherit(state, script, &mut table, tail)?;
     let (drafts, constraints) = read_body(state, script, rest[..length].to_vec(), &mut table)?;
-    let keyed = if says("ROWID") {
-        Keyed::WithoutRowid
-    } else if says("STRICT") {
-        Keyed::Strict
-    } else {
-        Keyed::Loosely
-    };
-    let slot = fill(state, table, drafts, constraints, keyed)?;
+    if state.dialect == Dialect::Sqlite {
+        table.options = Options {
+            strict: says("STRICT"),
+            without_rowid: says("ROWID"),
+            autoincrement: rest[..length].iter().any(|token| is_word(token, "AUTOINCREMENT")),
+        };
+    }
+    let slot = fill(state, table, drafts, constraints)?;
     parents.into_iter().for_each(|parent| state.inherit(parent, slot));
     Ok(())
 }
@@ -80,15 +83,6 @@ pub(super) fn head(script: Script<'_>, tokens: &[TokenWithSpan]) -> Applied<(Pat
     let mut parser = script.parser(&tokens[..tokens.len().min(8)]);
     let name = parser.parse_object_name(false).map_err(unread)?;
     Ok((script.path(&name)?, parser.index()))
-}
-
-/// How SQLite takes a table's primary key: only in the first case may it hold NULL, only in the last does an INTEGER
-/// not number the rows.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Keyed {
-    Loosely,
-    Strict,
-    WithoutRowid,
 }
 
 /// The columns and constraints between the parentheses.
@@ -125,13 +119,7 @@ fn read_body(
 }
 
 /// Puts the columns into the table and adds it to the schema.
-fn fill(
-    state: &mut State,
-    mut table: Table,
-    drafts: Vec<Draft>,
-    constraints: Vec<Constraint>,
-    keyed: Keyed,
-) -> Applied<Slot> {
+fn fill(state: &mut State, mut table: Table, drafts: Vec<Draft>, constraints: Vec<Constraint>) -> Applied<Slot> {
     let mut integers = Vec::new();
     let mut all = Vec::new();
     for draft in drafts {
@@ -161,12 +149,15 @@ fn fill(
         }
         state.attach(None, &mut table, constraint)?;
     }
+    // How SQLite takes the key: it may hold NULL unless the table is one of these, and an INTEGER numbers the rows where
+    // they have such a number.
+    let Options { strict, without_rowid, .. } = table.options;
     for column in &mut table.columns {
-        if keyed != Keyed::Loosely && table.primary_key.contains(&column.name) {
+        if (strict || without_rowid) && table.primary_key.contains(&column.name) {
             column.nullable = false;
         }
         let whole_key = table.primary_key == [column.name.as_str()] && integers.contains(&column.name);
-        if whole_key && keyed != Keyed::WithoutRowid {
+        if whole_key && !without_rowid {
             (column.generated, column.nullable) = (true, false);
         }
     }

@@ -4,7 +4,7 @@ use super::replay;
 use crate::{
     diagnostic::Sink,
     dialect::Dialect,
-    schema::{Action, IndexPart, Indexed, Literal, Schema},
+    schema::{Action, IndexPart, Indexed, Literal, Options, Schema},
     source::Sources,
 };
 
@@ -70,7 +70,15 @@ pub fn dump(schema: &Schema, dialect: Dialect) -> String {
         for check in &table.checks {
             parts.push(format!("check {} ({})", check.name, check.expression));
         }
+        let Options { strict, without_rowid, autoincrement } = table.options;
+        let options = [(strict, "strict"), (without_rowid, "without rowid"), (autoincrement, "autoincrement")];
+        parts.extend(options.iter().filter(|(has, _)| *has).map(|(_, option)| (*option).to_owned()));
+        parts.extend(table.triggers.iter().map(|trigger| format!("trigger {}", trigger.name)));
         text += &format!("{}: {}\n", table.name, parts.join(", "));
+    }
+    for view in &schema.views {
+        let triggers = view.triggers.iter().map(|trigger| format!(", trigger {}", trigger.name));
+        text += &format!("view {}{}\n", view.name, triggers.collect::<String>());
     }
     text
 }

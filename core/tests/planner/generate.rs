@@ -59,7 +59,7 @@ pub fn schema(random: &mut Random) -> Schema {
             tables.push(join_table(random, &joined[left], &joined[right]));
         }
     }
-    Schema { tables, enums: Vec::new(), was: Vec::new() }
+    Schema { tables, ..Schema::default() }
 }
 
 /// A schema somewhat like `schema`.

@@ -97,8 +97,7 @@ pub(crate) async fn schema(connection: &mut MySqlConnection) -> Result<Schema, s
     let checks: Vec<CheckRow> =
         sqlx::query_as(if mariadb { MARIADB_CHECKS } else { MYSQL_CHECKS }).fetch_all(&mut *connection).await?;
 
-    let mut schema =
-        Schema { tables: tables.into_iter().map(Table::new).collect(), enums: Vec::new(), was: Vec::new() };
+    let mut schema = Schema { tables: tables.into_iter().map(Table::new).collect(), ..Schema::default() };
     for row in &columns {
         if let Some(table) = schema.table_mut(&row.tbl) {
             add_column(table, row, mariadb);

@@ -144,7 +144,7 @@ pub(crate) async fn schema(connection: &mut PgConnection) -> Result<Schema, sqlx
 
     let enums = enums.into_iter().map(|EnumRow { name, labels }| Enum { name, values: labels, span: Span::NOWHERE });
     let mut schema =
-        Schema { tables: tables.into_iter().map(Table::new).collect(), enums: enums.collect(), was: Vec::new() };
+        Schema { tables: tables.into_iter().map(Table::new).collect(), enums: enums.collect(), ..Schema::default() };
     for row in columns {
         let Some(table) = schema.table_mut(&row.tbl) else { continue };
         let mut column = column(row.name, Type::from_sql(Dialect::Postgres, &row.ty));

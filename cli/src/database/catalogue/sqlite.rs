@@ -1,13 +1,13 @@
 //! SQLite: `sqlite_schema` and the `pragma_…` functions.
 //!
 //! SQLite has no names for constraints in its catalogue and no checks at all, only the CREATE TABLE text: those two
-//! are read from there.
+//! are read from there, and whether numbers are given again.
 
 use jointable_core::{
     diagnostic::Sink,
     dialect::Dialect,
     replay,
-    schema::{Action, ForeignKey, Index, IndexPart, Indexed, Literal, Schema, Table},
+    schema::{Action, ForeignKey, Index, IndexPart, Indexed, Literal, Options, Schema, Table, Trigger, View},
     source::{Sources, Span},
     types::Type,
 };
@@ -20,6 +20,15 @@ rows! {
 
     struct TableRow {
         name: String,
+        sql: String,
+        strict: i64,
+        wr: i64,
+    }
+
+    struct TextRow {
+        ty: String,
+        name: String,
+        tbl: String,
         sql: String,
     }
 
@@ -59,7 +68,7 @@ rows! {
 /// The tables of the main database.
 pub(crate) async fn schema(connection: &mut SqliteConnection) -> Result<Schema, sqlx::Error> {
     let tables: Vec<TableRow> = sqlx::query_as(
-        "SELECT t.name, t.sql FROM sqlite_schema t
+        "SELECT t.name, t.sql, l.strict, l.wr FROM sqlite_schema t
          -- Neither virtual ones nor those that hold their data.
          JOIN pragma_table_list l ON l.schema = 'main' AND l.name = t.name AND l.type = 'table'
          WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND t.name <> '_sqlx_migrations' ORDER BY t.name",
@@ -89,8 +98,13 @@ pub(crate) async fn schema(connection: &mut SqliteConnection) -> Result<Schema, 
     .fetch_all(&mut *connection)
     .await?;
 
-    let mut schema =
-        Schema { tables: tables.iter().map(|row| table(row, &columns)).collect(), enums: Vec::new(), was: Vec::new() };
+    let texts: Vec<TextRow> = sqlx::query_as(
+        "SELECT type AS ty, name, tbl_name AS tbl, sql FROM sqlite_schema WHERE type IN ('view', 'trigger') ORDER BY rowid",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+
+    let mut schema = Schema { tables: tables.iter().map(|row| table(row, &columns)).collect(), ..Schema::default() };
     let targets = schema.clone();
     for (table, row) in schema.tables.iter_mut().zip(&tables) {
         for key in foreign_keys.iter().filter(|key| key.tbl == row.name) {
@@ -98,12 +112,26 @@ pub(crate) async fn schema(connection: &mut SqliteConnection) -> Result<Schema, 
         }
         add_indexes(table, &indexes);
         name_constraints(table, &row.sql, &indexes);
+        table.triggers = triggers(&texts, &row.name);
     }
+    let views = texts.iter().filter(|row| row.ty == "view").map(|row| View {
+        name: row.name.clone(),
+        text: row.sql.clone(),
+        triggers: triggers(&texts, &row.name),
+        span: Span::NOWHERE,
+    });
+    schema.views = views.collect();
     Ok(schema)
+}
+
+fn triggers(rows: &[TextRow], owner: &str) -> Vec<Trigger> {
+    let own = rows.iter().filter(|row| row.ty == "trigger" && row.tbl.eq_ignore_ascii_case(owner));
+    own.map(|row| Trigger { name: row.name.clone(), text: row.sql.clone(), span: Span::NOWHERE }).collect()
 }
 
 fn table(row: &TableRow, columns: &[ColumnRow]) -> Table {
     let mut table = Table::new(&row.name);
+    table.options = Options { strict: row.strict != 0, without_rowid: row.wr != 0, autoincrement: false };
     let columns: Vec<&ColumnRow> = columns.iter().filter(|column| column.tbl == row.name).collect();
     let mut key: Vec<&&ColumnRow> = columns.iter().filter(|column| column.pk > 0).collect();
     key.sort_by_key(|column| column.pk);
@@ -170,6 +198,7 @@ fn name_constraints(table: &mut Table, sql: &str, rows: &[IndexRow]) {
         let written = written.columns.iter().find(|written| written.name == column.name);
         column.computed = written.and_then(|written| written.computed.clone());
     }
+    table.options.autoincrement = written.options.autoincrement;
     for key in &mut table.foreign_keys {
         if let Some(named) = written.foreign_keys.iter().find(|named| named.columns == key.columns) {
             key.name.clone_from(&named.name);

@@ -2,10 +2,14 @@
 
 use super::{
     DIALECT, Sqlite,
+    guard::assert_zero,
     table::{create_table, literal},
 };
 use crate::{
-    dialect::{ddl::Ddl, filling::Filling},
+    dialect::{
+        ddl::{Context, Ddl},
+        filling::Filling,
+    },
     diff::Change,
     plan::{Hazard, HazardKind, Step, Task},
     schema::{Column, Index, Schema, Table},
@@ -28,11 +32,15 @@ impl Sqlite<'_> {
                 values.push(value);
             }
         }
-        // A table takes its triggers with it, and what is in them is not known here.
-        let triggers = format!(
+        // A table takes its triggers with it: those that the history has come back.
+        let mut triggers = format!(
             "SELECT COUNT(*) FROM \"sqlite_schema\" WHERE \"type\" = 'trigger' AND \"tbl_name\" = {} COLLATE NOCASE",
             DIALECT.string(table)
         );
+        if !old.triggers.is_empty() {
+            let known: Vec<_> = old.triggers.iter().map(|trigger| DIALECT.string(&trigger.name)).collect();
+            triggers += &format!(" AND \"name\" COLLATE NOCASE NOT IN ({})", known.join(", "));
+        }
         let mut statements = assert_zero("no_trigger_is_lost", &triggers).to_vec();
         statements.push(create_table(&building, &new));
         if !into.is_empty() {
@@ -44,26 +52,33 @@ impl Sqlite<'_> {
                 name(table),
             ));
         }
+        if old.options.autoincrement && new.options.autoincrement {
+            // The last number that was given, which may be that of a row that has gone.
+            let (building, table) = (DIALECT.string(&building), DIALECT.string(table));
+            statements.push(format!("DELETE FROM \"sqlite_sequence\" WHERE \"name\" = {building}"));
+            statements.push(format!(
+                "INSERT INTO \"sqlite_sequence\" (\"name\", \"seq\")\n\
+                 SELECT {building}, \"seq\" FROM \"sqlite_sequence\" WHERE \"name\" = {table} COLLATE NOCASE"
+            ));
+        }
         statements.push(format!("DROP TABLE {}", name(table)));
+        // Otherwise a view or a trigger that names the table, which is not there, refuses the new name.
+        statements.push("PRAGMA legacy_alter_table = 1".to_owned());
         statements.push(format!("ALTER TABLE {} RENAME TO {}", name(&building), name(table)));
+        statements.push("PRAGMA legacy_alter_table = 0".to_owned());
         let stays = |index: &&Index| !index.constraint && !self.creates(table, index);
         statements.extend(new.indexes.iter().filter(stays).map(|index| DIALECT.create_index(table, index)));
+        statements.extend(new.triggers.iter().map(|trigger| trigger.text.clone()));
 
         let changes = self.context.changes.iter().filter(|change| self.absorbs(table, change));
         let heading = Task::new(format!("rebuild table {table} to:"));
         let mut tasks: Vec<Task> = [heading].into_iter().chain(changes.map(|change| self.task(change))).collect();
         let rewrites = format!("rewrites table {table}; nobody else writes to the database meanwhile");
+        tasks.extend(given_up(old, &new).map(Task::new));
         if let Some(last) = tasks.last_mut() {
             last.hazards.push(Hazard::new(HazardKind::Rewrites, table, rewrites));
         }
         Some(Step { tasks, statements })
-    }
-
-    /// Whether a table, itself included, refers to one that is rebuilt.
-    pub(super) fn refers_to_rebuilt(&self) -> bool {
-        let tables = self.context.from.tables.iter().chain(&self.context.to.tables);
-        let mut keys = tables.flat_map(|table| &table.foreign_keys);
-        keys.any(|key| self.rebuilt.iter().any(|table| table.eq_ignore_ascii_case(&key.references_table)))
     }
 
     /// Whether the rebuild of `table` makes `change`.
@@ -93,7 +108,7 @@ impl Sqlite<'_> {
 
     /// The table after all changes: keys and checks keep the names they have, columns come in the order wished for.
     fn shape(&self, old: &Table) -> Option<Table> {
-        let mut schema = Schema { tables: vec![old.clone()], enums: Vec::new(), was: Vec::new() };
+        let mut schema = Schema { tables: vec![old.clone()], ..Schema::default() };
         // What has another name has it already.
         let renames = |change: &&Change| matches!(change, Change::RenameTable { .. } | Change::RenameColumn { .. });
         let changes = self.context.changes.iter().filter(|change| change.table() == old.name && !renames(change));
@@ -103,6 +118,7 @@ impl Sqlite<'_> {
         let mut table = schema.tables.pop()?;
         let wished = self.context.to.table(&old.name)?;
         table.columns.sort_by_key(|column| wished.columns.iter().position(|other| other.name == column.name));
+        table.options = wished.options;
         Some(table)
     }
 
@@ -141,68 +157,28 @@ impl Sqlite<'_> {
     /// A name for the table while it is built.
     fn free_name(&self, table: &str) -> String {
         let mut name = format!("{table}_new");
-        while self.context.from.table(&name).is_some() || self.context.to.table(&name).is_some() {
+        let Context { from, to, .. } = self.context;
+        let is_view = |name: &str| from.views.iter().any(|view| view.name.eq_ignore_ascii_case(name));
+        while from.table(&name).is_some() || to.table(&name).is_some() || is_view(&name) {
             name += "_new";
         }
         name
     }
 }
 
-/// The steps in a transaction of their own, with foreign keys off: otherwise dropping the old table deletes the rows
-/// that refer to it. A runner that has begun a transaction turns the switch into nothing, so the plan makes sure of it
-/// before it touches a table, and looks after every reference before it commits.
-pub(super) fn guarded(steps: Vec<Step>) -> Vec<Step> {
-    let step = |comment: &str, statements: Vec<String>| Step { tasks: vec![Task::new(comment)], statements };
-    let off = step(
-        "foreign keys off, or nothing else happens: inside a transaction of the runner the switch has no effect",
-        ["PRAGMA foreign_keys = 0".to_owned()]
-            .into_iter()
-            .chain(assert_zero("foreign_keys_are_off", "SELECT \"foreign_keys\" FROM \"pragma_foreign_keys\""))
-            .chain(["BEGIN".to_owned()])
-            .collect(),
-    );
-    let on = step(
-        CHECKED,
-        references_lead_to_rows()
-            .into_iter()
-            .chain(["COMMIT".to_owned(), "PRAGMA foreign_keys = 1".to_owned()])
-            .collect(),
-    );
-    [off].into_iter().chain(steps).chain([on]).collect()
+/// The step that makes the triggers of a table that was dropped, and is made again.
+pub(super) fn triggers(table: &Table) -> Step {
+    let task = Task::new(format!("make the triggers of {} again", table.name));
+    Step { tasks: vec![task], statements: table.triggers.iter().map(|trigger| trigger.text.clone()).collect() }
 }
 
-/// The steps in the transaction of a runner, with foreign keys on or off: tables that no other refers to can be dropped
-/// there and nothing goes with them.
-pub(super) fn confined(steps: Vec<Step>, rebuilt: &[&str]) -> Vec<Step> {
-    let alone = rebuilt.iter().flat_map(|table| {
-        let references = format!(
-            "SELECT COUNT(*) FROM \"sqlite_schema\" AS \"s\", pragma_foreign_key_list(\"s\".\"name\") AS \"k\" \
-             WHERE \"s\".\"type\" = 'table' AND \"k\".\"table\" = {} COLLATE NOCASE",
-            DIALECT.string(table)
-        );
-        assert_zero("no_table_refers_to_it", &references)
-    });
-    let before = Step {
-        tasks: vec![Task::new("no table refers to those that are made anew, or nothing happens: its rows would go")],
-        statements: alone.collect(),
-    };
-    let after = Step { tasks: vec![Task::new(CHECKED)], statements: references_lead_to_rows().into() };
-    [before].into_iter().chain(steps).chain([after]).collect()
-}
-
-const CHECKED: &str = "every reference still leads to a row, or nothing has happened";
-
-fn references_lead_to_rows() -> [String; 3] {
-    assert_zero("references_lead_to_rows", "SELECT COUNT(*) FROM \"pragma_foreign_key_check\"")
-}
-
-/// Statements that fail, saying `claim`, unless `query` yields 0.
-fn assert_zero(claim: &str, query: &str) -> [String; 3] {
-    let guard = DIALECT.identifier("_jointable_guard");
-    let claim = DIALECT.identifier(claim);
-    [
-        format!("CREATE TEMP TABLE {guard} (\"value\" INTEGER CONSTRAINT {claim} CHECK (\"value\" = 0))"),
-        format!("INSERT INTO {guard} {query}"),
-        format!("DROP TABLE {guard}"),
-    ]
+/// What a table can no longer be, in words.
+fn given_up(old: &Table, new: &Table) -> impl Iterator<Item = &'static str> {
+    let rowid = old.options.without_rowid && !new.options.without_rowid;
+    let numbers = old.options.autoincrement && !new.options.autoincrement;
+    let lines = [
+        (rowid, "no longer WITHOUT ROWID: only a table with a rowid numbers its rows"),
+        (numbers, "no longer AUTOINCREMENT: its rows are not numbered any more"),
+    ];
+    lines.into_iter().filter(|(is, _)| *is).map(|(_, line)| line)
 }

@@ -7,9 +7,10 @@ use crate::{
     types::Type,
 };
 
-/// `CREATE TABLE`, with everything but its indexes.
+/// `CREATE TABLE`, with everything but its indexes and triggers.
 pub(super) fn create_table(name: &str, table: &Table) -> String {
-    let Table { name: _, columns, primary_key, primary_key_name: _, foreign_keys, indexes, checks, .. } = table;
+    let Table { name: _, columns, primary_key, primary_key_name: _, foreign_keys, indexes, checks, options, .. } =
+        table;
     let sole = |column: &Column| matches!(primary_key.as_slice(), [only] if *only == column.name);
     let numbered = columns.iter().any(|column| column.generated && sole(column));
     let mut parts: Vec<String> = columns
@@ -17,7 +18,10 @@ pub(super) fn create_table(name: &str, table: &Table) -> String {
         .map(|column| {
             let name = DIALECT.identifier(&column.name);
             match &column.ty {
-                _ if column.generated && sole(column) => format!("{name} INTEGER PRIMARY KEY"),
+                _ if column.generated && sole(column) => {
+                    format!("{name} INTEGER PRIMARY KEY{}", if options.autoincrement { " AUTOINCREMENT" } else { "" })
+                }
+                Type::BigInt if sole(column) && options.strict => definition(column, "INT"),
                 // A key of type INTEGER would be numbered by SQLite.
                 Type::BigInt if sole(column) => definition(column, "BIGINT"),
                 ty => definition(column, &ty.sql(DIALECT)),
@@ -30,7 +34,10 @@ pub(super) fn create_table(name: &str, table: &Table) -> String {
     parts.extend(indexes.iter().filter(|index| index.constraint).map(|index| DIALECT.unique(index)));
     parts.extend(foreign_keys.iter().map(|key| DIALECT.foreign_key(key)));
     parts.extend(checks.iter().map(|check| DIALECT.check(check)));
-    DIALECT.table(name, &parts)
+    let kinds = [(options.strict, "STRICT"), (options.without_rowid, "WITHOUT ROWID")];
+    let kinds: Vec<&str> = kinds.iter().filter(|(has, _)| *has).map(|(_, kind)| *kind).collect();
+    let kinds = if kinds.is_empty() { String::new() } else { format!(" {}", kinds.join(", ")) };
+    DIALECT.table(name, &parts) + &kinds
 }
 
 /// A column as CREATE TABLE and ADD COLUMN spell it.

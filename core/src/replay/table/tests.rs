@@ -79,15 +79,21 @@ fn numbered_columns() {
     check(Mysql, "CREATE TABLE a (id SERIAL)", &["a: id bigint unsigned#, unique id (id)"]);
     for integer in [
         "CREATE TABLE a (id INTEGER PRIMARY KEY)",
-        "CREATE TABLE a (id integer NOT NULL PRIMARY KEY ASC AUTOINCREMENT)",
+        "CREATE TABLE a (id integer NOT NULL PRIMARY KEY ASC)",
         "CREATE TABLE a (id INTEGER, PRIMARY KEY (id DESC))",
     ] {
         check(Sqlite, integer, &["a: id INTEGER#, key (id)"]);
     }
+    let counted = "CREATE TABLE a (id integer NOT NULL PRIMARY KEY ASC AUTOINCREMENT)";
+    check(Sqlite, counted, &["a: id INTEGER#, key (id), autoincrement"]);
     check(Sqlite, "CREATE TABLE a (id INTEGER PRIMARY KEY DESC)", &["a: id INTEGER?, key (id)"]);
     check(Sqlite, "CREATE TABLE a (id BIGINT PRIMARY KEY)", &["a: id INTEGER?, key (id)"]);
-    check(Sqlite, "CREATE TABLE a (id INTEGER PRIMARY KEY) WITHOUT ROWID, STRICT", &["a: id INTEGER, key (id)"]);
-    check(Sqlite, "CREATE TABLE a (id TEXT PRIMARY KEY) STRICT", &["a: id TEXT, key (id)"]);
+    check(
+        Sqlite,
+        "CREATE TABLE a (id INTEGER PRIMARY KEY) WITHOUT ROWID, STRICT",
+        &["a: id INTEGER, key (id), strict, without rowid"],
+    );
+    check(Sqlite, "CREATE TABLE a (id TEXT PRIMARY KEY) STRICT", &["a: id TEXT, key (id), strict"]);
 }
 
 #[test]
@@ -178,7 +184,7 @@ fn what_is_not_modelled_is_no_contradiction_later() {
         "CREATE TEMP TABLE t (a int); ALTER TABLE t ADD COLUMN b int; CREATE TABLE audit.u (a int);
          ALTER TABLE audit.u DROP COLUMN c; CREATE VIEW v AS SELECT 1; ALTER TABLE v RENAME TO w; DROP TABLE w;
          CREATE SEQUENCE s START WITH 1 INCREMENT BY 1; ALTER TABLE s OWNER TO me; CREATE TABLE p PARTITION OF x FOR VALUES IN (1); ALTER TABLE p ADD COLUMN b int",
-        &[],
+        &["view w"],
     );
 }
 

@@ -1,0 +1,24 @@
+//! What models have no opinion of stays as the history has it.
+
+use std::collections::BTreeMap;
+
+use super::Renames;
+use crate::{dialect::Dialect, schema::Schema};
+
+/// How SQLite stores tables, their triggers, and views are as `history` has them, by their new names.
+///
+/// What a table of this shape cannot have goes: see [`Options::of`](crate::schema::Options::of). Types of a table that is
+/// STRICT are those that such a table has.
+pub(super) fn keep(wanted: &mut Schema, history: &Schema, renames: &Renames, dialect: Dialect) {
+    let (_, Schema { tables, views, .. }) = renames.changes(history, wanted, dialect);
+    let mut tables: BTreeMap<String, _> = tables.into_iter().map(|table| (table.name.clone(), table)).collect();
+    for table in &mut wanted.tables {
+        let Some(before) = tables.remove(&table.name) else { continue };
+        table.options = before.options.of(table);
+        table.triggers = before.triggers;
+        if table.options.strict {
+            table.columns.iter_mut().for_each(|column| column.ty = column.ty.in_strict());
+        }
+    }
+    wanted.views = views;
+}
