@@ -43,7 +43,7 @@ const VALUES_REMOVED: &str = "enum: values removed";
 const REORDERED: &str = "enum: another order";
 
 /// The kinds in the order they are printed in. Of what has parts that change by themselves, the parts.
-const KINDS: [&str; 43] = [
+const KINDS: [&str; 45] = [
     "create table",
     "drop table",
     "rename table",
@@ -87,6 +87,8 @@ const KINDS: [&str; 43] = [
     VALUES_REMOVED,
     REORDERED,
     "drop enum",
+    "fill links",
+    "fill reference",
 ];
 
 const ELSEWHERE: &str = "in the column";
@@ -143,6 +145,8 @@ fn kinds(change: &Change) -> Vec<&'static str> {
         Change::AlterEnum { from, to } => valued(from, to),
         Change::DropEnum(_) => vec!["drop enum"],
         Change::CommentTable { .. } => vec!["comment on table"],
+        Change::FillLinks(_) => vec!["fill links"],
+        Change::FillReference(_) => vec!["fill reference"],
     }
 }
 
@@ -223,7 +227,7 @@ impl Coverage {
         for (file, dialect) in files.iter().flat_map(|file| Dialect::ALL.map(|dialect| (file, dialect))) {
             let scenario = Scenario::read(file);
             let [from, to] = ["from.rs", "to.rs"].map(|section| scenario.models(section).schema.lowered(dialect));
-            let renames = scenario.renames(&from, &to);
+            let renames = scenario.renames(&from, &to, dialect);
             let up = plan(&from, &to, &renames, dialect, Direction::Up);
             if !plan::check(&up, &to).is_empty() {
                 continue;

@@ -33,7 +33,7 @@ fn main() {
 
 async fn prove(scenario: &Scenario, dialect: Dialect) {
     let [from, to] = ["from.rs", "to.rs"].map(|section| scenario.models(section).schema.lowered(dialect));
-    let renames = scenario.renames(&from, &to);
+    let renames = scenario.renames(&from, &to, dialect);
     let up = plan(&from, &to, &renames, dialect, Direction::Up);
     if from.tables.is_empty() || !plan::check(&up, &to).is_empty() {
         return;

@@ -1,7 +1,9 @@
 //! What becomes of ten thousand links when a join table changes: the same links, with the same payload, after the way
 //! up, the way down and the way up again, on every database.
 //!
-//! A file in `moves` is a scenario's, with the links before and after (a table and columns of it) instead of SQL.
+//! A file in `moves` is a scenario's, with the links before and after (a table and columns of it, `!` behind one that is not
+//! NULL) instead of SQL. What stands in the way, `up/obstacle.sql` say, has to be refused with `up/refused.txt` and nothing
+//! changed, and works once `up/mended.sql` has run.
 
 use std::{fs, path::Path};
 
@@ -47,21 +49,34 @@ fn prove(scenario: &Scenario, dialect: Dialect) {
 
 async fn there_and_back(scenario: &Scenario, fresh: &Fresh, dialect: Dialect) {
     let [from, to] = ["from.rs", "to.rs"].map(|section| scenario.models(section).schema.lowered(dialect));
-    let renames = Renames::said(&from, &to);
+    let renames = scenario.renames(&from, &to, dialect);
     let from = complete(from, &Schema::default(), &Renames::default(), dialect);
     let to = complete(to, &from, &renames, dialect);
     let start = plan(&Schema::default(), &from, &Renames::default(), dialect, Direction::Up);
     let up = plan(&from, &to, &renames, dialect, Direction::Up);
     let down = plan(&to, &from, &renames.back(), dialect, Direction::Down);
-    let section = |name| scenario.section(name).expect("a section");
-    let [before, after] = section("links.txt").lines().collect::<Vec<_>>()[..] else { panic!("two lines of links") };
+    let section = |name: &str| scenario.section(name).expect("a section").to_owned();
+    let called = section("links.txt");
+    let [before, after] = called.lines().collect::<Vec<_>>()[..] else { panic!("two lines of links") };
 
     let mut database = fresh.connect().await;
     run(&mut database, &start).await;
     database.execute(&section("rows.sql").replace("{numbers}", &numbers())).await.expect("rows");
     let links = links(fresh, dialect, before).await;
     assert_eq!(links.len(), LINKS);
-    for (plan, goal, called) in [(&up, &to, after), (&down, &from, before), (&up, &to, after)] {
+    let ways = [("up", &up, &to, after), ("down", &down, &from, before), ("up", &up, &to, after)];
+    for (at, (way, plan, goal, called)) in ways.into_iter().enumerate() {
+        if let (Some(obstacle), true) = (scenario.section(&format!("{way}/obstacle.sql")), at < 2) {
+            let there = Schema::clone(if way == "up" { &from } else { &to });
+            let called = if way == "up" { before } else { after };
+            database.execute(obstacle).await.expect("an obstacle");
+            let rows = self::links(fresh, dialect, called).await;
+            refused(fresh, plan, &section(&format!("{way}/refused.txt"))).await;
+            assert_eq!(self::links(fresh, dialect, called).await, rows, "links have changed");
+            let found = database.schema().await.expect("a schema");
+            assert_eq!(left_to_do(&found, &there, dialect), [""; 0], "something has changed");
+            database.execute(&section(&format!("{way}/mended.sql"))).await.expect("it mended");
+        }
         run(&mut database, plan).await;
         assert!(self::links(fresh, dialect, called).await == links, "other links after\n{}", plan.script());
         let found = database.schema().await.expect("a schema");
@@ -74,10 +89,27 @@ async fn run(database: &mut Database, plan: &Plan) {
     database.execute(&plan.script()).await.unwrap_or_else(|failure| panic!("{failure:?}\n{}", plan.script()));
 }
 
+/// The plan fails and says why. As every runner does where that can be, in a transaction.
+async fn refused(fresh: &Fresh, plan: &Plan, why: &str) {
+    let mut database = fresh.connect().await;
+    let script = match plan.transactional {
+        true => format!("BEGIN;\n{}\nCOMMIT;", plan.script()),
+        false => plan.script(),
+    };
+    let failure = format!("{:?}", database.execute(&script).await.expect_err("something in the way"));
+    assert!(failure.contains(why.trim_end()), "{failure}");
+    database.close().await;
+}
+
 /// The links, a text each: of a table, these columns.
 async fn links(fresh: &Fresh, dialect: Dialect, called: &str) -> Vec<String> {
     let words: Vec<&str> = called.split(' ').collect();
-    fresh.rows(dialect, words[0], &words[1..]).await
+    let columns: Vec<&str> = words[1..].iter().map(|column| column.trim_end_matches('!')).collect();
+    let mut rows = fresh.rows(dialect, words[0], &columns).await;
+    if called.contains('!') {
+        rows.retain(|row| !row.contains("NULL"));
+    }
+    rows
 }
 
 /// The numbers from 0, one fewer than there are links, as every database makes them.

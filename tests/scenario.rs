@@ -117,12 +117,11 @@ impl Scenario {
     ///
     /// # Panics
     /// If an answer is none, or does not fit.
-    pub fn renames(&self, from: &Schema, to: &Schema) -> Renames {
+    pub fn renames(&self, from: &Schema, to: &Schema, dialect: Dialect) -> Renames {
         let mut renames = Renames::said(from, to);
-        for line in self.section("answers.txt").unwrap_or("").lines() {
-            let answer: Answer = line.parse().expect("an answer");
-            renames.answer(&answer, from, to).expect("an answer that fits");
-        }
+        let answers = self.section("answers.txt").unwrap_or("").lines();
+        let answers: Vec<Answer> = answers.map(|line| line.parse().expect("an answer")).collect();
+        renames.answers(&answers, from, to, dialect).expect("answers that fit");
         renames
     }
 

@@ -71,7 +71,7 @@ fn prove(scenario: &Scenario, dialect: Dialect) {
         }
     };
     let to = wanted.schema.clone().lowered(dialect);
-    let renames = scenario.renames(&from, &to);
+    let renames = scenario.renames(&from, &to, dialect);
     let to = complete(to, &from, &renames, dialect);
     let up = plan(&from, &to, &renames, dialect, Direction::Up);
     let refused = plan::check(&up, &to);

@@ -54,6 +54,8 @@ fn one(change: &Change) -> String {
         Change::DropIndex { index, .. } => format!("unindex_{}_of_{table}", index.words().join("_")),
         Change::AddCheck { .. } => format!("add_check_to_{table}"),
         Change::DropCheck { .. } => format!("drop_check_of_{table}"),
+        Change::FillLinks(linking) => format!("link_{}_by_{}", linking.table, linking.links),
+        Change::FillReference(linking) => format!("refer_by_{}_of_{table}", linking.columns.join("_")),
         Change::CreateEnum(own) => format!("create_enum_{}", own.name),
         Change::AlterEnum { to, .. } => format!("change_enum_{}", to.name),
         Change::DropEnum(own) => format!("drop_enum_{}", own.name),

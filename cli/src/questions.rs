@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jointable_core::{
     diagnostic::{self, Diagnostic},
     dialect::Dialect,
-    diff::{Answer, Question, Renames, Thing, questions},
+    diff::{self, Answer, Question, Renames, questions},
     schema::Schema,
 };
 use serde::Serialize;
@@ -24,7 +24,10 @@ pub(crate) struct Open {
 
 #[derive(Serialize)]
 struct Candidate {
+    /// The new name; of what stands elsewhere, where.
     name: String,
+    /// Whether the values stand elsewhere: those of a reference as links, or the other way round.
+    moved: bool,
     /// In percent.
     similarity: u8,
 }
@@ -35,7 +38,7 @@ impl Open {
         Open {
             gone: question.gone.to_string(),
             candidates: candidates
-                .map(|new| Candidate { name: new.name.clone(), similarity: new.similarity })
+                .map(|new| Candidate { name: new.name(), moved: is_moved(new), similarity: new.similarity })
                 .collect(),
             answers: question.answers().iter().map(Answer::to_string).collect(),
         }
@@ -57,13 +60,10 @@ pub(crate) fn settle(
     dialect: Dialect,
 ) -> Result<Settled, Failure> {
     let (mut renames, mut dropped) = (Renames::said(from, to), BTreeSet::new());
-    // A column's table has its new name by then.
-    let (tables, columns): (Vec<&Answer>, Vec<&Answer>) =
-        answers.iter().partition(|answer| thing(answer).column.is_none());
-    for answer in tables.into_iter().chain(columns) {
-        renames.answer(answer, from, to).map_err(|why| {
-            Failure::input(format!("`--answer {answer}` does not fit: {why}"), "leave it out to see the questions")
-        })?;
+    renames.answers(answers, from, to, dialect).map_err(|(answer, why)| {
+        Failure::input(format!("`--answer {answer}` does not fit: {why}"), "leave it out to see the questions")
+    })?;
+    for answer in answers {
         if let Answer::Drop(thing) = answer {
             dropped.insert(thing.clone());
         }
@@ -72,23 +72,25 @@ pub(crate) fn settle(
         let open = questions(from, to, &renames, &dropped, dialect);
         let Some(first) = open.first().filter(|_| asks) else { return Ok(Settled { renames, open }) };
         let Some(answer) = ask(env, first) else { return Ok(Settled { renames, open }) };
-        renames.answer(&answer, from, to).map_err(|why| Failure::input(why, "answer otherwise"))?;
+        renames.answer(&answer, from, to, dialect).map_err(|why| Failure::input(why, "answer otherwise"))?;
         if let Answer::Drop(thing) = answer {
             dropped.insert(thing);
         }
     }
 }
 
-fn thing(answer: &Answer) -> &Thing {
-    let (Answer::Rename(thing, _) | Answer::Drop(thing)) = answer;
-    thing
+fn is_moved(new: &diff::Candidate) -> bool {
+    matches!(new.answer, Answer::Move(..))
 }
 
 /// Asks, where somebody can be asked.
 fn ask(env: &mut Env<'_>, question: &Question) -> Option<Answer> {
-    let renamed = question.candidates.iter();
-    let renamed = renamed.map(|new| format!("renamed to {} ({} % alike)", new.name, new.similarity));
-    let choices: Vec<String> = renamed.chain(["dropped, and the new is something else".to_owned()]).collect();
+    let candidates = question.candidates.iter().map(|new| match (is_moved(new), &question.gone.column) {
+        (false, _) => format!("renamed to {} ({} % alike)", new.name(), new.similarity),
+        (true, Some(_)) => format!("moved to {}, whose links are its values", new.name()),
+        (true, None) => format!("moved to {}, whose values are its links", new.name()),
+    });
+    let choices: Vec<String> = candidates.chain(["dropped, and the new is something else".to_owned()]).collect();
     let chosen = env.choose(&format!("{} is gone. Is it", question.gone), &choices)?;
     question.answers().into_iter().nth(chosen)
 }
@@ -96,14 +98,17 @@ fn ask(env: &mut Env<'_>, question: &Question) -> Option<Answer> {
 /// What is said of a question that nobody has answered.
 pub(crate) fn diagnostic(question: &Question) -> Diagnostic {
     let what = if question.gone.column.is_some() { "column" } else { "table" };
-    let names: Vec<_> = question.candidates.iter().map(|new| format!("`{}`", new.name)).collect();
+    let names: Vec<_> = question.candidates.iter().map(|new| format!("`{}`", new.name())).collect();
     let answers: Vec<_> = question.answers().iter().map(|answer| format!("`--answer {answer}`")).collect();
-    let (gone, was) = (format!("{what} `{}`", question.gone), was(question));
+    let gone = format!("{what} `{}`", question.gone);
+    let asked = match question.candidates.iter().any(is_moved) {
+        false => "was it renamed",
+        true if question.candidates.iter().all(is_moved) => "is that where its values are from now on",
+        true => "was it renamed, or is that where its values are from now on",
+    };
+    let said = question.candidates.iter().map(|new| format!("`#[model(was = \"{}\")]`", new.was));
+    let was = said.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(" or ");
     let span = question.candidates.first().map(|new| new.span).unwrap_or_default();
-    Diagnostic::new(diagnostic::RENAMED_OR_DROPPED, &[&gone, &names.join(", "), &was, &answers.join(" or ")], span)
-}
-
-fn was(question: &Question) -> String {
-    let name = question.gone.column.as_ref().unwrap_or(&question.gone.table);
-    format!("#[model(was = \"{name}\")]")
+    let answers = answers.join(" or ");
+    Diagnostic::new(diagnostic::RENAMED_OR_DROPPED, &[&gone, &names.join(", "), asked, &was, &answers], span)
 }

@@ -9,11 +9,16 @@ mod filling;
 #[cfg(feature = "sql")]
 mod hazards;
 #[cfg(feature = "sql")]
+mod linking;
+#[cfg(feature = "sql")]
 mod mysql;
 #[cfg(feature = "sql")]
 mod postgres;
 #[cfg(feature = "sql")]
 mod sqlite;
+
+#[cfg(feature = "sql")]
+pub(crate) use hazards::agreeing;
 
 use std::fmt;
 

@@ -6,6 +6,7 @@ mod computed;
 mod content;
 mod enums;
 mod kept;
+mod linking;
 mod order;
 mod pairs;
 mod question;
@@ -15,6 +16,7 @@ pub use change::Change;
 pub use complete::complete;
 pub use content::same;
 pub(crate) use content::{expression_form, in_parentheses, mentions, same_default, same_type};
+pub use linking::Linking;
 pub use question::{Answer, Candidate, Question, Thing, questions};
 pub use rename::Renames;
 
@@ -31,8 +33,15 @@ use pairs::{Pair, pairs};
 /// A foreign key or check that stays as it is is dropped and added again around a change that the database does not make
 /// under it: to the type of its columns, to the key or index it rests on.
 pub fn diff(from: &Schema, to: &Schema, dialect: Dialect) -> Vec<Change> {
+    diff_with(from, to, Vec::new(), dialect)
+}
+
+/// The same with these fillings among the changes: [`Change::FillLinks`] and [`Change::FillReference`].
+pub(crate) fn diff_with(from: &Schema, to: &Schema, fillings: Vec<Change>, dialect: Dialect) -> Vec<Change> {
     let pairs = pairs(from, to, dialect);
     let mut changes = Changes::default();
+    (changes.fill_links, changes.fill_references) =
+        fillings.into_iter().partition(|filling| matches!(filling, Change::FillLinks(_)));
     (changes.create_enums, changes.alter_enums, changes.drop_enums) = enums::changes(from, to);
     changes.drop_tables(from, to, dialect);
     changes.create_tables(from, to, &pairs, dialect);
@@ -50,6 +59,8 @@ struct Changes {
     drop_indexes: Vec<Change>,
     drop_primary_keys: Vec<Change>,
     settle_columns: Vec<Change>,
+    add_references: Vec<Change>,
+    fill_references: Vec<Change>,
     drop_tables: Vec<Change>,
     create_enums: Vec<Change>,
     alter_enums: Vec<Change>,
@@ -59,6 +70,7 @@ struct Changes {
     compute_columns: Vec<Change>,
     comments: Vec<Change>,
     add_primary_keys: Vec<Change>,
+    fill_links: Vec<Change>,
     create_indexes: Vec<Change>,
     add_foreign_keys: Vec<Change>,
     add_checks: Vec<Change>,
@@ -68,7 +80,7 @@ struct Changes {
 
 impl Changes {
     /// What stands on something goes before it and comes after it; names are freed before they are taken; columns go
-    /// last, since MySQL and SQLite have no table without any.
+    /// last, since MySQL and SQLite have no table without any. What is moved is read while it is there.
     fn in_order(self) -> Vec<Change> {
         let Changes {
             drop_foreign_keys,
@@ -76,6 +88,8 @@ impl Changes {
             drop_indexes,
             drop_primary_keys,
             settle_columns,
+            add_references,
+            fill_references,
             drop_tables,
             create_enums,
             alter_enums,
@@ -85,6 +99,7 @@ impl Changes {
             compute_columns,
             comments,
             add_primary_keys,
+            fill_links,
             create_indexes,
             add_foreign_keys,
             add_checks,
@@ -97,6 +112,8 @@ impl Changes {
             drop_indexes,
             drop_primary_keys,
             settle_columns,
+            add_references,
+            fill_references,
             drop_tables,
             create_enums,
             alter_enums,
@@ -106,6 +123,7 @@ impl Changes {
             compute_columns,
             comments,
             add_primary_keys,
+            fill_links,
             create_indexes,
             add_foreign_keys,
             add_checks,
@@ -186,7 +204,7 @@ impl Changes {
         for column in columns {
             match from.column(&column.name) {
                 None if column.computed.is_some() => computed.push((column, add(column))),
-                None => self.add_columns.push(add(column)),
+                None => self.add_column(table(), column.clone()),
                 Some(before) if anew.contains(&column.name.as_str()) => {
                     settled.push((before, drop(before)));
                     computed.push((column, add(column)));
@@ -261,6 +279,23 @@ impl Changes {
         for &check in checks.added.iter().chain(&detached) {
             self.add_checks.push(Change::AddCheck { table: table(), check: check.clone() });
         }
+    }
+}
+
+impl Changes {
+    /// A column of a reference that links become takes NULL until it is filled.
+    fn add_column(&mut self, table: String, column: Column) {
+        let filled = |filling: &Change| matches!(filling, Change::FillReference(linking) if linking.table == table && linking.columns.contains(&column.name));
+        if !self.fill_references.iter().any(filled) {
+            return self.add_columns.push(Change::AddColumn { table, column });
+        }
+        let mut added = column.clone();
+        if column.default.is_none() && !column.nullable {
+            added.nullable = true;
+            let (table, from) = (table.clone(), added.clone());
+            self.alter_columns.push(Change::AlterColumn { table, from, to: column });
+        }
+        self.add_references.push(Change::AddColumn { table, column: added });
     }
 }
 

@@ -1,22 +1,24 @@
 //! The steps that bring a database from one schema to another, and the SQL file they are written in.
 
+mod guard;
 mod hazard;
 mod kept;
 #[cfg(test)]
 pub(crate) mod sample;
 
+pub(crate) use guard::Guard;
 pub(crate) use hazard::rows;
 pub use hazard::{Hazard, HazardKind};
 
 use std::slice;
 
 use crate::{
-    diagnostic::{Diagnostic, REQUIRED_COLUMN, UNSUPPORTED},
+    diagnostic::{Diagnostic, REQUIRED_COLUMN, REQUIRED_PAYLOAD, UNSUPPORTED},
     dialect::{
         Dialect,
         ddl::{Context, Steps, steps},
     },
-    diff::{Change, Renames, diff},
+    diff::{Change, Linking, Renames, diff_with},
     schema::{Action, Checked, Column, Enum, ForeignKey, Index, Indexed, Schema},
     types::Type,
 };
@@ -96,8 +98,10 @@ fn planned(
     confined: bool,
 ) -> Plan {
     let (mut changes, renamed) = renames.changes(from, to, dialect);
-    changes.extend(diff(&renamed, to, dialect));
-    let context = Context { from: &renamed, to, changes: &changes, direction, confined };
+    changes.extend(diff_with(&renamed, to, renames.fillings(&renamed, to), dialect));
+    let mut context = Context { from: &renamed, to, changes: &changes, guards: &[], direction, confined };
+    let guards = Guard::all(&context, from, renames, dialect);
+    context.guards = &guards;
     let Steps { steps, transactional } = steps(dialect, context);
     Plan { dialect, changes, steps, transactional }
 }
@@ -137,10 +141,21 @@ pub fn check(plan: &Plan, to: &Schema) -> Vec<Diagnostic> {
             {
                 found.push(Diagnostic::new(REQUIRED_COLUMN, &[table, &column.name], column.span));
             }
+            Change::FillLinks(linking) => found.extend(payload_missing(linking, to)),
             _ => {}
         }
     }
     found
+}
+
+/// The payload that links have to have, and that a reference does not give them.
+fn payload_missing(linking: &Linking, to: &Schema) -> Vec<Diagnostic> {
+    let Some(table) = to.table(&linking.links) else { return Vec::new() };
+    let missing = linking.payload(table).filter(|column| !column.nullable && column.default.is_none());
+    let reference = linking.reference().to_string();
+    missing
+        .map(|column| Diagnostic::new(REQUIRED_PAYLOAD, &[&table.name, &column.name, &reference], column.span))
+        .collect()
 }
 
 /// A foreign key that the dialect does not check later.
@@ -265,7 +280,7 @@ impl Plan {
 
     /// The data that is lost, a sentence each.
     pub fn destroys(&self) -> Vec<String> {
-        self.changes.iter().filter_map(Change::destroys).collect()
+        self.changes.iter().filter_map(|change| change.destroys(&self.changes)).collect()
     }
 
     /// What whoever runs it has to know, step by step.

@@ -142,7 +142,8 @@ fn lost(
         if report.diagnostics(sink.into_vec(), &sources) {
             return Err(Failure::reported(Exit::Input));
         }
-        lost.extend(diff(&before, &schema, dialect).iter().filter_map(|change| change.destroys()));
+        let changes = diff(&before, &schema, dialect);
+        lost.extend(changes.iter().filter_map(|change| change.destroys(&changes)));
     }
     Ok(lost)
 }

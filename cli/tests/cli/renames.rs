@@ -95,3 +95,101 @@ fn an_answer_has_to_fit() {
     project.run(&["make", "--answer", "title=name"]).exits(Exit::Input).complains(&["`title=name` is no answer"]);
     assert_eq!(project.migrations().len(), 2);
 }
+
+/// Songs of one genre, whose migrations are made, which have many genres since.
+fn moved(dialect: &str) -> Project {
+    let project = Project::new(dialect, ONE_GENRE);
+    project.run(&["make"]).succeeds();
+    project.edit("src/lib.rs", "    #[model(references = Genre)]\n    pub genre_id: Option<i64>,\n", "");
+    project.edit("src/lib.rs", "pub struct Song", "#[many_to_many(Genre, as = genres)]\npub struct Song");
+    project
+}
+
+const ONE_GENRE: &str = "use jointable::Model;
+
+#[derive(Model)]
+pub struct Song {
+    #[model(key)]
+    pub id: i64,
+    #[model(references = Genre)]
+    pub genre_id: Option<i64>,
+}
+
+#[derive(Model)]
+pub struct Genre {
+    #[model(key)]
+    pub id: i64,
+}
+";
+
+#[test]
+fn a_reference_that_may_have_become_links_is_a_question() {
+    for dialect in ["sqlite", "postgres", "mysql"] {
+        let project = moved(dialect);
+        project.run(&["make"]).exits(Exit::Refused).complains(&[
+            "error[JT042]: column `songs.genre_id` is gone, and `song_genres` is new: is that where its values are",
+            "#[model(was = \"songs.genre_id\")]",
+            "--answer move:songs.genre_id=song_genres",
+            "--answer drop:songs.genre_id",
+        ]);
+        let document = project.run(&["make", "--format", "json"]).exits(Exit::Refused).json();
+        let question = &document["questions"][0];
+        assert_eq!(question["gone"], "songs.genre_id");
+        assert_eq!(question["candidates"][0]["name"], "song_genres");
+        assert_eq!(question["candidates"][0]["moved"], true);
+        let answers = ["move:songs.genre_id=song_genres", "drop:songs.genre_id"];
+        assert_eq!(question["answers"], serde_json::json!(answers));
+
+        let made = project.run(&["make", "--answer", "move:songs.genre_id=song_genres"]).succeeds();
+        made.says(&["make links in song_genres of genre_id of songs"]);
+        project.run(&["make"]).succeeds().says(&["nothing to do"]);
+
+        // And back.
+        project.edit("src/lib.rs", "#[many_to_many(Genre, as = genres)]\n", "");
+        let field =
+            "    #[model(references = Genre)]\n    pub genre_id: Option<i64>,\n}\n\n#[derive(Model)]\npub struct Genre";
+        project.edit("src/lib.rs", "}\n\n#[derive(Model)]\npub struct Genre", field);
+        project.run(&["make"]).exits(Exit::Refused).complains(&[
+            "table `song_genres` is gone, and `songs.genre_id` is new",
+            "#[model(was = \"song_genres.genre_id\")]",
+            "--answer move:song_genres=songs.genre_id",
+        ]);
+        project.edit("src/lib.rs", "references = Genre", "references = Genre, was = \"song_genres.genre_id\"");
+        project.run(&["make"]).succeeds().says(&["make genre_id of songs of the links in song_genres"]);
+        project.run(&["make"]).succeeds().says(&["nothing to do"]);
+    }
+}
+
+#[test]
+fn what_was_not_moved_is_lost_by_name() {
+    let project = moved("sqlite");
+    let asked = project.answered(&["make"], "2\n").exits(Exit::Refused);
+    asked.complains(&["songs.genre_id is gone. Is it", "1) moved to song_genres, whose links are its values", "JT041"]);
+    project.answered(&["make"], "1\n").succeeds();
+
+    let project = moved("sqlite");
+    for (answer, why) in [
+        ("move:songs.genre_id=genres", "`genres` does not link the rows of `songs`"),
+        ("move:songs.title=song_genres", "give table `songs` no column `title`"),
+        ("move:song_genres=songs.genre_id", "make no table `song_genres`"),
+    ] {
+        project.run(&["make", "--answer", answer]).exits(Exit::Input).complains(&[answer, why]);
+    }
+}
+
+#[test]
+fn a_payload_that_links_cannot_have_is_refused() {
+    let project = moved("postgres");
+    let link = "\n#[derive(Model)]\n#[model(was = \"songs.genre_id\")]\npub struct SongGenre {\n    \
+                #[model(references = Song)]\n    pub song_id: i64,\n    #[model(references = Genre)]\n    \
+                pub genre_id: i64,\n    pub percent: i32,\n}\n";
+    project.edit("src/lib.rs", "#[many_to_many(Genre,", "#[many_to_many(through = SongGenre,");
+    project.edit("src/lib.rs", "use jointable::Model;\n", &format!("use jointable::Model;\n{link}"));
+    project.run(&["make"]).exits(Exit::Input).complains(&[
+        "error[JT045]: column `percent` of new table `song_genres` is required",
+        "the links that `songs.genre_id` becomes have no value for it",
+        "#[model(default = …)]",
+    ]);
+    project.edit("src/lib.rs", "pub percent: i32", "pub percent: Option<i32>");
+    project.run(&["make"]).succeeds();
+}

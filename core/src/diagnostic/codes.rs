@@ -251,8 +251,8 @@ codes! {
         "if that is meant, allow it by name: `--allow destructive`";
     /// Something is gone, and something like it is new.
     RENAMED_OR_DROPPED "JT042" Error
-        "{0} is gone, and {1} is new: was it renamed?"
-        "if so, say `{2}` on its struct or field; or answer: {3}";
+        "{0} is gone, and {1} is new: {2}?"
+        "if so, say {3} on its struct or field; or answer: {4}";
     /// A view or trigger of SQLite without what it mentions.
     BREAKS "JT043" Error
         "{0} `{1}` mentions {2}, which {3}"
@@ -261,6 +261,10 @@ codes! {
     MAY_BREAK "JT044" Warning
         "{0} `{1}` mentions {2}, which {3}"
         "{4}: drop it before, and make it again, without that, after it";
+    /// Links made of a reference would lack a column.
+    REQUIRED_PAYLOAD "JT045" Error
+        "column `{1}` of new table `{0}` is required, and the links that `{2}` becomes have no value for it"
+        "give the field `#[model(default = …)]`, or make it an `Option`; what it is to be at last a second migration can do";
     /// A migration statement that jointable cannot follow.
     OPAQUE "JT050" Warning
         "cannot follow this statement: {0}"

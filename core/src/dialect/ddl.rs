@@ -2,8 +2,8 @@
 
 use super::{Dialect, mysql::Mysql, postgres::Postgres, sqlite::Sqlite};
 use crate::{
-    diff::{Change, in_parentheses},
-    plan::{Direction, Hazard, Step, Task},
+    diff::{Change, Linking, in_parentheses},
+    plan::{Direction, Guard, Hazard, Step, Task},
     schema::{Check, Collation, Column, Computed, Enum, ForeignKey, Index, IndexPart, Indexed, Schema, Table},
 };
 
@@ -45,6 +45,8 @@ pub(crate) struct Context<'a> {
     pub from: &'a Schema,
     pub to: &'a Schema,
     pub changes: &'a [Change],
+    /// What is looked for before anything is changed.
+    pub guards: &'a [Guard],
     pub direction: Direction,
     /// Whether the runner puts a transaction around everything.
     pub confined: bool,
@@ -80,6 +82,8 @@ pub(crate) trait Ddl {
     fn drop_index(&self, table: &str, index: &Index) -> Work;
     fn add_check(&self, table: &str, check: &Check) -> Work;
     fn drop_check(&self, table: &str, check: &Check) -> Work;
+    fn fill_links(&self, linking: &Linking) -> Work;
+    fn fill_reference(&self, linking: &Linking) -> Work;
 
     // Enums of their own are PostgreSQL's alone: a lowered schema of another dialect has none.
 
@@ -124,6 +128,8 @@ pub(crate) trait Ddl {
             Change::DropIndex { table, index } => self.drop_index(table, index),
             Change::AddCheck { table, check } => self.add_check(table, check),
             Change::DropCheck { table, check } => self.drop_check(table, check),
+            Change::FillLinks(linking) => self.fill_links(linking),
+            Change::FillReference(linking) => self.fill_reference(linking),
             Change::CreateEnum(own) => self.create_enum(own),
             Change::AlterEnum { from, to } => self.alter_enum(from, to),
             Change::DropEnum(own) => self.drop_enum(own),
@@ -139,6 +145,13 @@ pub(crate) fn steps(dialect: Dialect, context: Context<'_>) -> Steps {
         Dialect::Mysql => Box::new(Mysql(context)),
     };
     ddl.steps()
+}
+
+impl Context<'_> {
+    /// The steps that look for rows that the changes would fail on.
+    pub(super) fn guards(&self, dialect: Dialect) -> impl Iterator<Item = Step> {
+        self.guards.iter().map(move |guard| guard.step(dialect))
+    }
 }
 
 impl Dialect {

@@ -13,7 +13,7 @@ const GONE: &str = "cannot be brought back";
 impl Context<'_> {
     /// What `change` does to the rows that are there.
     pub(super) fn row_hazards(&self, dialect: Dialect, change: &Change) -> Vec<Hazard> {
-        let loss = change.destroys().map(|loss| match change {
+        let loss = change.destroys(self.changes).map(|loss| match change {
             Change::AlterColumn { table, from, to } => {
                 let query = misfits(dialect, table, from, to);
                 Hazard { query, ..Hazard::new(HazardKind::LosesData, table, loss) }
@@ -21,6 +21,15 @@ impl Context<'_> {
             _ => Hazard::new(HazardKind::LosesData, change.table(), loss),
         });
         let others = match change {
+            Change::FillLinks(linking) => self.of_links(dialect, linking),
+            Change::FillReference(linking) => self.of_reference(dialect, linking),
+            // What the links hold besides is said with them.
+            Change::CreateTable(table) if self.makes_links(&table.name) => Vec::new(),
+            Change::AddColumn { table, column } | Change::AlterColumn { table, to: column, .. }
+                if self.filled(table, column).is_some() =>
+            {
+                Vec::new()
+            }
             Change::CreateTable(table) => self.irreversible(&table.name, "the dropped rows").into_iter().collect(),
             Change::AddColumn { table, column } => self.of_new_column(dialect, table, column),
             Change::AlterColumn { table, from, to } => {
@@ -50,7 +59,7 @@ impl Context<'_> {
     }
 
     /// On the way back, what was dropped stays so.
-    fn irreversible(&self, table: &str, what: &str) -> Option<Hazard> {
+    pub(super) fn irreversible(&self, table: &str, what: &str) -> Option<Hazard> {
         (self.direction == Direction::Down)
             .then(|| Hazard::new(HazardKind::Irreversible, table, format!("{what} {GONE}")))
     }
@@ -95,13 +104,13 @@ impl Context<'_> {
         let null = (!null.is_empty())
             .then(|| Hazard::may_fail(table, "fails while a row holds NULL", rows(dialect, table, &null.join(" OR "))));
         let index = Index::new("", columns, before.span);
-        null.into_iter().chain(twice(dialect, before, &index)).collect()
+        null.into_iter().chain(agreeing(dialect, before, &index)).collect()
     }
 
     fn of_unique(&self, dialect: Dialect, table: &str, index: &Index) -> Vec<Hazard> {
         let columns: Vec<String> = index.columns().map(str::to_owned).collect();
         match self.old(table, &columns) {
-            Some(before) if index.unique => twice(dialect, before, index).into_iter().collect(),
+            Some(before) if index.unique => agreeing(dialect, before, index).into_iter().collect(),
             _ => Vec::new(),
         }
     }
@@ -191,7 +200,7 @@ fn of_required(dialect: Dialect, table: &str, from: &Column, to: &Column) -> Opt
 }
 
 /// Rows that agree on what shall be unique, unless it was before.
-fn twice(dialect: Dialect, before: &Table, index: &Index) -> Option<Hazard> {
+pub(crate) fn agreeing(dialect: Dialect, before: &Table, index: &Index) -> Option<Hazard> {
     let within = |own: &[String]| !own.is_empty() && own.iter().all(|name| index.columns().any(|other| other == name));
     let unique = before.indexes.iter().filter(|own| own.unique).filter_map(Index::whole);
     if within(&before.primary_key) || unique.into_iter().any(|own| within(&own)) {

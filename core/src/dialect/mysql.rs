@@ -9,7 +9,7 @@ use super::{
     filling::Filling,
 };
 use crate::{
-    diff::{Change, expression_form, in_parentheses},
+    diff::{Change, Linking, expression_form, in_parentheses},
     plan::{Hazard, Step},
     replay,
     schema::{Check, Column, ForeignKey, Index, Literal, Table},
@@ -130,9 +130,18 @@ impl Ddl for Mysql<'_> {
         Work::clause(format!("DROP CONSTRAINT {}", DIALECT.identifier(&check.name)))
     }
 
+    fn fill_links(&self, linking: &Linking) -> Work {
+        Work::statement(self.0.fill_links(DIALECT, linking))
+    }
+
+    fn fill_reference(&self, linking: &Linking) -> Work {
+        Work::statement(self.0.fill_reference(DIALECT, linking))
+    }
+
     fn steps(&self) -> Steps {
         let mut steps = step_by_step(self);
         self.join(&mut steps);
+        steps.splice(0..0, self.0.guards(DIALECT));
         Steps { steps, transactional: true }
     }
 }
@@ -174,6 +183,12 @@ impl Mysql<'_> {
     /// Whether `change` belongs into the ALTER TABLE of `table`. Columns that only go need not.
     fn joins(&self, change: &Change, table: &str) -> bool {
         match change {
+            // It is filled between the two.
+            Change::AddColumn { table: of, column } | Change::AlterColumn { table: of, to: column, .. }
+                if self.0.filled(of, column).is_some() =>
+            {
+                false
+            }
             Change::AddPrimaryKey { table: of, .. }
             | Change::DropPrimaryKey { table: of, .. }
             | Change::AddColumn { table: of, .. } => of == table,
@@ -193,6 +208,8 @@ impl Mysql<'_> {
             | Change::DropIndex { .. }
             | Change::AddCheck { .. }
             | Change::DropCheck { .. }
+            | Change::FillLinks(_)
+            | Change::FillReference(_)
             | Change::CreateEnum(_)
             | Change::AlterEnum { .. }
             | Change::DropEnum(_) => false,

@@ -10,7 +10,7 @@ use super::{
     filling::Filling,
 };
 use crate::{
-    diff::{Change, same_default, same_type},
+    diff::{Change, Linking, same_default, same_type},
     plan::Hazard,
     schema::{Check, Column, Enum, ForeignKey, Index, Literal, Table},
     types::Type,
@@ -203,8 +203,17 @@ impl Ddl for Postgres<'_> {
         Work::clause(format!("DROP CONSTRAINT {}", DIALECT.identifier(&check.name)))
     }
 
+    fn fill_links(&self, linking: &Linking) -> Work {
+        Work::statement(self.0.fill_links(DIALECT, linking))
+    }
+
+    fn fill_reference(&self, linking: &Linking) -> Work {
+        Work::statement(self.0.fill_reference(DIALECT, linking))
+    }
+
     fn steps(&self) -> Steps {
-        Steps { steps: step_by_step(self), transactional: true }
+        let steps = self.0.guards(DIALECT).chain(step_by_step(self)).collect();
+        Steps { steps, transactional: true }
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
     filling::Filling,
 };
 use crate::{
-    diff::{Change, mentions},
+    diff::{Change, Linking, mentions},
     plan::{Hazard, Step},
     schema::{Action, Check, Column, ForeignKey, Index, Literal, Table},
 };
@@ -100,6 +100,12 @@ impl<'a> Sqlite<'a> {
             || from.checks.iter().any(|check| mentions(&check.expression, name))
             || from.columns.iter().any(computed_of)
             || referred)
+    }
+
+    /// Whether a table goes whose rows a rebuild copies into another.
+    fn is_read_by_rebuild(&self, table: &Table) -> bool {
+        let reads = |change: &Change| matches!(change, Change::FillReference(linking) if linking.links == table.name && self.rebuilt.contains(&linking.table.as_str()));
+        self.context.changes.iter().any(reads)
     }
 
     /// Whether the plan drops a table while rows of a dropped table, itself included, still refer to its rows.
@@ -233,14 +239,28 @@ impl Ddl for Sqlite<'_> {
         Work::Rebuild
     }
 
+    fn fill_links(&self, linking: &Linking) -> Work {
+        Work::statement(self.context.fill_links(DIALECT, linking))
+    }
+
+    fn fill_reference(&self, linking: &Linking) -> Work {
+        // The rebuild copies the values.
+        match self.rebuilt.contains(&linking.table.as_str()) {
+            true => Work::WithColumn,
+            false => Work::statement(self.context.fill_reference(DIALECT, linking)),
+        }
+    }
+
     fn steps(&self) -> Steps {
         // Names of indexes are freed first and taken last; a rebuild in between brings back the indexes that stay.
-        let (mut early, mut late) = (Vec::new(), Vec::new());
+        let (mut early, mut late): (Vec<Step>, Vec<Step>) = (self.context.guards(DIALECT).collect(), Vec::new());
+        let mut read = Vec::new();
         for change in self.context.changes {
             let Work::Statements(statements) = self.work(change) else { continue };
             let mut step = Step { tasks: vec![self.task(change)], statements };
             match change {
                 Change::CreateIndex { .. } => late.push(step),
+                Change::DropTable(table) if self.is_read_by_rebuild(table) => read.push(step),
                 Change::AddColumn { table, .. } | Change::DropColumn { table, .. }
                     if self.rebuilt.contains(&table.as_str()) => {}
                 Change::AddColumn { table, column } => {
@@ -255,7 +275,8 @@ impl Ddl for Sqlite<'_> {
                 _ => early.push(step),
             }
         }
-        self.protected(early, late)
+        read.append(&mut late);
+        self.protected(early, read)
     }
 }
 

@@ -1,5 +1,6 @@
 //! One change of a schema, as data.
 
+use super::Linking;
 use crate::dialect::Dialect;
 use crate::replay;
 use crate::schema::{Check, Column, Enum, ForeignKey, Index, Schema, Table};
@@ -116,6 +117,10 @@ pub enum Change {
         /// The check.
         check: Check,
     },
+    /// The values of a reference that goes become rows of a new join table.
+    FillLinks(Linking),
+    /// The rows of a join table that goes become values of a new reference.
+    FillReference(Linking),
     /// A new enum.
     CreateEnum(Enum),
     /// An enum gets other values.
@@ -148,6 +153,8 @@ impl Change {
             | Change::DropIndex { table, .. }
             | Change::AddCheck { table, .. }
             | Change::DropCheck { table, .. } => table,
+            Change::FillLinks(linking) => &linking.links,
+            Change::FillReference(linking) => &linking.table,
             Change::CreateEnum(own) | Change::AlterEnum { from: own, .. } | Change::DropEnum(own) => &own.name,
         }
     }
@@ -185,6 +192,12 @@ impl Change {
             }
             Change::AddCheck { table, check } => format!("add check {} to {table}", check.name),
             Change::DropCheck { table, check } => format!("drop check {} of {table}", check.name),
+            Change::FillLinks(Linking { table, columns, links, .. }) => {
+                format!("make links in {links} of {} of {table}", columns.join(", "))
+            }
+            Change::FillReference(Linking { table, columns, links, .. }) => {
+                format!("make {} of {table} of the links in {links}", columns.join(", "))
+            }
             Change::CreateEnum(own) => format!("create enum {}", own.name),
             Change::AlterEnum { from, to } => {
                 let parts = [(missing(to, from), "add"), (missing(from, to), "remove")];
@@ -197,14 +210,17 @@ impl Change {
         }
     }
 
-    /// The data that is lost by it, as a sentence that names table and column; `None` where nothing is.
-    pub fn destroys(&self) -> Option<String> {
+    /// The data that is lost by it, as a sentence that names table and column; `None` where nothing is. The changes it is
+    /// one of may have moved it elsewhere.
+    pub fn destroys(&self, changes: &[Change]) -> Option<String> {
         match self {
-            Change::DropTable(table) => Some(format!("dropping table `{}` deletes all its rows", table.name)),
+            Change::DropTable(table) => table_lost(table, changes),
             // What is computed can be computed again.
             Change::DropColumn { column, .. } if column.computed.is_some() => None,
             Change::DropColumn { table, column } => {
-                Some(format!("dropping column `{}` of table `{table}` deletes its values", column.name))
+                let moved = |change: &Change| matches!(change, Change::FillLinks(linking) if linking.table == *table && linking.columns.contains(&column.name));
+                (!changes.iter().any(moved))
+                    .then(|| format!("dropping column `{}` of table `{table}` deletes its values", column.name))
             }
             Change::AlterColumn { table, from, to } => (!widens(&from.ty, &to.ty)).then(|| {
                 format!("changing the type of column `{}` of table `{table}` loses values that do not fit", to.name)
@@ -212,6 +228,8 @@ impl Change {
             Change::CreateTable(_)
             | Change::RenameTable { .. }
             | Change::RenameColumn { .. }
+            | Change::FillLinks(_)
+            | Change::FillReference(_)
             | Change::CreateEnum(_)
             | Change::AlterEnum { .. }
             | Change::DropEnum(_)
@@ -268,6 +286,8 @@ impl Change {
             Change::DropIndex { index, .. } => self.edit(schema, |table| remove(&mut table.indexes, index)),
             Change::AddCheck { check, .. } => self.edit(schema, |table| table.checks.push(check.clone())),
             Change::DropCheck { check, .. } => self.edit(schema, |table| remove(&mut table.checks, check)),
+            // Rows, of a schema as it is.
+            Change::FillLinks(_) | Change::FillReference(_) => {}
             Change::CreateEnum(own) => schema.enums.push(own.clone()),
             Change::AlterEnum { from, to } => {
                 if let Some(own) = schema.enums.iter_mut().find(|own| own.name == from.name) {
@@ -283,6 +303,21 @@ impl Change {
             edit(table);
         }
     }
+}
+
+/// What is lost with a table: all rows, or what they hold besides a link that becomes a reference.
+fn table_lost(table: &Table, changes: &[Change]) -> Option<String> {
+    let name = &table.name;
+    let moved = changes.iter().find_map(|change| match change {
+        Change::FillReference(linking) if linking.links == *name => Some(linking),
+        _ => None,
+    });
+    let Some(moved) = moved else { return Some(format!("dropping table `{name}` deletes all its rows")) };
+    let linked = moved.columns();
+    let payload = table.columns.iter().filter(|column| !column.generated);
+    let payload = payload.filter(|column| !linked.iter().any(|(link, _)| *link == column.name));
+    let payload: Vec<_> = payload.map(|column| format!("`{}`", column.name)).collect();
+    (!payload.is_empty()).then(|| format!("dropping table `{name}` deletes the values of {}", payload.join(", ")))
 }
 
 fn remove<T: PartialEq>(items: &mut Vec<T>, item: &T) {
@@ -407,12 +442,12 @@ mod tests {
             (Type::Int, Type::Decimal(19, 4)),
         ];
         for (from, to) in kept {
-            assert_eq!(alter(from.clone(), to.clone()).destroys(), None, "{from:?} to {to:?}");
-            assert!(alter(to.clone(), from.clone()).destroys().is_some(), "{to:?} to {from:?}");
+            assert_eq!(alter(from.clone(), to.clone()).destroys(&[]), None, "{from:?} to {to:?}");
+            assert!(alter(to.clone(), from.clone()).destroys(&[]).is_some(), "{to:?} to {from:?}");
         }
-        assert!(alter(Type::Decimal(10, 2), Type::Decimal(10, 3)).destroys().is_some());
-        assert!(alter(Type::Double, Type::Text).destroys().is_some());
-        assert!(alter(Type::Uuid, Type::Text).destroys().is_some());
+        assert!(alter(Type::Decimal(10, 2), Type::Decimal(10, 3)).destroys(&[]).is_some());
+        assert!(alter(Type::Double, Type::Text).destroys(&[]).is_some());
+        assert!(alter(Type::Uuid, Type::Text).destroys(&[]).is_some());
     }
 
     #[test]
@@ -420,17 +455,17 @@ mod tests {
         let listed = |text: &'static str| Type::Raw(text.into());
         let (two, three) = (listed("enum('a','it''s')"), listed("enum('c', 'it''s', 'a')"));
         let (grown, shrunk) = (alter(two.clone(), three.clone()), alter(three, two.clone()));
-        assert_eq!((grown.destroys(), shrunk.destroys(), grown.forbids()), (None, None, vec![]));
+        assert_eq!((grown.destroys(&[]), shrunk.destroys(&[]), grown.forbids()), (None, None, vec![]));
         assert_eq!(shrunk.forbids(), ["c"]);
-        assert_eq!(alter(two.clone(), Type::Text).destroys(), None);
-        assert!(alter(Type::Text, two.clone()).destroys().is_some());
-        assert!(alter(listed("enum('a"), two).destroys().is_some());
+        assert_eq!(alter(two.clone(), Type::Text).destroys(&[]), None);
+        assert!(alter(Type::Text, two.clone()).destroys(&[]).is_some());
+        assert!(alter(listed("enum('a"), two).destroys(&[]).is_some());
     }
 
     #[test]
     fn a_loss_is_named() {
         let drop = Change::DropColumn { table: "recipes".into(), column: column(Type::Text) };
-        assert_eq!(drop.destroys().unwrap(), "dropping column `c` of table `recipes` deletes its values");
+        assert_eq!(drop.destroys(&[]).unwrap(), "dropping column `c` of table `recipes` deletes its values");
         assert_eq!(drop.summary(), "drop column c of recipes");
     }
 

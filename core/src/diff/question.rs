@@ -1,8 +1,9 @@
-//! What only its author knows of a change: whether something was renamed, or dropped and something else added.
+//! What only its author knows of a change: whether something was renamed or stands elsewhere, or was dropped and something
+//! else added.
 
 use std::{collections::BTreeSet, fmt, str::FromStr};
 
-use super::{Renames, same_type};
+use super::{Change, Renames, linking::Linking, same_type};
 use crate::{
     dialect::Dialect,
     schema::{Column, Schema, Table},
@@ -14,7 +15,7 @@ use crate::{
 pub struct Question {
     /// What is gone.
     pub gone: Thing,
-    /// What it may be called now, the most alike first.
+    /// What it may be now, the most alike first.
     pub candidates: Vec<Candidate>,
 }
 
@@ -27,18 +28,21 @@ pub struct Thing {
     pub column: Option<String>,
 }
 
-/// What something may be called now.
+/// What something may be now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
-    /// The new name.
-    pub name: String,
+    /// The answer that says so.
+    pub answer: Answer,
+    /// What `#[model(was = "…")]` says there.
+    pub was: String,
     /// How much the two are alike, in percent.
     pub similarity: u8,
     /// Where it is declared.
     pub span: Span,
 }
 
-/// An answer: `rename:recipes.title=name`, `rename:recipes=dishes`, `drop:recipes.title`, `drop:recipes`.
+/// An answer: `rename:recipes.title=name`, `rename:recipes=dishes`, `drop:recipes.title`, `drop:recipes`,
+/// `move:songs.genre_id=song_genres`, `move:song_genres=songs.genre_id`.
 ///
 /// ```
 /// use jointable_core::diff::Answer;
@@ -51,6 +55,9 @@ pub struct Candidate {
 pub enum Answer {
     /// It has that name from now on.
     Rename(Thing, String),
+    /// The values of a reference are links of that table from now on, or the links of a table such values. Where the table
+    /// leads there more than once, a column of it says which is meant.
+    Move(Thing, Thing),
     /// It goes.
     Drop(Thing),
 }
@@ -93,6 +100,7 @@ impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Answer::Rename(thing, name) => write!(f, "rename:{thing}={name}"),
+            Answer::Move(thing, new) => write!(f, "move:{thing}={new}"),
             Answer::Drop(thing) => write!(f, "drop:{thing}"),
         }
     }
@@ -102,11 +110,18 @@ impl FromStr for Answer {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let form = || format!("`{text}` is no answer: write `rename:table.column=name` or `drop:table.column`");
+        let form = || {
+            let forms = "`rename:table.column=name`, `move:table.column=join_table` or `drop:table.column`";
+            format!("`{text}` is no answer: write {forms}")
+        };
         match text.split_once(':') {
             Some(("rename", rest)) => match rest.split_once('=') {
                 Some((thing, name)) if !name.is_empty() => Ok(Answer::Rename(thing.parse()?, name.to_owned())),
                 _ => Err(form()),
+            },
+            Some(("move", rest)) => match rest.split_once('=') {
+                Some((thing, new)) => Ok(Answer::Move(thing.parse()?, new.parse()?)),
+                None => Err(form()),
             },
             Some(("drop", thing)) => Ok(Answer::Drop(thing.parse()?)),
             _ => Err(form()),
@@ -114,21 +129,57 @@ impl FromStr for Answer {
     }
 }
 
+impl Answer {
+    /// What it is about.
+    pub fn thing(&self) -> &Thing {
+        let (Answer::Rename(thing, _) | Answer::Move(thing, _) | Answer::Drop(thing)) = self;
+        thing
+    }
+}
+
+impl Candidate {
+    /// The new name, or where it stands.
+    pub fn name(&self) -> String {
+        match &self.answer {
+            Answer::Rename(_, name) => name.clone(),
+            Answer::Move(_, new) | Answer::Drop(new) => new.to_string(),
+        }
+    }
+}
+
 impl Question {
     /// The answers there are.
     pub fn answers(&self) -> Vec<Answer> {
-        let renamed = self.candidates.iter().map(|new| Answer::Rename(self.gone.clone(), new.name.clone()));
-        renamed.chain([Answer::Drop(self.gone.clone())]).collect()
+        let candidates = self.candidates.iter().map(|new| new.answer.clone());
+        candidates.chain([Answer::Drop(self.gone.clone())]).collect()
     }
 }
 
 impl Renames {
+    /// Adds what these answers say, whatever their order.
+    ///
+    /// # Errors
+    /// Which cannot be, and why.
+    pub fn answers<'a>(
+        &mut self,
+        answers: &'a [Answer],
+        from: &Schema,
+        to: &Schema,
+        dialect: Dialect,
+    ) -> Result<(), (&'a Answer, String)> {
+        // A column's table has its new name by then, and what is moved its new columns.
+        let rank = |answer: &&Answer| (matches!(answer, Answer::Move(..)), answer.thing().column.is_some());
+        let mut ordered: Vec<&Answer> = answers.iter().collect();
+        ordered.sort_by_key(rank);
+        ordered.into_iter().try_for_each(|answer| self.answer(answer, from, to, dialect).map_err(|why| (answer, why)))
+    }
+
     /// Adds what an answer says.
     ///
     /// # Errors
     /// Why it cannot be: `from` has nothing of the old name, or `to` nothing of the new.
-    pub fn answer(&mut self, answer: &Answer, from: &Schema, to: &Schema) -> Result<(), String> {
-        let (Answer::Rename(thing, _) | Answer::Drop(thing)) = answer;
+    pub fn answer(&mut self, answer: &Answer, from: &Schema, to: &Schema, dialect: Dialect) -> Result<(), String> {
+        let thing = answer.thing();
         let before = match &thing.column {
             Some(_) => self.before(&thing.table),
             None => &thing.table,
@@ -139,7 +190,11 @@ impl Renames {
         {
             return Err(format!("the migrations give table `{before}` no column `{column}`"));
         }
-        let Answer::Rename(thing, name) = answer else { return Ok(()) };
+        let (thing, name) = match answer {
+            Answer::Rename(thing, name) => (thing, name),
+            Answer::Move(gone, new) => return self.moved((gone, new), (from, to), dialect),
+            Answer::Drop(_) => return Ok(()),
+        };
         match &thing.column {
             None if to.table(name).is_none() => return Err(format!("no model is kept in table `{name}`")),
             None => self.table(&thing.table, name),
@@ -156,7 +211,7 @@ impl Renames {
     }
 }
 
-/// The questions that remain where these renamings and drops are known.
+/// The questions that remain where these renamings, moves and drops are known.
 pub fn questions(
     from: &Schema,
     to: &Schema,
@@ -165,35 +220,94 @@ pub fn questions(
     dialect: Dialect,
 ) -> Vec<Question> {
     let (_, from) = renames.changes(from, to, dialect);
+    let moves = Moves::new(renames, &from, to);
     let mut questions = Vec::new();
     let mut ask = |gone: Thing, mut candidates: Vec<Candidate>| {
-        candidates.sort_by(|a, b| b.similarity.cmp(&a.similarity).then_with(|| a.name.cmp(&b.name)));
-        if !candidates.is_empty() && !dropped.contains(&gone) {
+        candidates.extend(moves.candidates(&gone, to));
+        candidates.sort_by(|a, b| b.similarity.cmp(&a.similarity).then_with(|| a.name().cmp(&b.name())));
+        if !candidates.is_empty() && !dropped.contains(&gone) && !moves.settle(&gone) {
             questions.push(Question { gone, candidates });
         }
     };
     for table in from.tables.iter().filter(|table| to.table(&table.name).is_none()) {
+        let gone = Thing::table(&table.name);
         let new = to.tables.iter().filter(|new| from.table(&new.name).is_none());
-        let alike = new.filter_map(|new| {
+        let alike = new.filter(|new| !moves.settle(&Thing::table(&new.name))).filter_map(|new| {
             let similarity = table_similarity(table, new, dialect)?;
-            Some(Candidate { name: new.name.clone(), similarity, span: new.span })
+            let answer = Answer::Rename(gone.clone(), new.name.clone());
+            Some(Candidate { answer, was: table.name.clone(), similarity, span: new.span })
         });
-        ask(Thing::table(&table.name), alike.collect());
+        let alike = alike.collect();
+        ask(gone, alike);
     }
     for (table, wanted) in from.tables.iter().filter_map(|table| Some((table, to.table(&table.name)?))) {
         // Of what is computed nothing is lost.
         let given = |column: &&Column| column.computed.is_none();
         for column in table.columns.iter().filter(given).filter(|column| wanted.column(&column.name).is_none()) {
+            let gone = Thing::column(&table.name, &column.name);
             let new = wanted.columns.iter().filter(given).filter(|new| table.column(&new.name).is_none());
+            let new = new.filter(|new| !moves.settle(&Thing::column(&table.name, &new.name)));
             let alike = new.filter(|new| same_type(column, new, dialect)).map(|new| Candidate {
-                name: new.name.clone(),
+                answer: Answer::Rename(gone.clone(), new.name.clone()),
+                was: column.name.clone(),
                 similarity: column_similarity((table, column), (wanted, new)),
                 span: new.span,
             });
-            ask(Thing::column(&table.name, &column.name), alike.collect());
+            let alike = alike.collect();
+            ask(gone, alike);
         }
     }
     questions
+}
+
+/// What is moved, and what could be.
+struct Moves {
+    known: Vec<Linking>,
+    to_links: Vec<Linking>,
+    to_references: Vec<Linking>,
+}
+
+impl Moves {
+    fn new(renames: &Renames, from: &Schema, to: &Schema) -> Self {
+        let known = renames.fillings(from, to).into_iter().filter_map(|filling| match filling {
+            Change::FillLinks(linking) | Change::FillReference(linking) => Some(linking),
+            _ => None,
+        });
+        Moves { known: known.collect(), to_links: Linking::all(from, to), to_references: Linking::all(to, from) }
+    }
+
+    /// Whether it is known what becomes of a table or a column, or what it comes from.
+    fn settle(&self, thing: &Thing) -> bool {
+        self.known.iter().any(|known| match &thing.column {
+            None => known.links == thing.table,
+            Some(column) => known.table == thing.table && known.columns.contains(column),
+        })
+    }
+
+    /// Where the values of what is gone may stand now.
+    fn candidates(&self, gone: &Thing, to: &Schema) -> Vec<Candidate> {
+        let free =
+            |linking: &&Linking| !self.settle(&linking.reference()) && !self.settle(&Thing::table(&linking.links));
+        let all = if gone.column.is_some() { &self.to_links } else { &self.to_references };
+        let found = all.iter().filter(free).filter_map(|linking| {
+            let (reference, links) = (linking.reference(), linking.named(all));
+            let (link, own) = linking.far.iter().find(|(_, own)| linking.columns.contains(own))?;
+            let (answer, was, span) = match gone.column {
+                Some(_) if reference == *gone => {
+                    let span = to.table(&linking.links).map(|table| table.span);
+                    (Answer::Move(reference, links), gone.to_string(), span)
+                }
+                None if linking.links == gone.table => {
+                    let column = to.table(&linking.table).and_then(|table| table.column(own));
+                    (Answer::Move(links, reference), format!("{gone}.{link}"), column.map(|column| column.span))
+                }
+                _ => return None,
+            };
+            let similarity = percent(0.5 + 0.5 * strsim::normalized_damerau_levenshtein(link, own));
+            Some(Candidate { answer, was, similarity, span: span.unwrap_or_default() })
+        });
+        found.collect()
+    }
 }
 
 /// How much two tables are alike, if they are: by the columns that they have in common, but for numbered keys, which

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Change, mentions};
+use super::{
+    Change, Thing,
+    linking::{Becomes, Linking, Move},
+    mentions,
+};
 use crate::{
     dialect::Dialect,
     replay,
@@ -15,6 +19,7 @@ pub struct Renames {
     tables: Vec<(String, String)>,
     /// The table as it is called from now on, and its column.
     columns: Vec<(String, String, String)>,
+    moves: Vec<Move>,
 }
 
 impl Renames {
@@ -32,7 +37,35 @@ impl Renames {
                 renames.column(table, name, column);
             }
         }
+        for said in &to.was {
+            if let Some(moved) = renames.said_to_move(said, from, to)
+                && renames.taken(&moved).is_none()
+            {
+                renames.moves.push(moved);
+            }
+        }
         renames
+    }
+
+    /// What stands elsewhere from now on: `was = "songs.genre_id"` on a join model, `was = "song_genres.genre_id"` on a
+    /// reference.
+    fn said_to_move(&self, Was { table, column, name }: &Was, from: &Schema, to: &Schema) -> Option<Move> {
+        let (of, old) = name.split_once('.')?;
+        from.table(of)?.column(old)?;
+        let before = from.table(self.before(table));
+        let other = || Thing { table: self.after(of).to_owned(), column: Some(old.to_owned()) };
+        match column {
+            None if before.is_none() => {
+                let gone = to.table(self.after(of))?.column(old).is_none();
+                let links = Thing { table: table.clone(), column: None };
+                gone.then(|| Move { becomes: Becomes::Links, reference: other(), links })
+            }
+            Some(column) if before?.column(column).is_none() && to.table(of).is_none() => {
+                let reference = Thing { table: table.clone(), column: Some(column.clone()) };
+                Some(Move { becomes: Becomes::Reference, reference, links: other() })
+            }
+            _ => None,
+        }
     }
 
     /// Adds a table's.
@@ -45,6 +78,51 @@ impl Renames {
         self.columns.push((table.to_owned(), from.to_owned(), to.to_owned()));
     }
 
+    /// Adds that what is gone stands elsewhere from now on: a reference, by one of its columns, in a join table, or links
+    /// in a reference.
+    ///
+    /// # Errors
+    /// Why it cannot be.
+    pub(super) fn moved(
+        &mut self,
+        (gone, new): (&Thing, &Thing),
+        (from, to): (&Schema, &Schema),
+        dialect: Dialect,
+    ) -> Result<(), String> {
+        let (_, from) = self.changes(from, to, dialect);
+        let (becomes, reference, links, all) = match to.table(&gone.table) {
+            Some(_) => (Becomes::Links, gone, new, Linking::all(&from, to)),
+            None => (Becomes::Reference, new, gone, Linking::all(to, &from)),
+        };
+        let moved = Move { becomes, reference: reference.clone(), links: links.clone() };
+        if let Some(other) = self.taken(&moved) {
+            return Err(format!("`{}` and `{}` are taken for each other already", other.reference, other.links));
+        }
+        moved.find(&all)?;
+        self.moves.push(moved);
+        Ok(())
+    }
+
+    /// A move that has the reference or the links of this one.
+    fn taken(&self, moved: &Move) -> Option<&Move> {
+        let same = |other: &&Move| other.reference == moved.reference || other.links.table == moved.links.table;
+        self.moves.iter().find(same)
+    }
+
+    /// The changes by which values are moved on the way from `from`, which has the new names already. What cannot be is
+    /// left out, so that it is lost, and said to be.
+    pub(crate) fn fillings(&self, from: &Schema, to: &Schema) -> Vec<Change> {
+        let mut fillings: Vec<Change> = Vec::new();
+        for moved in &self.moves {
+            let filling = match moved.becomes {
+                Becomes::Links => moved.find(&Linking::all(from, to)).cloned().map(Change::FillLinks),
+                Becomes::Reference => moved.find(&Linking::all(to, from)).cloned().map(Change::FillReference),
+            };
+            fillings.extend(filling);
+        }
+        fillings
+    }
+
     /// The same the other way round.
     pub fn back(&self) -> Renames {
         let column =
@@ -52,12 +130,27 @@ impl Renames {
         Renames {
             tables: self.tables.iter().map(|(from, to)| (to.clone(), from.clone())).collect(),
             columns: self.columns.iter().map(column).collect(),
+            moves: self.moves.iter().map(|moved| self.moved_back(moved)).collect(),
         }
+    }
+
+    fn moved_back(&self, Move { becomes, reference, links }: &Move) -> Move {
+        let becomes = match becomes {
+            Becomes::Links => Becomes::Reference,
+            Becomes::Reference => Becomes::Links,
+        };
+        let reference = Thing { table: self.before(&reference.table).to_owned(), column: reference.column.clone() };
+        Move { becomes, reference, links: links.clone() }
     }
 
     /// What a table was called that is called so from now on.
     pub fn before<'a>(&'a self, table: &'a str) -> &'a str {
         self.tables.iter().find(|(_, to)| to == table).map_or(table, |(from, _)| from)
+    }
+
+    /// What a table is called from now on that was called so.
+    fn after<'a>(&'a self, table: &'a str) -> &'a str {
+        self.tables.iter().find(|(from, _)| from == table).map_or(table, |(_, to)| to)
     }
 
     /// What a column was called, of the table that is called so from now on.

@@ -59,7 +59,7 @@ enum Done {
 
 fn one(scenario: &Scenario, layout: Layout, runner: Runner, dialect: Dialect) -> Result<Done, String> {
     let [from, to] = ["from.rs", "to.rs"].map(|section| scenario.models(section).schema.lowered(dialect));
-    let (none, renames) = (Renames::default(), scenario.renames(&from, &to));
+    let (none, renames) = (Renames::default(), scenario.renames(&from, &to, dialect));
     let from = complete(from, &Schema::default(), &none, dialect);
     let to = complete(to, &from, &renames, dialect);
     let planner = if layout.confines() { plan_confined } else { plan };

@@ -27,6 +27,8 @@ impl Mysql<'_> {
                 let others = table.foreign_keys.iter().filter(|key| self.0.from.table(&key.references_table).is_some());
                 return others.map(|key| Hazard::locks(&key.references_table, METADATA)).collect();
             }
+            // Rows are locked, which is what writing them means.
+            Change::FillLinks(_) | Change::FillReference(_) => return Vec::new(),
             Change::CreateEnum(_) | Change::AlterEnum { .. } | Change::DropEnum(_) => return Vec::new(),
             Change::RenameTable { from, .. } => Hazard::locks(&from.name, METADATA),
             Change::DropTable(_) => Hazard::locks(table, METADATA),

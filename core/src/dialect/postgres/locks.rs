@@ -29,6 +29,8 @@ impl Postgres<'_> {
                 others.map(|key| Hazard::locks(&key.references_table, WRITES)).collect()
             }
             Change::AlterEnum { from, to } => self.rewritten(from, to).map(rewrites).collect(),
+            // Rows are locked, which is what writing them means.
+            Change::FillLinks(_) | Change::FillReference(_) => Vec::new(),
             Change::CreateEnum(_) | Change::DropEnum(_) => Vec::new(),
             Change::RenameTable { from, .. } => vec![Hazard::locks(&from.name, ALL)],
             // Those that are referred to have triggers for it, which go too.

@@ -100,6 +100,8 @@ impl Sqlite<'_> {
                 | Change::DropForeignKey { .. }
                 | Change::AddCheck { .. }
                 | Change::DropCheck { .. }
+                | Change::FillLinks(_)
+                | Change::FillReference(_)
                 | Change::CreateEnum(_)
                 | Change::AlterEnum { .. }
                 | Change::DropEnum(_) => true,
@@ -147,9 +149,16 @@ impl Sqlite<'_> {
                     _ => value,
                 })
             }
-            None => match self.context.filling(DIALECT, &old.name, column) {
-                Filling::Zero(zero) => Some(zero),
-                Filling::Own | Filling::None => None,
+            None => match self.context.filled(&old.name, column) {
+                Some(linking) => {
+                    let value = DIALECT.linked(linking, &column.name)?;
+                    let default = column.default.as_ref().map(literal);
+                    Some(default.map_or(value.clone(), |default| format!("IFNULL({value}, {default})")))
+                }
+                None => match self.context.filling(DIALECT, &old.name, column) {
+                    Filling::Zero(zero) => Some(zero),
+                    Filling::Own | Filling::None => None,
+                },
             },
         }
     }

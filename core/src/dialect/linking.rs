@@ -1,0 +1,130 @@
+//! Links made of references, and references made of links: the same words in every dialect.
+
+use super::{Dialect, agreeing, ddl::Context, filling::Filling};
+use crate::{
+    diff::{Change, Linking},
+    plan::{Hazard, HazardKind, rows},
+    schema::{Column, Index, Table},
+};
+
+impl Context<'_> {
+    /// The statement that makes links of a reference.
+    pub(super) fn fill_links(&self, dialect: Dialect, linking: &Linking) -> String {
+        let name = |name: &str| dialect.identifier(name);
+        let (links, table) = (name(&linking.links), name(&linking.table));
+        let columns = linking.columns();
+        let mut into: Vec<String> = columns.iter().map(|(link, _)| name(link)).collect();
+        let mut values: Vec<String> = columns.iter().map(|(_, own)| name(own)).collect();
+        for (column, zero) in self.zeros(dialect, linking) {
+            into.push(name(&column.name));
+            values.push(zero);
+        }
+        let given: Vec<String> = linking.columns.iter().map(|own| format!("{} IS NOT NULL", name(own))).collect();
+        format!(
+            "INSERT INTO {links} ({})\nSELECT {}\nFROM {table}\nWHERE {}",
+            into.join(", "),
+            values.join(", "),
+            given.join(" AND ")
+        )
+    }
+
+    /// The statement that makes a reference of links.
+    pub(super) fn fill_reference(&self, dialect: Dialect, linking: &Linking) -> String {
+        let set = linking.columns.iter().filter_map(|column| {
+            Some(format!("{} = {}", dialect.identifier(column), dialect.linked(linking, column)?))
+        });
+        let set: Vec<String> = set.collect();
+        let (table, links) = (dialect.identifier(&linking.table), dialect.identifier(&linking.links));
+        let own = dialect.own_links(linking);
+        format!("UPDATE {table}\nSET {}\nWHERE EXISTS (SELECT 1 FROM {links} WHERE {own})", set.join(", "))
+    }
+
+    /// Whether the rows of a new table are made of a reference.
+    pub(super) fn makes_links(&self, table: &str) -> bool {
+        self.changes.iter().any(|change| matches!(change, Change::FillLinks(linking) if linking.links == table))
+    }
+
+    /// The linking that fills a new column of `table`.
+    pub(crate) fn filled(&self, table: &str, column: &Column) -> Option<&Linking> {
+        self.changes.iter().find_map(|change| match change {
+            Change::FillReference(linking) if linking.table == table && linking.columns.contains(&column.name) => {
+                Some(linking)
+            }
+            _ => None,
+        })
+    }
+
+    /// The payload that links get on the way back, where they had one.
+    fn zeros(&self, dialect: Dialect, linking: &Linking) -> Vec<(&Column, String)> {
+        let Some(table) = self.to.table(&linking.links) else { return Vec::new() };
+        let zero = |column| match self.filling(dialect, &table.name, column) {
+            Filling::Zero(zero) => Some((column, zero)),
+            Filling::Own | Filling::None => None,
+        };
+        linking.payload(table).filter_map(zero).collect()
+    }
+
+    /// What the rows of a reference mean for the links.
+    pub(super) fn of_links(&self, dialect: Dialect, linking: &Linking) -> Vec<Hazard> {
+        let Some(table) = self.to.table(&linking.links).filter(|table| linking.payload(table).next().is_some()) else {
+            return Vec::new();
+        };
+        let gets = |(column, zero): (&Column, String)| {
+            Hazard::new(HazardKind::FillsRows, &table.name, format!("{} is {zero} in all of them", column.name))
+        };
+        let lost = self.irreversible(&table.name, "the dropped payload");
+        lost.into_iter().chain(self.zeros(dialect, linking).into_iter().map(gets)).collect()
+    }
+
+    /// What the links mean for the rows that get a reference.
+    pub(super) fn of_reference(&self, dialect: Dialect, linking: &Linking) -> Vec<Hazard> {
+        let several = self.from.table(&linking.links).and_then(|links| linking.several(dialect, links));
+        let none = self.to.table(&linking.table).and_then(|wanted| linking.none(dialect, wanted));
+        several.into_iter().chain(none).collect()
+    }
+}
+
+impl Linking {
+    /// Rows with more than one link, of which one only can be a reference.
+    pub(crate) fn several(&self, dialect: Dialect, links: &Table) -> Option<Hazard> {
+        let near = Index::new("", self.near.iter().map(|(link, _)| link), links.span);
+        let message = format!("fails while a row of {} has several {}", self.table, self.links);
+        Some(Hazard { message, table: self.table.clone(), ..agreeing(dialect, links, &near)? })
+    }
+
+    /// Rows without a link, where the reference is required.
+    pub(crate) fn none(&self, dialect: Dialect, wanted: &Table) -> Option<Hazard> {
+        let mut columns = self.columns.iter().filter_map(|column| wanted.column(column));
+        if !columns.any(|column| !column.nullable && column.default.is_none()) {
+            return None;
+        }
+        let links = dialect.identifier(&self.links);
+        let condition = format!("NOT EXISTS (SELECT 1 FROM {links} WHERE {})", dialect.own_links(self));
+        let message = format!("fails while a row of {} has no {}", self.table, self.links);
+        Some(Hazard::may_fail(&self.table, message, rows(dialect, &self.table, &condition)))
+    }
+
+    /// What links hold besides what they link; a number that the database gives them is not counted.
+    pub(crate) fn payload<'a>(&self, table: &'a Table) -> impl Iterator<Item = &'a Column> {
+        let linked: Vec<String> = self.columns().iter().map(|(link, _)| link.clone()).collect();
+        table.columns.iter().filter(move |column| !column.generated && !linked.contains(&column.name))
+    }
+}
+
+impl Dialect {
+    /// The value that a column of the reference has from the link of its row.
+    pub(super) fn linked(self, linking: &Linking, column: &str) -> Option<String> {
+        let links = self.identifier(&linking.links);
+        let source = self.identifier(linking.source(column)?);
+        Some(format!("(SELECT {links}.{source} FROM {links} WHERE {})", self.own_links(linking)))
+    }
+
+    /// The condition that finds the links of a row.
+    pub(crate) fn own_links(self, linking: &Linking) -> String {
+        let (table, links) = (self.identifier(&linking.table), self.identifier(&linking.links));
+        let equal = |(link, own): &(String, String)| {
+            format!("{links}.{} = {table}.{}", self.identifier(link), self.identifier(own))
+        };
+        linking.near.iter().map(equal).collect::<Vec<_>>().join(" AND ")
+    }
+}

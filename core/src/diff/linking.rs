@@ -1,0 +1,150 @@
+//! Rows that are linked by a join table in one schema and refer by columns of their own in the other.
+
+use super::{Thing, same_set};
+use crate::schema::{ForeignKey, Schema, Table};
+
+/// How the rows of a table say what they are related to, once by a reference and once by links.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Linking {
+    /// The table with the reference.
+    pub table: String,
+    /// The columns of the reference that the table has only there.
+    pub columns: Vec<String>,
+    /// The join table.
+    pub links: String,
+    /// Its columns that lead to the table, each with the column it refers to.
+    pub near: Vec<(String, String)>,
+    /// Its columns that lead where the reference leads, each with the reference's column.
+    pub far: Vec<(String, String)>,
+}
+
+/// Which of the two there is from now on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Becomes {
+    Links,
+    Reference,
+}
+
+/// That the values of a reference become links, or links such values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Move {
+    pub becomes: Becomes,
+    /// A column of the reference, of the table as it is called from now on.
+    pub reference: Thing,
+    /// The join table, and its column that leads where the reference leads, where that is said.
+    pub links: Thing,
+}
+
+impl Linking {
+    /// The ways in which the rows of `table`, by the reference, and those of the join table can say the same. `other` is the
+    /// table where it does without the reference.
+    fn between(table: &Table, reference: &ForeignKey, links: &Table, other: &Table) -> Vec<Linking> {
+        let columns = reference.columns.iter().filter(|column| other.column(column).is_none());
+        let columns: Vec<String> = columns.cloned().collect();
+        let kept = |column: &String| table.column(column).is_some() && other.column(column).is_some();
+        let leads = |key: &ForeignKey, table: &str, columns: &[String]| {
+            key.references_table == table && same_set(&key.references_columns, columns)
+        };
+        let mut found = Vec::new();
+        if columns.is_empty() {
+            return found;
+        }
+        for near in links.foreign_keys.iter().filter(|key| key.references_table == table.name) {
+            if !near.references_columns.iter().all(kept) {
+                continue;
+            }
+            let far = |key: &&ForeignKey| {
+                leads(key, &reference.references_table, &reference.references_columns) && key.columns != near.columns
+            };
+            found.extend(links.foreign_keys.iter().filter(far).map(|far| {
+                let of_reference = |column: &String| {
+                    let at = reference.references_columns.iter().position(|own| own == column);
+                    at.map_or_else(String::new, |at| reference.columns[at].clone())
+                };
+                let far = far.columns.iter().zip(far.references_columns.iter().map(of_reference));
+                Linking {
+                    table: table.name.clone(),
+                    columns: columns.clone(),
+                    links: links.name.clone(),
+                    near: near.columns.iter().cloned().zip(near.references_columns.iter().cloned()).collect(),
+                    far: far.map(|(link, own)| (link.clone(), own)).collect(),
+                }
+            }));
+        }
+        found
+    }
+
+    /// All the ways in which what `from` says by references, `to` can say by links. Those that one reference and one join
+    /// table leave open stand next to each other.
+    pub(super) fn all(from: &Schema, to: &Schema) -> Vec<Linking> {
+        let new: Vec<&Table> = to.tables.iter().filter(|table| from.table(&table.name).is_none()).collect();
+        let mut found = Vec::new();
+        if new.is_empty() {
+            return found;
+        }
+        for (table, other) in from.tables.iter().filter_map(|table| Some((table, to.table(&table.name)?))) {
+            for reference in &table.foreign_keys {
+                let of = |links: &&Table| Linking::between(table, reference, links, other);
+                found.extend(new.iter().flat_map(of));
+            }
+        }
+        found
+    }
+
+    /// The reference, by the first of its columns.
+    pub(crate) fn reference(&self) -> Thing {
+        Thing { table: self.table.clone(), column: self.columns.first().cloned() }
+    }
+
+    /// The join table; with the column that leads where the reference leads, where one of `all` could be meant as well.
+    pub(super) fn named(&self, all: &[Linking]) -> Thing {
+        let same = |other: &&Linking| other.links == self.links && other.reference() == self.reference();
+        let column = self.far.first().map(|(column, _)| column.clone());
+        Thing { table: self.links.clone(), column: column.filter(|_| all.iter().filter(same).count() > 1) }
+    }
+
+    /// The columns of a link that are written, each with the column of the table it comes from.
+    pub(crate) fn columns(&self) -> Vec<&(String, String)> {
+        let mut all: Vec<&(String, String)> = self.near.iter().collect();
+        for pair in &self.far {
+            // A column that the two have in common, of a tenant say.
+            if !all.iter().any(|(link, _)| *link == pair.0) {
+                all.push(pair);
+            }
+        }
+        all
+    }
+
+    /// The column of a link that a column of the reference comes from.
+    pub(crate) fn source(&self, column: &str) -> Option<&str> {
+        self.far.iter().find(|(_, own)| own == column).map(|(link, _)| link.as_str())
+    }
+}
+
+impl Move {
+    /// The linking that is meant, of those there are.
+    ///
+    /// # Errors
+    /// Why it cannot be.
+    pub(super) fn find<'a>(&self, all: &'a [Linking]) -> Result<&'a Linking, String> {
+        let of_reference = |linking: &&Linking| {
+            linking.table == self.reference.table
+                && self.reference.column.as_ref().is_some_and(|column| linking.columns.contains(column))
+        };
+        let of_links = |linking: &&Linking| {
+            let leads = |column: &String| linking.far.iter().any(|(own, _)| own == column);
+            linking.links == self.links.table && self.links.column.as_ref().is_none_or(leads)
+        };
+        let mut found = all.iter().filter(of_reference).filter(of_links);
+        match (found.next(), found.next()) {
+            (Some(only), None) => Ok(only),
+            (Some(one), Some(other)) => {
+                Err(format!("both `{}` and `{}` can be meant", one.named(all), other.named(all)))
+            }
+            (None, _) => Err(format!(
+                "`{}` does not link the rows of `{}` with those that `{}` refers to, or one of them is in both",
+                self.links.table, self.reference.table, self.reference
+            )),
+        }
+    }
+}
