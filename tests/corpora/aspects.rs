@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt::Debug};
 
 use jointable_core::{
-    schema::{Column, Index, Schema, Table, Trigger, View},
+    schema::{Column, Index, Options, Schema, Table, Trigger, View},
     source::Span,
 };
 
@@ -155,7 +155,11 @@ impl Comparison {
             checks.collect::<Vec<_>>()
         };
         self.parts("checks", table, checks(ours), checks(theirs));
-        self.one("options", table, table, Some(ours.options), Some(theirs.options), ours.span);
+        // Of most tables nothing is said.
+        let usual = Options::default();
+        if ours.options != usual || theirs.options != usual {
+            self.one("options", table, table, Some(ours.options), Some(theirs.options), ours.span);
+        }
         let texts = |table: &Table| texts(&table.triggers).collect::<Vec<_>>();
         self.parts("triggers", table, texts(ours), texts(theirs));
     }

@@ -214,3 +214,30 @@ fn what_the_way_back_cannot_bring_back_is_marked() {
         assert!(down.contains("-- irreversible: the dropped values cannot be brought back\n"), "{down}");
     }
 }
+
+#[test]
+fn what_models_do_not_declare_stays_or_is_said_before() {
+    let history = "CREATE TABLE recipes (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL, rating INT) STRICT;\n\
+                   CREATE TRIGGER titled AFTER UPDATE OF title ON recipes BEGIN SELECT 1; END;\n\
+                   CREATE VIEW best AS\n  SELECT title FROM recipes WHERE rating = 5;\n";
+    let model = "#[derive(jointable::Model)]\npub struct Recipe { #[model(key)] pub id: i64, pub title: String, pub rating: Option<i32> }\n";
+    let project = Project::new("sqlite", model).on("sqlite:app.db");
+    project.write("migrations/1_first.up.sql", history);
+    project.run(&["make"]).succeeds().says(&["nothing to do"]);
+
+    project.edit("src/lib.rs", "rating: Option<i32>", "rating: Option<i32>, #[model(unique)] pub slug: Option<String>");
+    project.edit("src/lib.rs", "title: String", "title: Option<String>");
+    project.run(&["make", "second"]).succeeds().says(&["wrote"]);
+    project.run(&["apply"]).succeeds();
+    project.run(&["make"]).succeeds().says(&["nothing to do"]);
+    let kept = "SELECT type || ' ' || name FROM sqlite_schema WHERE type IN ('trigger', 'view') ORDER BY 1";
+    assert_eq!(project.query(kept), ["trigger titled", "view best"]);
+    let stored = "SELECT sql FROM sqlite_schema WHERE name = 'recipes'";
+    assert!(project.query(stored)[0].ends_with("STRICT") && project.query(stored)[0].contains("AUTOINCREMENT"));
+
+    project.edit("src/lib.rs", "pub rating: Option<i32>,", "");
+    let refused = project.run(&["make", "third", "--allow", "destructive"]).exits(Exit::Input);
+    refused.complains(&["view `best` mentions column `rating` of table `recipes`, which goes", "1_first.up.sql:3"]);
+    project.write("migrations/20260102030500_aside.up.sql", "DROP VIEW best;\n");
+    project.run(&["make", "third", "--allow", "destructive"]).succeeds();
+}
