@@ -193,3 +193,25 @@ fn a_payload_that_links_cannot_have_is_refused() {
     project.edit("src/lib.rs", "pub percent: i32", "pub percent: Option<i32>");
     project.run(&["make"]).succeeds();
 }
+
+#[test]
+fn what_is_named_after_a_model_goes_with_it() {
+    let project = Project::new("postgres", ONE_GENRE);
+    project.edit("src/lib.rs", "pub struct Song {", "#[many_to_many(Genre, as = genres)]\npub struct Song {");
+    project.run(&["make"]).succeeds();
+    project.edit("src/lib.rs", "pub struct Song {", "#[model(was = \"songs\")]\npub struct Track {");
+    let made = project.run(&["make"]).succeeds();
+    made.says(&[
+        "rename table songs to tracks",
+        "rename table song_genres to track_genres",
+        "rename column song_id of track_genres to track_id",
+    ]);
+    project.run(&["make"]).succeeds().says(&["nothing to do"]);
+
+    // The alias is part of the table's name, and nobody but its author knows that it is the same.
+    project.edit("src/lib.rs", "as = genres)]", "as = styles)]");
+    project.run(&["make"]).exits(Exit::Refused).complains(&["--answer rename:track_genres=track_styles"]);
+    let made = project.run(&["make", "--answer", "rename:track_genres=track_styles"]).succeeds();
+    made.says(&["rename table track_genres to track_styles"]);
+    project.run(&["make"]).succeeds().says(&["nothing to do"]);
+}

@@ -11,7 +11,7 @@ use crate::{
     declare::{Join, ManyToMany, Model},
     diagnostic::{BARE_KEY, Diagnostic, NO_INVERSE, NOT_SYMMETRIC, Sink, TABLE_TWICE},
     meta::{Side, bare},
-    schema::{Action, Check, Column, ForeignKey, Index, Table, in_expression},
+    schema::{Action, Check, Column, ForeignKey, Index, Table, Was, in_expression},
 };
 
 /// A relation that has a table made for it: the near model, the relation's number in it, the far model.
@@ -92,6 +92,54 @@ pub(super) fn table(models: &[Resolved], bare: &Bare, indexes: &mut Names, const
     }
     table.primary_key = vec![first, second];
     table
+}
+
+/// What the table and its columns were called while a model, or its key, had the name that it says it had.
+pub(super) fn was(models: &[Resolved], &(near, number, far): &Bare) -> Vec<Was> {
+    let (own, other) = (&models[near].model, &models[far].model);
+    let relation = &own.relations[number];
+    let Some(table) = relation.table(&own.ident) else { return Vec::new() };
+    let said = |column: Option<&str>, name: String| {
+        let is_new = column.unwrap_or(&table) != name;
+        is_new.then(|| Was { table: table.clone(), column: column.map(str::to_owned), name })
+    };
+    let mut found: Vec<Was> = Vec::new();
+    if let (Join::Bare(None), Some(before)) = (&relation.join, name_before(own)) {
+        found.extend(said(None, format!("{before}_{}", relation.alias.unraw())));
+    }
+    // Each may have had another name at another time.
+    let names = |model: &Model| [Some(model.ident.unraw().to_string()), name_before(model)].into_iter().flatten();
+    let keys = |model: &Model| {
+        let key = &model.fields[key(model)];
+        [Some(key.column.clone()), key.was.clone()].into_iter().flatten()
+    };
+    let singular = relation.singular();
+    let (near_name, far_name) = (near.to_string(), far.to_string());
+    let combined = |one: &str, two: &str, near_key: &str, far_key: &str| {
+        let (one, two) = (Side { model: one, table: &near_name }, Side { model: two, table: &far_name });
+        [bare::near(one, near_key).as_str().to_owned(), bare::far(one, two, far_key, &singular).as_str().to_owned()]
+    };
+    let mut all = Vec::new();
+    for (one, two) in names(own).flat_map(|one| names(other).map(move |two| (one.clone(), two))) {
+        for (near_key, far_key) in keys(own).flat_map(|one| keys(other).map(move |two| (one.clone(), two))) {
+            all.push(combined(&one, &two, &near_key, &far_key));
+        }
+    }
+    let Some(now) = all.first().cloned() else { return found };
+    for before in all {
+        for (column, name) in now.iter().zip(before) {
+            let was = said(Some(column), name).filter(|was| !found.contains(was));
+            found.extend(was);
+        }
+    }
+    found
+}
+
+/// What a model was called whose table had another name, where the one followed from the other.
+fn name_before(model: &Model) -> Option<String> {
+    let table = model.was.as_ref()?;
+    let name = pluralizer::pluralize(table, 1, false);
+    (pluralizer::pluralize(&name, 2, false) == *table).then_some(name)
 }
 
 /// The only field of a model's key.

@@ -65,7 +65,7 @@ pub(super) fn make(models: &[Resolved], found: &Found, sink: &mut Sink) -> Schem
     });
     let mut tables: Vec<_> = tables.collect();
     tables.extend(found.bare.iter().map(|own| bare::table(models, own, &mut relations, &mut constraints)));
-    Schema { tables, enums: enums(models, sink), was: was(models), ..Schema::default() }
+    Schema { tables, enums: enums(models, sink), was: was(models, &found.bare), ..Schema::default() }
 }
 
 /// The enums that fields of models are of.
@@ -90,7 +90,7 @@ fn enums(models: &[Resolved], sink: &mut Sink) -> Vec<Enum> {
 }
 
 /// The names before.
-fn was(models: &[Resolved]) -> Vec<Was> {
+fn was(models: &[Resolved], of_relations: &[Bare]) -> Vec<Was> {
     let of_model = |resolved: &Resolved| {
         let model = &resolved.model;
         let own = model.was.iter().map(|name| (None, name));
@@ -102,7 +102,8 @@ fn was(models: &[Resolved]) -> Vec<Was> {
         });
         was.collect::<Vec<_>>()
     };
-    models.iter().flat_map(of_model).collect()
+    let derived = of_relations.iter().flat_map(|own| bare::was(models, own));
+    models.iter().flat_map(of_model).chain(derived).collect()
 }
 
 /// The table with its columns and its key.

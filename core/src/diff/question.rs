@@ -197,7 +197,10 @@ impl Renames {
         };
         match &thing.column {
             None if to.table(name).is_none() => return Err(format!("no model is kept in table `{name}`")),
-            None => self.table(&thing.table, name),
+            None => {
+                self.table(&thing.table, name);
+                self.columns_said(name, from, to);
+            }
             Some(column) => {
                 let wanted =
                     to.table(&thing.table).ok_or_else(|| format!("no model is kept in table `{}`", thing.table))?;

@@ -31,11 +31,8 @@ impl Renames {
                 renames.table(name, table);
             }
         }
-        for Was { table, column, name } in &to.was {
-            let (Some(column), Some(before)) = (column, from.table(renames.before(table))) else { continue };
-            if before.column(name).is_some() && before.column(column).is_none() {
-                renames.column(table, name, column);
-            }
+        for table in to.was.iter().map(|was| &was.table).collect::<BTreeSet<_>>() {
+            renames.columns_said(table, from, to);
         }
         for said in &to.was {
             if let Some(moved) = renames.said_to_move(said, from, to)
@@ -45,6 +42,17 @@ impl Renames {
             }
         }
         renames
+    }
+
+    /// Adds what the models say of the columns of a table, whose name is settled.
+    pub(super) fn columns_said(&mut self, table: &str, from: &Schema, to: &Schema) {
+        let Some(before) = from.table(self.before(table)) else { return };
+        for Was { table, column, name } in to.was.iter().filter(|was| was.table == table) {
+            let Some(column) = column else { continue };
+            if before.column(name).is_some() && before.column(column).is_none() {
+                self.column(table, name, column);
+            }
+        }
     }
 
     /// What stands elsewhere from now on: `was = "songs.genre_id"` on a join model, `was = "song_genres.genre_id"` on a
@@ -73,8 +81,9 @@ impl Renames {
         self.tables.push((from.to_owned(), to.to_owned()));
     }
 
-    /// Adds a column's, of the table that is called so from now on.
+    /// Adds a column's, of the table that is called so from now on. It counts for more than one before.
     pub fn column(&mut self, table: &str, from: &str, to: &str) {
+        self.columns.retain(|(of, before, after)| of != table || (before != from && after != to));
         self.columns.push((table.to_owned(), from.to_owned(), to.to_owned()));
     }
 
