@@ -78,9 +78,12 @@ pub trait Model: Fields + Sized {
     #[doc(hidden)]
     fn from_values(values: Self::Values) -> Self;
 
-    /// The row that a new one became at that time; `number` is what the database numbered it, where it does.
+    /// The row that a new one became at that time; `number` is what the database numbered it, where it does. One of which
+    /// the database computes some is not known before it is read.
     #[doc(hidden)]
-    fn stored(new: Self::New, number: i64, now: Time) -> Result<Self>;
+    fn stored(_new: Self::New, _number: i64, _now: Time) -> Result<Self> {
+        Err(Error::NotFound(Self::META.name))
+    }
 
     /// The row in that place of its list, where it has one.
     #[doc(hidden)]
@@ -169,7 +172,7 @@ pub trait Model: Fields + Sized {
             let (now, columns) = (Time::now(), Self::META.columns);
             let keyed = |index: &usize| columns[*index].key;
             // The place of a link changes with those of others: this row may have been read before.
-            let all = (0..columns.len()).filter(|&index| !columns[index].is_position());
+            let all = (0..columns.len()).filter(|&index| !columns[index].is_position() && !columns[index].computed);
             for index in all.clone().filter(|index| !keyed(index)).chain(all.filter(keyed)) {
                 match columns[index].marker {
                     Some(Marker::UpdatedAt) => now.bind::<E::Driver>(&mut arguments)?,
@@ -232,6 +235,9 @@ pub trait Stored<D: Driver>: Model {
     /// Binds what a new row refers by to the row whose links it is numbered among.
     fn bind_list(new: &Self::New, arguments: &mut D::Arguments) -> Result<()>;
 
+    /// Binds the key of a row that was stored, and got this number where it is numbered.
+    fn bind_new_key(new: &Self::New, number: i64, arguments: &mut D::Arguments) -> Result<()>;
+
     /// Appends the columns of an insert to a batch.
     fn bind_new_columns(new: &[Self::New], batch: &mut Batch<D>) -> Result<()>;
 
@@ -254,7 +260,7 @@ impl<D: Driver, M: Model<Values: Values<D>, Key: Value<D>, New: Fields<Values: V
                 Some(Marker::CreatedAt | Marker::UpdatedAt) => now.bind::<D>(arguments)?,
                 Some(Marker::DeletedAt) => {}
                 Some(Marker::Position(_)) => D::bind_number(arguments, place)?,
-                _ if column.generated => {}
+                _ if !column.is_given() => {}
                 _ => {
                     <M::New as Fields>::Values::bind(&values, given, arguments)?;
                     given += 1;
@@ -268,8 +274,20 @@ impl<D: Driver, M: Model<Values: Values<D>, Key: Value<D>, New: Fields<Values: V
         let Some((_, reference)) = M::META.position() else { return Ok(()) };
         for &column in M::META.references[reference].columns {
             let before = M::META.columns[..column].iter();
-            let given = before.filter(|column| !column.generated && column.marker.is_none()).count();
+            let given = before.filter(|column| column.is_given()).count();
             <M::New as Fields>::Values::bind(&new.values(), given, arguments)?;
+        }
+        Ok(())
+    }
+
+    fn bind_new_key(new: &Self::New, number: i64, arguments: &mut D::Arguments) -> Result<()> {
+        for (index, column) in M::META.columns.iter().enumerate().filter(|(_, column)| column.key) {
+            if column.generated {
+                D::bind_number(arguments, number)?;
+            } else {
+                let given = M::META.columns[..index].iter().filter(|column| column.is_given()).count();
+                <M::New as Fields>::Values::bind(&new.values(), given, arguments)?;
+            }
         }
         Ok(())
     }

@@ -193,6 +193,11 @@ pub use has::*;
 mod owned;
 pub use owned::*;
 
+// What the database computes.
+
+mod computed;
+pub use computed::*;
+
 // Types that others do not see.
 
 mod hidden;

@@ -68,8 +68,7 @@ impl Relation<'_> {
     pub const fn is_payload(&self, column: usize) -> bool {
         !contains(self.near_columns, column)
             && !contains(self.far_columns, column)
-            && !self.link.columns[column].generated
-            && self.link.columns[column].marker.is_none()
+            && self.link.columns[column].is_given()
     }
 
     /// Whether the join model has payload columns that the scope leaves open.

@@ -3,6 +3,7 @@
 //! The derive and the command line read the same tokens with the same code, [`Model::read`].
 
 mod alias;
+mod computed;
 mod field;
 mod has;
 mod index;
@@ -35,7 +36,7 @@ use crate::{
     diagnostic::{self, Diagnostic, Sink},
     dialect::Dialect,
     meta::{self, literal::Values},
-    schema::Literal,
+    schema::{Computed, Literal},
     source::Span,
     types::Type,
 };
@@ -127,9 +128,16 @@ pub struct Field {
     position: Option<position::Position>,
     /// `#[model(check = "…")]`: a SQL condition.
     pub check: Option<(String, Span)>,
+    /// `#[model(computed = "…")]`: how the database computes it.
+    pub computed: Option<(Computed, Span)>,
 }
 
 impl Field {
+    /// Whether who stores a row gives it: neither the database nor jointable does.
+    pub fn is_given(&self) -> bool {
+        !self.generated && self.marker.is_none() && self.computed.is_none()
+    }
+
     /// Its Rust type, without the `Option`.
     pub fn inner(&self) -> &syn::Type {
         types::option(&self.rust).unwrap_or(&self.rust)
@@ -300,6 +308,7 @@ impl Model {
             nullable: field.nullable,
             key: self.is_key(index),
             generated: field.generated,
+            computed: field.computed.is_some(),
             default: field.default.is_some(),
             unique: field.unique,
             unique_with: self.indexes.iter().any(|own| own.is_unique_with(index)),
@@ -357,6 +366,7 @@ impl Model {
     /// What is wrong with this model whatever the others are.
     fn check(&mut self, name: &str, read_whole: bool, sink: &mut Sink) {
         let told_apart = links::check(self, name, sink);
+        computed::check(self, sink);
         // A misspelt `key` has been reported as such.
         if read_whole && told_apart && self.key().is_empty() {
             sink.report(diagnostic::MISSING_KEY, &[name], self.span);

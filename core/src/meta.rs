@@ -100,6 +100,8 @@ pub struct Column<'a> {
     pub key: bool,
     /// Whether the database numbers it.
     pub generated: bool,
+    /// Whether the database computes it from others.
+    pub computed: bool,
     /// Whether it has a default.
     pub default: bool,
     /// What jointable keeps it for.
@@ -150,6 +152,7 @@ impl<'a> Column<'a> {
             nullable: false,
             key: false,
             generated: false,
+            computed: false,
             default: false,
             marker: None,
             unique: false,
@@ -180,6 +183,12 @@ impl<'a> Column<'a> {
     /// Is numbered by the database.
     pub const fn generated(mut self) -> Self {
         self.generated = true;
+        self
+    }
+
+    /// Is computed from others by the database.
+    pub const fn computed(mut self) -> Self {
+        self.computed = true;
         self
     }
 
@@ -224,6 +233,11 @@ impl<'a> Column<'a> {
         self.sql_type.is_some() || self.ty.is_enum()
     }
 
+    /// Whether who stores a row gives it: neither the database nor jointable does.
+    pub const fn is_given(&self) -> bool {
+        !self.generated && !self.computed && self.marker.is_none()
+    }
+
     /// Whether it is the place of a link: jointable numbers it, and nobody gives it.
     pub const fn is_position(&self) -> bool {
         matches!(self.marker, Some(Marker::Position(_)))
@@ -257,6 +271,18 @@ impl<'a> Model<'a> {
     /// Whether it is such a one, or has no key. What is wrong with it has been reported.
     pub const fn is_reported(&self) -> bool {
         self.key.is_empty() && !self.references.is_empty()
+    }
+
+    /// Whether the database computes columns of it, so that a new row is known once it is read.
+    pub const fn is_computed(&self) -> bool {
+        let mut i = 0;
+        while i < self.columns.len() {
+            if self.columns[i].computed {
+                return true;
+            }
+            i += 1;
+        }
+        false
     }
 
     /// The column that numbers its rows, and the reference to the row among whose links it does.

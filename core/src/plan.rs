@@ -1,6 +1,7 @@
 //! The steps that bring a database from one schema to another, and the SQL file they are written in.
 
 mod guard;
+mod computed;
 mod hazard;
 mod kept;
 #[cfg(test)]
@@ -122,6 +123,9 @@ pub fn check(plan: &Plan, to: &Schema) -> Vec<Diagnostic> {
             _ => &[],
         };
         found.extend(columns.iter().filter_map(|column| inexact(column, dialect)));
+        if let Some(table) = to.table(change.table()) {
+            found.extend(columns.iter().filter_map(|column| computed::uncomputable(column, table, dialect)));
+        }
         let indexes = match &change {
             Change::CreateTable(table) => &table.indexes[..],
             Change::CreateIndex { index, .. } => slice::from_ref(index),

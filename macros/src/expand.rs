@@ -108,6 +108,7 @@ fn column(model: &Model, index: usize, field: &Field) -> TokenStream {
         also(*nullable, "nullable"),
         also(model.is_key(index), "key"),
         also(*generated, "generated"),
+        also(field.computed.is_some(), "computed"),
         also(field.default.is_some(), "default"),
         also(*unique, "unique"),
         also(model.indexes.iter().any(|own| own.is_unique_with(index)), "unique_with"),

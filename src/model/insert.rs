@@ -13,13 +13,16 @@ use crate::{
     time::Time,
 };
 
-/// Stores one row. One that is a link in a list gets the last place there, which is read while the list is held.
+/// Stores one row. One that is a link in a list gets the last place there, which is read while the list is held. One of
+/// which the database computes some is read, in the same transaction where PostgreSQL does not return it.
 pub(crate) struct Insert<M: Model> {
     /// Until it is stored.
     new: Option<M::New>,
     stage: Stage,
     /// What the statement under way returned.
     returned: Option<i64>,
+    /// The row, where it is read.
+    read: Option<M>,
     place: i64,
     now: Time,
 }
@@ -29,11 +32,13 @@ enum Stage {
     Lock,
     Place,
     Insert,
+    /// Of the row with this number.
+    Read(i64),
 }
 
 impl<M: Model> Insert<M> {
     pub(crate) fn new(new: M::New, now: Time) -> Self {
-        Self { new: Some(new), stage: Stage::Lock, returned: None, place: 0, now }
+        Self { new: Some(new), stage: Stage::Lock, returned: None, read: None, place: 0, now }
     }
 
     /// The statement of a stage, and begins that.
@@ -46,13 +51,15 @@ impl<M: Model> Insert<M> {
         let sql = match (&stage, Lists::<M, D>::PLACE) {
             (Stage::Lock, Some((lock, _))) => lock,
             (Stage::Place, Some((_, place))) => place,
+            (Stage::Read(_), _) => Statements::<M, D>::FIND,
             (_, _) => Statements::<M, D>::INSERT,
         };
         match stage {
+            Stage::Read(number) => M::bind_new_key(new, number, &mut arguments)?,
             Stage::Insert => M::bind_new(new, self.now, self.place, &mut arguments)?,
             Stage::Lock | Stage::Place => M::bind_list(new, &mut arguments)?,
         }
-        (self.stage, self.returned) = (stage, None);
+        (self.stage, self.returned, self.read) = (stage, None, None);
         Ok(Statement::new(sql.text, arguments))
     }
 }
@@ -60,7 +67,7 @@ impl<M: Model> Insert<M> {
 impl<M: Stored<D>, D: Driver> Operation<D> for Insert<M> {
     type Output = M;
 
-    const ATOMIC: bool = M::LIST.is_some();
+    const ATOMIC: bool = M::LIST.is_some() || M::META.is_computed() && !matches!(D::DIALECT, Dialect::Postgres);
 
     fn start(&mut self) -> Result<Statement<D>> {
         self.begin(match D::DIALECT {
@@ -71,8 +78,10 @@ impl<M: Stored<D>, D: Driver> Operation<D> for Insert<M> {
     }
 
     fn row(&mut self, row: &D::Row<'_>) -> Result<()> {
-        if !matches!(self.stage, Stage::Lock) {
-            self.returned = Some(D::number(row, 0)?);
+        match self.stage {
+            Stage::Lock => {}
+            Stage::Insert | Stage::Read(_) if M::META.is_computed() => self.read = Some(M::decode(row, 0)?),
+            Stage::Place | Stage::Insert | Stage::Read(_) => self.returned = Some(D::number(row, 0)?),
         }
         Ok(())
     }
@@ -84,7 +93,13 @@ impl<M: Stored<D>, D: Driver> Operation<D> for Insert<M> {
                 self.place = next_place::<M>(self.returned)?;
                 self.begin(Stage::Insert).map(Next::Run)
             }
-            Stage::Insert => {
+            Stage::Insert if M::META.is_computed() && self.read.is_none() => {
+                self.begin(Stage::Read(done.last_id.cast_signed())).map(Next::Run)
+            }
+            Stage::Insert | Stage::Read(_) if M::META.is_computed() => {
+                self.read.take().map(Next::Finish).ok_or(Error::NotFound(M::META.name))
+            }
+            Stage::Insert | Stage::Read(_) => {
                 let new = self.new.take().expect("stored once");
                 let number = self.returned.unwrap_or(done.last_id.cast_signed());
                 M::stored(new, number, self.now)?.placed(self.place).map(Next::Finish)
@@ -117,7 +132,7 @@ impl<M: Model> InsertMany<M> {
     where
         M: Stored<D>,
     {
-        if M::META.columns.iter().all(|column| column.generated || column.is_timed()) {
+        if M::META.columns.iter().all(|column| column.generated || column.computed || column.is_timed()) {
             return Err(Error::Query("rows of nothing but a number are inserted one by one"));
         }
         self.locks = locks;

@@ -90,6 +90,7 @@ const fn column(name: &'static str, of: &'static meta::Model<'static>) -> meta::
         unique_with: false,
         values: meta::literal::Values::All,
         generated: false,
+        computed: false,
         default: false,
         marker: None,
         sql_type: None,

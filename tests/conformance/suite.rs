@@ -4,6 +4,7 @@
 mod bare;
 mod chains;
 mod composite;
+mod computed;
 mod crowd;
 mod eager;
 mod enums;

@@ -14,9 +14,9 @@ use crate::{
 pub(super) enum Which {
     All,
     Key,
-    /// Outside the key.
+    /// Outside the key, and not computed.
     Other,
-    /// Not numbered by the database.
+    /// Neither numbered nor computed by the database.
     Given,
     /// Given by who stores the row: without the times that jointable takes, and the place that it gives.
     New,
@@ -68,9 +68,11 @@ impl Writer<'_> {
             (Which::All, _) => true,
             (Which::Key, _) => column.key,
             // The place of a link changes with those of others.
-            (Which::Other, _) => !column.key && !column.is_position(),
+            (Which::Other, _) => !column.key && !column.is_position() && !column.computed,
             // A row is not removed when it is stored.
-            (Which::Given, _) => !column.generated && !matches!(column.marker, Some(Marker::DeletedAt)),
+            (Which::Given, _) => {
+                !column.generated && !column.computed && !matches!(column.marker, Some(Marker::DeletedAt))
+            }
             (Which::New, _) => self.takes(model, Which::Given, index) && !column.is_timed() && !column.is_position(),
             (Which::Payload, Some(relation)) => relation.is_payload(index),
             (Which::Open, Some(relation)) => relation.is_payload(index) && relation.fixed(index).is_none(),

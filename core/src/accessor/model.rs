@@ -1,6 +1,10 @@
 //! Statements about single rows of a model.
 
-use super::{pattern::of_model, statement::Sql};
+use super::{
+    columns::Which,
+    pattern::{Writer, of_model},
+    statement::Sql,
+};
 use crate::{dialect::Dialect, meta::Model};
 
 /// Reads the row of a key. Parameters: the key's columns.
@@ -26,7 +30,7 @@ pub const fn absent(dialect: Dialect, model: &Model<'_>) -> Sql {
     of_model(dialect, model, pattern)
 }
 
-/// Stores many new rows. Parameters: the batch of all columns but the generated one.
+/// Stores many new rows. Parameters: the batch of all columns but those that the database gives.
 pub const fn insert_many(dialect: Dialect, model: &Model<'_>) -> Sql {
     of_model(dialect, model, "INSERT INTO {table} ({given}) SELECT {given of wanted} FROM {wanted}")
 }
@@ -36,28 +40,36 @@ pub const fn every(dialect: Dialect, model: &Model<'_>) -> Sql {
     of_model(dialect, model, "SELECT {columns} FROM {table} AS t ORDER BY {key}")
 }
 
-/// Stores a new row. Parameters: all columns but the generated one, which PostgreSQL returns and the others report by
-/// themselves.
+/// Stores a new row. Parameters: all columns but those that the database gives. PostgreSQL returns the number of the row,
+/// which the others report by themselves, or the row where some of it is computed, which has to be [found](find) there.
 pub const fn insert(dialect: Dialect, model: &Model<'_>) -> Sql {
-    let nothing_else = model.columns.len() == 1;
-    let pattern = match (dialect, generated(model)) {
-        (Dialect::Sqlite, Some(_)) if nothing_else => "INSERT INTO {table} DEFAULT VALUES",
-        (Dialect::Mysql, Some(_)) if nothing_else => "INSERT INTO {table} () VALUES ()",
-        (Dialect::Postgres, Some(_)) if nothing_else => "INSERT INTO {table} DEFAULT VALUES RETURNING {key}::bigint",
-        (Dialect::Postgres, Some(_)) => "INSERT INTO {table} ({given}) VALUES ({given ?}) RETURNING {key}::bigint",
+    let nothing_else = count(model, Which::Given) == 0;
+    let pattern = match (dialect, model.is_computed(), generated(model)) {
+        (Dialect::Sqlite, _, Some(_)) if nothing_else => "INSERT INTO {table} DEFAULT VALUES",
+        (Dialect::Mysql, _, Some(_)) if nothing_else => "INSERT INTO {table} () VALUES ()",
+        (Dialect::Postgres, true, _) if nothing_else => "INSERT INTO {table} AS t DEFAULT VALUES RETURNING {columns}",
+        (Dialect::Postgres, true, _) => "INSERT INTO {table} AS t ({given}) VALUES ({given ?}) RETURNING {columns}",
+        (Dialect::Postgres, _, Some(_)) if nothing_else => "INSERT INTO {table} DEFAULT VALUES RETURNING {key}::bigint",
+        (Dialect::Postgres, _, Some(_)) => "INSERT INTO {table} ({given}) VALUES ({given ?}) RETURNING {key}::bigint",
         _ => "INSERT INTO {table} ({given}) VALUES ({given ?})",
     };
     of_model(dialect, model, pattern)
 }
 
-/// Stores a row's other columns under its key. Parameters: all columns outside the key, then the key's.
-pub const fn update(dialect: Dialect, model: &Model<'_>) -> Sql {
-    let (mut i, mut others) = (0, 0);
+/// How many columns these are.
+const fn count(model: &Model<'_>, which: Which) -> usize {
+    let writer = Writer::new(Dialect::Postgres, model);
+    let (mut i, mut count) = (0, 0);
     while i < model.columns.len() {
-        others += (!model.columns[i].key && !model.columns[i].is_position()) as usize;
+        count += writer.takes(model, which, i) as usize;
         i += 1;
     }
-    let pattern = if others == 0 {
+    count
+}
+
+/// Stores a row's other columns under its key. Parameters: all columns outside the key but computed ones, then the key's.
+pub const fn update(dialect: Dialect, model: &Model<'_>) -> Sql {
+    let pattern = if count(model, Which::Other) == 0 {
         // Nothing but a key: still asks whether the row is there.
         "UPDATE {table} SET {key = itself} WHERE {key = ?}"
     } else {

@@ -116,7 +116,7 @@ fn columns(models: &[Resolved], resolved: &Resolved) -> Table {
         // Links that are there when the column comes are in the order of their keys.
         default: field.default.clone().or(matches!(field.marker, Some(Marker::Position(_))).then(zero)),
         generated: field.generated,
-        computed: None,
+        computed: field.computed.as_ref().map(|(computed, _)| computed.clone()),
         comment: field.comment.clone(),
         collation: collation(models, resolved, position),
         span: field.span,

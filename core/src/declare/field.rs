@@ -4,7 +4,7 @@ use quote::ToTokens;
 use syn::{ext::IdentExt, spanned::Spanned};
 
 use super::{
-    Field, NAME, Own, Spans, is_name,
+    Field, NAME, Own, Spans, computed, is_name,
     options::{Known, Needs, Options, spell},
     position::Position,
     reference::Written,
@@ -42,6 +42,8 @@ pub(super) const KNOWN: &[Known] = &[
     Known { name: "comment", needs: Needs::Text, example: "comment = \"in grams\"" },
     Known { name: "check", needs: Needs::Text, example: "check = \"quantity > 0\"" },
     Known { name: "default", needs: Needs::Literal, example: "default = 0" },
+    Known { name: "computed", needs: Needs::Text, example: "computed = \"quantity * price\"" },
+    Known { name: "virtual", needs: Needs::Nothing, example: "computed = \"quantity * price\", virtual" },
     Known { name: "created_at", needs: Needs::Nothing, example: "created_at" },
     Known { name: "updated_at", needs: Needs::Nothing, example: "updated_at" },
     Known { name: "deleted_at", needs: Needs::Nothing, example: "deleted_at" },
@@ -152,6 +154,7 @@ pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -
         marker: marker(&options, &ty, nullable, sink),
         position: options.span("position").map(|span| Position { by: options.name("position"), span }),
         check: options.text("check").zip(options.span("check")),
+        computed: computed::read(&options, sink),
         ty,
         ident,
     };

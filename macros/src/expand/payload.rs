@@ -5,15 +5,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
 
-/// The fields that are payload: all but the two references it links by and what the database numbers.
+/// The fields that are payload: all but the two references it links by and what nobody gives.
 fn fields(model: &Model) -> Vec<&Field> {
     match model.pair() {
         None => Vec::new(),
         Some((first, second)) => {
             let is_end = |index| first.fields.contains(&index) || second.fields.contains(&index);
             let fields = model.fields.iter().enumerate();
-            let is_payload =
-                |(index, field): &(usize, &Field)| !is_end(*index) && !field.generated && field.marker.is_none();
+            let is_payload = |(index, field): &(usize, &Field)| !is_end(*index) && field.is_given();
             fields.filter(is_payload).map(|(_, field)| field).collect()
         }
     }

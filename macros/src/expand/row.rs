@@ -61,6 +61,8 @@ pub(super) fn implementations(model: &Model, aliases: &Aliases) -> TokenStream {
         ([ty], [field]) => (quote!(#ty), quote!(::core::clone::Clone::clone(&self.#field))),
         (types, fields) => (quote!((#(#types,)*)), quote!((#(::core::clone::Clone::clone(&self.#fields),)*))),
     };
+    // Where some of it is computed the row is read.
+    let known = model.fields.iter().all(|field| field.computed.is_none());
     let stored = model.fields.iter().map(|field| {
         let Field { ident, rust, .. } = field;
         match field.marker {
@@ -69,6 +71,13 @@ pub(super) fn implementations(model: &Model, aliases: &Aliases) -> TokenStream {
             Some(Marker::Position(_)) => quote!(#ident: 0),
             _ if field.generated => quote!(#ident: <#rust as ::jointable::rt::ColumnType>::numbered(number)?),
             _ => quote!(#ident: new.#ident),
+        }
+    });
+    let stored = known.then(|| {
+        quote! {
+            fn stored(new: #new, number: i64, now: ::jointable::rt::Time) -> ::jointable::Result<Self> {
+                ::core::result::Result::Ok(Self { #(#stored,)* })
+            }
         }
     });
     let column_items = super::columns::items(model, aliases);
@@ -114,9 +123,7 @@ pub(super) fn implementations(model: &Model, aliases: &Aliases) -> TokenStream {
                 Self { #(#idents,)* }
             }
 
-            fn stored(new: #new, number: i64, now: ::jointable::rt::Time) -> ::jointable::Result<Self> {
-                ::core::result::Result::Ok(Self { #(#stored,)* })
-            }
+            #stored
 
             fn key(&self) -> Self::Key {
                 #key_value
@@ -134,5 +141,5 @@ pub(super) fn implementations(model: &Model, aliases: &Aliases) -> TokenStream {
 
 /// The fields that are given for a new row.
 fn given(model: &Model) -> impl Iterator<Item = &Field> {
-    model.fields.iter().filter(|field| !field.generated && field.marker.is_none())
+    model.fields.iter().filter(|field| field.is_given())
 }

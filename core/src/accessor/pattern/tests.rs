@@ -13,6 +13,7 @@ const fn column(name: &'static str, key: bool) -> Column<'static> {
         nullable: false,
         key,
         generated: key,
+        computed: false,
         default: false,
         unique: false,
         unique_with: false,

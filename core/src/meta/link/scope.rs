@@ -26,7 +26,7 @@ pub const fn scoped<'a>(through: &Model<'a>, ends: (usize, usize), field: &'a st
         let column = &through.columns[index];
         if same(column.field, field) {
             let is_end = through.refers_by(ends.0, index) || through.refers_by(ends.1, index);
-            if is_end || column.generated || column.marker.is_some() {
+            if is_end || !column.is_given() {
                 return no_field(names);
             }
             if let Some(misfit) = misfit(&column.ty, column.values, value) {

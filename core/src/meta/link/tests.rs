@@ -12,6 +12,7 @@ const fn column(field: &'static str) -> Column<'static> {
         nullable: false,
         key: false,
         generated: false,
+        computed: false,
         default: false,
         unique: false,
         unique_with: false,
