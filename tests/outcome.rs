@@ -40,7 +40,9 @@ pub async fn kept_rows(
         let Some(before) = from.table(renames.before(&after.name)) else { continue };
         let kept = after.columns.iter().filter_map(|column| {
             let old = before.column(renames.column_before(&after.name, &column.name))?;
-            count(old, column).then_some((old.name.as_str(), column.name.as_str()))
+            // What is computed otherwise has other values; what is computed no more has those it had.
+            let kept = column.computed.is_none() || old.computed == column.computed;
+            (kept && count(old, column)).then_some((old.name.as_str(), column.name.as_str()))
         });
         let (old, new): (Vec<&str>, Vec<&str>) = kept.unzip();
         let (table, columns) = match names {

@@ -240,7 +240,7 @@ fn other_case(changes: &[Change], dialect: Dialect) -> Vec<Diagnostic> {
         _ => None,
     });
     let clash = new.filter_map(|(table, name, span)| {
-        let (_, old) = gone.iter().find(|(of, old)| *of == table && old.eq_ignore_ascii_case(name))?;
+        let (_, old) = gone.iter().find(|(of, old)| *of == table && old != &name && old.eq_ignore_ascii_case(name))?;
         let cannot = format!("tell `{name}` from `{old}`");
         Some(Diagnostic::new(
             UNSUPPORTED,

@@ -66,7 +66,9 @@ impl Context<'_> {
 
     fn of_new_column(&self, dialect: Dialect, table: &str, column: &Column) -> Vec<Hazard> {
         if let Some(Computed { expression, .. }) = &column.computed {
-            let before = self.from.table(table).filter(|_| !column.nullable);
+            let same = |old: &Column| old.computed == column.computed && old.nullable == column.nullable;
+            let was = |before: &Table| before.column(&column.name).is_some_and(same);
+            let before = self.from.table(table).filter(|before| !column.nullable && !was(before));
             let new = |name: &str| before.is_some_and(|before| before.column(name).is_none());
             let known = self.to.table(table).is_some_and(|after| {
                 !after.columns.iter().any(|other| new(&other.name) && mentions(expression, &other.name))

@@ -166,8 +166,8 @@ impl Change {
             Change::DropTable(table) => format!("drop table {}", table.name),
             Change::RenameTable { from, to } => format!("rename table {} to {to}", from.name),
             Change::RenameColumn { table, from, to } => format!("rename column {from} of {table} to {to}"),
-            Change::AddColumn { table, column } => format!("add column {} to {table}", column.name),
-            Change::DropColumn { table, column } => format!("drop column {} of {table}", column.name),
+            Change::AddColumn { table, column } => format!("add {} {} to {table}", kind(column), column.name),
+            Change::DropColumn { table, column } => format!("drop {} {} of {table}", kind(column), column.name),
             Change::AlterColumn { table, from, to } => {
                 format!("change column {} of {table}: {}", to.name, altered(from, to))
             }
@@ -318,6 +318,10 @@ fn table_lost(table: &Table, changes: &[Change]) -> Option<String> {
     let payload = payload.filter(|column| !linked.iter().any(|(link, _)| *link == column.name));
     let payload: Vec<_> = payload.map(|column| format!("`{}`", column.name)).collect();
     (!payload.is_empty()).then(|| format!("dropping table `{name}` deletes the values of {}", payload.join(", ")))
+}
+
+fn kind(column: &Column) -> &'static str {
+    if column.computed.is_some() { "computed column" } else { "column" }
 }
 
 fn remove<T: PartialEq>(items: &mut Vec<T>, item: &T) {
