@@ -51,6 +51,8 @@ mod value;
 /// * `references = Model`, `on_delete = cascade`, `on_update = cascade` (or `restrict`, `set_null`, `set_default`,
 ///   `no_action`): a foreign key. `as = name` names the way back; the field without `_id` does otherwise.
 /// * `unique`, `index`, `column = "…"`, `check = "SQL condition"`, `default = literal`.
+/// * `computed = "SQL expression"`: the database computes the field from others of its row and stores it; with `virtual`, it
+///   computes it when the row is read, but for PostgreSQL. It is never written, and a new row is returned with it.
 /// * `created_at`, `updated_at`: jointable writes the time. `deleted_at`, on a join model: a link that is removed is marked.
 /// * `position`, on an integer of a join model: the links of its first reference, or as `position = field` says, have an
 ///   order. jointable numbers them.

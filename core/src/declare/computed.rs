@@ -42,14 +42,18 @@ pub(super) fn read(options: &Options, sink: &mut Sink) -> Option<(Computed, Span
 }
 
 /// A link is added, found and told from others by what it is given.
-pub(super) fn check(model: &Model, sink: &mut Sink) {
-    for (index, field) in model.fields.iter().enumerate() {
-        let Some((_, at)) = field.computed else { continue };
-        if model.is_reference(index) {
-            misplaced("a reference holds the key of another row", "remove it, or refer by another field", at, sink);
+pub(super) fn check(model: &mut Model, sink: &mut Sink) {
+    for index in 0..model.fields.len() {
+        let Some((_, at)) = model.fields[index].computed else { continue };
+        let (why, help) = if model.is_reference(index) {
+            ("a reference holds the key of another row", "remove it, or refer by another field")
         } else if model.links.has(index) {
-            misplaced("it tells links apart, which has to be given", "tell them apart by another field", at, sink);
-        }
+            ("it tells links apart, which has to be given", "tell them apart by another field")
+        } else {
+            continue;
+        };
+        misplaced(why, help, at, sink);
+        model.fields[index].computed = None;
     }
 }
 
