@@ -23,7 +23,8 @@ const OTHER_DEFAULT: &str = "column: another default";
 const NO_DEFAULT: &str = "column: no default";
 const NUMBERED: &str = "column: numbered";
 const NOT_NUMBERED: &str = "column: not numbered";
-const COMPUTED: &str = "column: computed";
+const COMPUTED: &str = "add computed column";
+const COMPUTED_GOES: &str = "drop computed column";
 const NOT_COMPUTED: &str = "column: no longer computed";
 const COMMENTED: &str = "column: another comment";
 const COLLATED: &str = "column: another collation";
@@ -59,6 +60,7 @@ const KINDS: [&str; 45] = [
     NUMBERED,
     NOT_NUMBERED,
     COMPUTED,
+    COMPUTED_GOES,
     NOT_COMPUTED,
     COMMENTED,
     COLLATED,
@@ -127,6 +129,8 @@ fn kinds(change: &Change) -> Vec<&'static str> {
         }
         Change::DropTable(_) => vec!["drop table"],
         Change::RenameTable { .. } => vec!["rename table"],
+        Change::AddColumn { column, .. } if column.computed.is_some() => vec![COMPUTED],
+        Change::DropColumn { column, .. } if column.computed.is_some() => vec![COMPUTED_GOES],
         Change::AddColumn { .. } => vec!["add column"],
         Change::DropColumn { .. } => vec!["drop column"],
         Change::RenameColumn { .. } => vec!["rename column"],
@@ -166,7 +170,6 @@ fn altered(from: &Column, to: &Column) -> Vec<&'static str> {
         (NO_DEFAULT, from.default.is_some() && to.default.is_none()),
         (NUMBERED, !from.generated && to.generated),
         (NOT_NUMBERED, from.generated && !to.generated),
-        (COMPUTED, from.computed.is_none() && to.computed.is_some()),
         (NOT_COMPUTED, from.computed.is_some() && to.computed.is_none()),
         (COMMENTED, from.comment != to.comment),
         (COLLATED, from.collation != to.collation),

@@ -4,6 +4,7 @@ mod change;
 mod complete;
 mod computed;
 mod content;
+mod detach;
 mod enums;
 mod kept;
 mod linking;
@@ -296,68 +297,6 @@ impl Changes {
             self.alter_columns.push(Change::AlterColumn { table, from, to: column });
         }
         self.add_references.push(Change::AddColumn { table, column: added });
-    }
-}
-
-impl Pair<'_> {
-    /// Whether these columns are, from first to last, a key that a foreign key can refer to.
-    fn keeps_key(&self, columns: &[String], dialect: Dialect) -> bool {
-        let primary = self.from.primary_key == self.to.primary_key && same_set(&self.to.primary_key, columns);
-        let mut unique =
-            self.indexes.kept.iter().filter(|(index, _)| index.unique).filter_map(|(index, _)| index.whole());
-        (primary || unique.any(|own| same_set(&own, columns)))
-            && !columns.iter().any(|column| self.reshapes(column, dialect))
-    }
-
-    /// Whether the column changes in a way that the database does not make under a foreign key.
-    fn reshapes(&self, column: &str, dialect: Dialect) -> bool {
-        let (Some(from), Some(to)) = (self.from.column(column), self.to.column(column)) else { return true };
-        let Column { name: _, ty: _, nullable, default: _, generated, computed: _, comment: _, collation, span: _ } =
-            from;
-        match dialect {
-            Dialect::Sqlite => false,
-            _ if self.replaces(column, dialect) => true,
-            Dialect::Postgres => !same_type(from, to, dialect) || self.replaced.iter().any(|name| from.is_of(name)),
-            Dialect::Mysql => {
-                !same_type(from, to, dialect)
-                    || *nullable != to.nullable
-                    || *generated != to.generated
-                    || *collation != to.collation
-            }
-        }
-    }
-
-    /// Whether another column takes the name of this one, so that what holds it has to let go of it.
-    fn replaces(&self, column: &str, dialect: Dialect) -> bool {
-        let read = |column: &Column| column.computed.as_ref().is_some_and(|computed| !computed.stored);
-        let settles = dialect == Dialect::Mysql
-            && self.from.column(column).is_some_and(read)
-            && self.to.column(column).is_some_and(|column| column.computed.is_none());
-        dialect != Dialect::Sqlite && (settles || self.anew.contains(&column))
-    }
-
-    /// Whether the primary key or an index goes that a foreign key on or to `columns` rests on.
-    fn unsettles(&self, columns: &[String], dialect: Dialect) -> bool {
-        let rests = |key: &[String]| match dialect {
-            Dialect::Sqlite => false,
-            Dialect::Postgres => same_set(key, columns),
-            Dialect::Mysql => key.starts_with(columns),
-        };
-        (self.from.primary_key != self.to.primary_key && rests(&self.from.primary_key))
-            || self.indexes.dropped.iter().filter_map(|index| index.whole()).any(|own| rests(&own))
-    }
-
-    /// Whether `key`, which stays, has to be taken off while something under it changes.
-    fn detaches(&self, key: &ForeignKey, pairs: &[Pair<'_>], dialect: Dialect) -> bool {
-        if dialect == Dialect::Sqlite {
-            return false;
-        }
-        let own = key.columns.iter().any(|column| self.reshapes(column, dialect))
-            || (dialect == Dialect::Mysql && self.unsettles(&key.columns, dialect));
-        own || pairs.iter().filter(|pair| pair.from.name == key.references_table).any(|parent| {
-            key.references_columns.iter().any(|column| parent.reshapes(column, dialect))
-                || parent.unsettles(&key.references_columns, dialect)
-        })
     }
 }
 

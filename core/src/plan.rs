@@ -1,7 +1,7 @@
 //! The steps that bring a database from one schema to another, and the SQL file they are written in.
 
-mod guard;
 mod computed;
+mod guard;
 mod hazard;
 mod kept;
 #[cfg(test)]
