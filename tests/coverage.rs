@@ -44,7 +44,7 @@ const VALUES_REMOVED: &str = "enum: values removed";
 const REORDERED: &str = "enum: another order";
 
 /// The kinds in the order they are printed in. Of what has parts that change by themselves, the parts.
-const KINDS: [&str; 45] = [
+const KINDS: [&str; 46] = [
     "create table",
     "drop table",
     "rename table",
