@@ -102,12 +102,6 @@ impl<'a> Sqlite<'a> {
             || referred)
     }
 
-    /// Whether a table goes whose rows a rebuild copies into another.
-    fn is_read_by_rebuild(&self, table: &Table) -> bool {
-        let reads = |change: &Change| matches!(change, Change::FillReference(linking) if linking.links == table.name && self.rebuilt.contains(&linking.table.as_str()));
-        self.context.changes.iter().any(reads)
-    }
-
     /// Whether the plan drops a table while rows of a dropped table, itself included, still refer to its rows.
     fn drops_referred(&self) -> bool {
         let going: Vec<&Table> = self

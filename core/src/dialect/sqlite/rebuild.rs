@@ -81,6 +81,12 @@ impl Sqlite<'_> {
         Some(Step { tasks, statements })
     }
 
+    /// Whether a table goes whose rows a rebuild copies into another.
+    pub(super) fn is_read_by_rebuild(&self, table: &Table) -> bool {
+        let reads = |change: &Change| matches!(change, Change::FillReference(linking) if linking.links == table.name && self.rebuilt.contains(&linking.table.as_str()));
+        self.context.changes.iter().any(reads)
+    }
+
     /// Whether the rebuild of `table` makes `change`.
     fn absorbs(&self, table: &str, change: &Change) -> bool {
         change.table() == table
