@@ -215,3 +215,24 @@ fn what_is_named_after_a_model_goes_with_it() {
     made.says(&["rename table track_genres to track_styles"]);
     project.run(&["make"]).succeeds().says(&["nothing to do"]);
 }
+
+#[test]
+fn two_ways_to_be_linked_are_two_candidates() {
+    let person = "use jointable::Model;\n\n#[derive(Model)]\npub struct Person {\n    #[model(key)]\n    pub id: i64,\n    \
+                  #[model(references = Person)]\n    pub mentor_id: Option<i64>,\n}\n";
+    let project = Project::new("sqlite", person);
+    project.run(&["make"]).succeeds();
+    project.edit("src/lib.rs", "    #[model(references = Person)]\n    pub mentor_id: Option<i64>,\n", "");
+    let relation = "#[many_to_many(Person, as = mentors)]\npub struct Person";
+    project.edit("src/lib.rs", "pub struct Person", relation);
+    let document = project.run(&["make", "--format", "json"]).exits(Exit::Refused).json();
+    let answers = [
+        "move:people.mentor_id=person_mentors.mentor_id",
+        "move:people.mentor_id=person_mentors.person_id",
+        "drop:people.mentor_id",
+    ];
+    assert_eq!(document["questions"][0]["answers"], serde_json::json!(answers));
+    let ambiguous = project.run(&["make", "--answer", "move:people.mentor_id=person_mentors"]).exits(Exit::Input);
+    ambiguous.complains(&["both `person_mentors.mentor_id` and `person_mentors.person_id` can be meant"]);
+    project.run(&["make", "--answer", answers[0]]).succeeds().says(&["make links in person_mentors of mentor_id"]);
+}

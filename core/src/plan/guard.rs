@@ -98,6 +98,9 @@ impl Names<'_> {
 
     /// Rows that agree where none may from now on.
     fn duplicates(&self, table: &str, index: &Index) -> Option<Guard> {
+        if let Some(guard) = self.duplicates_to_come(table, index) {
+            return Some(guard);
+        }
         if !self.is_there(self.context.from.table(table)?, index) {
             return None;
         }
@@ -106,6 +109,21 @@ impl Names<'_> {
         index.columns_mut().for_each(|column| *column = self.column(table, column));
         let query = agreeing(self.dialect, before, &index)?.query?;
         Some(Guard { fault: format!("{} that agree in {}", before.name, index.words().join(", ")), query })
+    }
+
+    /// Links that agree where they are to be a reference that no two rows have.
+    fn duplicates_to_come(&self, table: &str, index: &Index) -> Option<Guard> {
+        let column = index.whole()?.first().cloned()?;
+        let linking = self.context.changes.iter().find_map(|change| match change {
+            Change::FillReference(linking) if linking.table == table && linking.columns.contains(&column) => {
+                Some(linking)
+            }
+            _ => None,
+        })?;
+        let sources: Option<Vec<&str>> = index.columns().map(|column| linking.source(column)).collect();
+        let far = Index::new("", sources?, index.span);
+        let query = agreeing(self.dialect, self.context.from.table(&linking.links)?, &far)?.query?;
+        Some(Guard { fault: format!("{} that agree in {}", linking.links, far.words().join(", ")), query })
     }
 
     /// Whether the rows have all that the index is on, as it will be.
