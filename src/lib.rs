@@ -66,7 +66,8 @@ pub use jointable_macros::Model;
 /// * A struct around one type is kept as that type: `struct UserId(i64)`, also as a key, and in references.
 ///   `#[value(max_length = 80)]`, or `precision` and `scale`, say the same as on a field.
 /// * An enum whose variants have no fields is kept as text: the name of the variant in snake case, or as
-///   `#[value(rename = "…")]` says. The migrations have a check that the column holds one of them.
+///   `#[value(rename = "…")]` says. The migrations have a check that the column holds one of them. What it was kept as before
+///   a variant says by `#[value(was = "…")]`.
 /// * The same enum with `#[value(sql_enum)]` is an enum of the database: a type of its own on PostgreSQL, called as the enum
 ///   is in snake case or as `#[value(sql_enum, name = "…")]` says, and a list of values in the column on MySQL. SQLite has
 ///   none and keeps a text and a check. It cannot be a key.

@@ -40,11 +40,12 @@ const DESCENDING: &str = "index: descending";
 const PARTIAL: &str = "index: of some rows";
 const METHOD: &str = "index: by a method";
 const VALUES_ADDED: &str = "enum: values added";
+const VALUES_RENAMED: &str = "rename values of an enum";
 const VALUES_REMOVED: &str = "enum: values removed";
 const REORDERED: &str = "enum: another order";
 
 /// The kinds in the order they are printed in. Of what has parts that change by themselves, the parts.
-const KINDS: [&str; 46] = [
+const KINDS: [&str; 47] = [
     "create table",
     "drop table",
     "rename table",
@@ -86,6 +87,7 @@ const KINDS: [&str; 46] = [
     "drop check",
     "create enum",
     VALUES_ADDED,
+    VALUES_RENAMED,
     VALUES_REMOVED,
     REORDERED,
     "drop enum",
@@ -134,6 +136,7 @@ fn kinds(change: &Change) -> Vec<&'static str> {
         Change::AddColumn { .. } => vec!["add column"],
         Change::DropColumn { .. } => vec!["drop column"],
         Change::RenameColumn { .. } => vec!["rename column"],
+        Change::RenameValues { .. } | Change::RenameEnumValues { .. } => vec![VALUES_RENAMED],
         Change::AlterColumn { from, to, .. } => altered(from, to),
         Change::AddPrimaryKey { .. } => vec!["add primary key"],
         Change::DropPrimaryKey { .. } => vec!["drop primary key"],

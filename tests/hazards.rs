@@ -61,7 +61,15 @@ async fn prove(scenario: &Scenario, dialect: Dialect) {
 
 /// Whether a step gives something another name, which its queries know already.
 fn renames_something(step: &Step, way: &Plan) -> bool {
-    let renames = |change: &&Change| matches!(change, Change::RenameTable { .. } | Change::RenameColumn { .. });
+    let renames = |change: &&Change| {
+        matches!(
+            change,
+            Change::RenameTable { .. }
+                | Change::RenameColumn { .. }
+                | Change::RenameValues { .. }
+                | Change::RenameEnumValues { .. }
+        )
+    };
     let renames: Vec<_> = way.changes.iter().filter(renames).map(Change::summary).collect();
     step.tasks.iter().any(|task| renames.contains(&task.summary))
 }

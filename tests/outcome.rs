@@ -44,12 +44,24 @@ pub async fn kept_rows(
             let kept = column.computed.is_none() || old.computed == column.computed;
             (kept && count(old, column)).then_some((old.name.as_str(), column.name.as_str()))
         });
-        let (old, new): (Vec<&str>, Vec<&str>) = kept.unzip();
-        let (table, columns) = match names {
-            Names::Before => (&before.name, old),
-            Names::After => (&after.name, new),
+        // Values that have other names are compared by those.
+        let in_new_names = |(old, new): (&str, &str)| {
+            let cases: Vec<String> = (renames.values_of(&after.name, new).iter())
+                .map(|(from, to)| format!("WHEN {} THEN {}", dialect.string(from), dialect.string(to)))
+                .collect();
+            let name = dialect.identifier(old);
+            let text = if dialect == Dialect::Postgres { "::text" } else { "" };
+            match cases.is_empty() {
+                true => name,
+                false => format!("CASE {name}{text} {} ELSE {name}{text} END", cases.join(" ")),
+            }
         };
-        all.push(database.rows(dialect, table, &columns).await);
+        let kept: Vec<_> = kept.collect();
+        let (table, columns): (_, Vec<String>) = match names {
+            Names::Before => (&before.name, kept.iter().map(|pair| in_new_names(*pair)).collect()),
+            Names::After => (&after.name, kept.iter().map(|(_, new)| dialect.identifier(new)).collect()),
+        };
+        all.push(database.rows_of(dialect, table, &columns).await);
     }
     all
 }

@@ -79,11 +79,20 @@ impl Fresh {
     /// # Panics
     /// When the server refuses.
     pub async fn rows(&self, dialect: Dialect, table: &str, columns: &[&str]) -> Vec<String> {
+        let columns: Vec<_> = columns.iter().map(|column| dialect.identifier(column)).collect();
+        self.rows_of(dialect, table, &columns).await
+    }
+
+    /// The same of expressions.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub async fn rows_of(&self, dialect: Dialect, table: &str, expressions: &[String]) -> Vec<String> {
         let quote = match dialect {
             Dialect::Sqlite | Dialect::Mysql => "quote",
             Dialect::Postgres => "quote_nullable",
         };
-        let values: Vec<_> = columns.iter().map(|column| format!("{quote}({})", dialect.identifier(column))).collect();
+        let values: Vec<_> = expressions.iter().map(|expression| format!("{quote}({expression})")).collect();
         let row = if values.is_empty() { "''".to_owned() } else { format!("concat_ws(', ', {})", values.join(", ")) };
         let row = match dialect {
             // Bytes among the values make bytes of all: each of them a character.

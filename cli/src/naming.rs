@@ -42,6 +42,8 @@ fn one(change: &Change) -> String {
         Change::DropTable(_) => format!("drop_{table}"),
         Change::RenameTable { from, to } => format!("rename_{}_to_{to}", from.name),
         Change::RenameColumn { from, to, .. } => format!("rename_{from}_of_{table}_to_{to}"),
+        Change::RenameValues { column, .. } => format!("rename_values_of_{}_of_{table}", column.name),
+        Change::RenameEnumValues { from, .. } => format!("rename_values_of_{}", from.name),
         Change::AddColumn { column, .. } => format!("add_{}_to_{table}", column.name),
         Change::DropColumn { column, .. } => format!("drop_{}_of_{table}", column.name),
         Change::AlterColumn { to, .. } => format!("change_{}_of_{table}", to.name),

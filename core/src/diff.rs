@@ -12,6 +12,7 @@ mod order;
 mod pairs;
 mod question;
 mod rename;
+mod values;
 
 pub use change::Change;
 pub use complete::complete;
@@ -20,6 +21,7 @@ pub(crate) use content::{expression_form, in_parentheses, mentions, same_default
 pub use linking::Linking;
 pub use question::{Answer, Candidate, Question, Thing, questions};
 pub use rename::Renames;
+pub(crate) use values::{in_new_names, update};
 
 use crate::{
     dialect::Dialect,

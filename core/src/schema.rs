@@ -30,13 +30,15 @@ pub struct Schema {
     pub was: Vec<Was>,
 }
 
-/// What a table or a column was called before: `#[model(was = "…")]`.
+/// What a table, a column or a value was called before: `#[model(was = "…")]`, `#[value(was = "…")]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Was {
     /// The table, as it is called now.
     pub table: String,
     /// The column, as it is called now, where it is about one.
     pub column: Option<String>,
+    /// The value of that, as it is called now, where it is about one.
+    pub value: Option<String>,
     /// The name before.
     pub name: String,
 }

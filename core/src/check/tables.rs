@@ -93,11 +93,16 @@ fn enums(models: &[Resolved], sink: &mut Sink) -> Vec<Enum> {
 fn was(models: &[Resolved], of_relations: &[Bare]) -> Vec<Was> {
     let of_model = |resolved: &Resolved| {
         let model = &resolved.model;
-        let own = model.was.iter().map(|name| (None, name));
-        let of_fields = model.fields.iter().filter_map(|field| Some((Some(&field.column), field.was.as_ref()?)));
-        let was = own.chain(of_fields).map(|(column, name)| Was {
+        let own = model.was.iter().map(|name| (None, None, name));
+        let of_fields = model.fields.iter().filter_map(|field| Some((Some(&field.column), None, field.was.as_ref()?)));
+        let of_values = model
+            .fields
+            .iter()
+            .flat_map(|field| field.values_were.iter().map(|(value, name)| (Some(&field.column), Some(value), name)));
+        let was = own.chain(of_fields).chain(of_values).map(|(column, value, name)| Was {
             table: model.table.clone(),
             column: column.cloned(),
+            value: value.cloned(),
             name: name.clone(),
         });
         was.collect::<Vec<_>>()

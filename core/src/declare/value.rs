@@ -66,6 +66,8 @@ pub struct Variant {
     pub ident: syn::Ident,
     /// What it is kept as: `#[value(rename = "…")]`, or its name in snake case.
     pub text: String,
+    /// `#[value(was = "…")]`: what it was kept as before.
+    pub was: Option<String>,
 }
 
 const NEWTYPE: &[Known] = &[
@@ -79,7 +81,10 @@ const ENUM: &[Known] = &[
     Known { name: "name", needs: Needs::Text, example: "sql_enum, name = \"mood\"" },
 ];
 
-const VARIANT: &[Known] = &[Known { name: "rename", needs: Needs::Text, example: "rename = \"draft\"" }];
+const VARIANT: &[Known] = &[
+    Known { name: "rename", needs: Needs::Text, example: "rename = \"draft\"" },
+    Known { name: "was", needs: Needs::Text, example: "was = \"draft\"" },
+];
 
 impl Value {
     /// Reads a type that derives `Value`. What is wrong with it goes to `sink`; `None` where nothing useful is left.
@@ -168,7 +173,14 @@ fn variants(data: &syn::DataEnum, spans: &mut dyn Spans, sink: &mut Sink) -> Vec
                     .label(*place, "the first is here"),
             );
         }
-        kept.push((Variant { ident: variant.ident.clone(), text }, at));
+        let was = options.text("was");
+        if let (Some(was), Some(at)) = (&was, options.span("was"))
+            && (!is_plain(was) || *was == text)
+        {
+            let needs = "the text that the variant was kept as before";
+            sink.report(diagnostic::BAD_VALUE, &["was", needs, "was = \"draft\""], at);
+        }
+        kept.push((Variant { ident: variant.ident.clone(), text, was }, at));
     }
     kept.into_iter().map(|(variant, _)| variant).collect()
 }

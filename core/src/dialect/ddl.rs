@@ -2,7 +2,7 @@
 
 use super::{Dialect, mysql::Mysql, postgres::Postgres, sqlite::Sqlite};
 use crate::{
-    diff::{Change, Linking, in_parentheses},
+    diff::{Change, Linking, in_parentheses, update},
     plan::{Direction, Guard, Hazard, Step, Task},
     schema::{Check, Collation, Column, Computed, Enum, ForeignKey, Index, IndexPart, Indexed, Schema, Table},
 };
@@ -73,6 +73,7 @@ pub(crate) trait Ddl {
     fn drop_column(&self, table: &str, column: &Column) -> Work;
     fn rename_column(&self, table: &str, from: &str, to: &str) -> Work;
     fn alter_column(&self, table: &str, from: &Column, to: &Column) -> Work;
+    fn rename_values(&self, table: &str, column: &Column, check: Option<&Check>, values: &[(String, String)]) -> Work;
     fn comment_table(&self, table: &str, comment: Option<&str>) -> Work;
     fn add_primary_key(&self, table: &str, columns: &[String]) -> Work;
     fn drop_primary_key(&self, table: &str, columns: &[String]) -> Work;
@@ -88,6 +89,10 @@ pub(crate) trait Ddl {
     // Enums of their own are PostgreSQL's alone: a lowered schema of another dialect has none.
 
     fn create_enum(&self, _: &Enum) -> Work {
+        Work::Statements(Vec::new())
+    }
+
+    fn rename_enum_values(&self, _: &Enum, _: &[(String, String)]) -> Work {
         Work::Statements(Vec::new())
     }
 
@@ -116,6 +121,10 @@ pub(crate) trait Ddl {
             Change::DropTable(table) => self.drop_table(table),
             Change::RenameTable { from, to } => self.rename_table(from, to),
             Change::RenameColumn { table, from, to } => self.rename_column(table, from, to),
+            Change::RenameValues { table, column, check, values } => {
+                self.rename_values(table, column, check.as_ref(), values)
+            }
+            Change::RenameEnumValues { from, values } => self.rename_enum_values(from, values),
             Change::AddColumn { table, column } => self.add_column(table, column),
             Change::DropColumn { table, column } => self.drop_column(table, column),
             Change::AlterColumn { table, from, to } => self.alter_column(table, from, to),
@@ -242,6 +251,21 @@ impl Dialect {
     pub(super) fn rename_column(self, table: &str, from: &str, to: &str) -> String {
         let clause = format!("RENAME COLUMN {} TO {}", self.identifier(from), self.identifier(to));
         self.alter_table(table, &[clause])
+    }
+
+    /// The statements that give a column's values other names, without the check that lists them meanwhile.
+    pub(super) fn rename_values(
+        self,
+        table: &str,
+        column: &Column,
+        check: Option<&Check>,
+        values: &[(String, String)],
+    ) -> Vec<String> {
+        let drop =
+            |check: &Check| self.alter_table(table, &[format!("DROP CONSTRAINT {}", self.identifier(&check.name))]);
+        let add = |check: &Check| self.alter_table(table, &[format!("ADD {}", self.check(&check.with_values(values)))]);
+        let update = update(self, table, &column.name, values);
+        check.map(drop).into_iter().chain([update]).chain(check.map(add)).collect()
     }
 
     /// `ALTER TABLE … RENAME TO`.

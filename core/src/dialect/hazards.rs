@@ -46,6 +46,8 @@ impl Context<'_> {
             Change::DropTable(_)
             | Change::RenameTable { .. }
             | Change::RenameColumn { .. }
+            | Change::RenameValues { .. }
+            | Change::RenameEnumValues { .. }
             | Change::DropColumn { .. }
             | Change::CommentTable { .. }
             | Change::DropPrimaryKey { .. }

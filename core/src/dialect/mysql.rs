@@ -96,6 +96,20 @@ impl Ddl for Mysql<'_> {
         Work::clause(format!("COMMENT={}", DIALECT.string(comment.unwrap_or_default())))
     }
 
+    fn rename_values(&self, table: &str, column: &Column, check: Option<&Check>, values: &[(String, String)]) -> Work {
+        let modify =
+            |column: &Column| DIALECT.alter_table(table, &[format!("MODIFY COLUMN {}", definition(column, None))]);
+        let after = column.with_values(values);
+        let mut statements = DIALECT.rename_values(table, column, check, values);
+        if column.ty.listed().is_some() {
+            statements.insert(0, modify(&column.with_both(values)));
+        }
+        if after != *column {
+            statements.push(modify(&after));
+        }
+        Work::Statements(statements)
+    }
+
     fn add_primary_key(&self, _: &str, columns: &[String]) -> Work {
         Work::clause(format!("ADD PRIMARY KEY ({})", DIALECT.list(columns)))
     }
@@ -201,6 +215,8 @@ impl Mysql<'_> {
             | Change::DropTable(_)
             | Change::RenameTable { .. }
             | Change::RenameColumn { .. }
+            | Change::RenameValues { .. }
+            | Change::RenameEnumValues { .. }
             | Change::CommentTable { .. }
             | Change::AddForeignKey { .. }
             | Change::DropForeignKey { .. }

@@ -38,6 +38,10 @@ impl Ddl for Postgres<'_> {
         Work::statement(enums::create(own))
     }
 
+    fn rename_enum_values(&self, from: &Enum, values: &[(String, String)]) -> Work {
+        Work::Statements(enums::rename(from, values))
+    }
+
     fn alter_enum(&self, from: &Enum, to: &Enum) -> Work {
         enums::alter(self.0, from, to)
     }
@@ -160,6 +164,16 @@ impl Ddl for Postgres<'_> {
 
     fn comment_table(&self, table: &str, comment: Option<&str>) -> Work {
         Work::statement(comment::of_table(table, comment))
+    }
+
+    fn rename_values(&self, table: &str, column: &Column, check: Option<&Check>, values: &[(String, String)]) -> Work {
+        let mut statements = DIALECT.rename_values(table, column, check, values);
+        let after = column.with_values(values);
+        if let Some(default) = after.default.as_ref().filter(|_| after.default != column.default) {
+            let set = format!("ALTER COLUMN {} SET DEFAULT {}", DIALECT.identifier(&column.name), literal(default));
+            statements.push(DIALECT.alter_table(table, &[set]));
+        }
+        Work::Statements(statements)
     }
 
     fn add_primary_key(&self, table: &str, columns: &[String]) -> Work {

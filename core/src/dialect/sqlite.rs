@@ -195,6 +195,13 @@ impl Ddl for Sqlite<'_> {
         Work::Statements(Vec::new())
     }
 
+    fn rename_values(&self, table: &str, column: &Column, check: Option<&Check>, values: &[(String, String)]) -> Work {
+        match check {
+            Some(_) => Work::Rebuild,
+            None => Work::Statements(DIALECT.rename_values(table, column, None, values)),
+        }
+    }
+
     fn add_primary_key(&self, _: &str, _: &[String]) -> Work {
         Work::Rebuild
     }

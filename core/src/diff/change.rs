@@ -1,6 +1,7 @@
 //! One change of a schema, as data.
 
 use super::Linking;
+use super::values;
 use crate::dialect::Dialect;
 use crate::replay;
 use crate::schema::{Check, Column, Enum, ForeignKey, Index, Schema, Table};
@@ -28,6 +29,24 @@ pub enum Change {
         from: String,
         /// Its new name.
         to: String,
+    },
+    /// Values of a column have other names from now on.
+    RenameValues {
+        /// The table.
+        table: String,
+        /// The column as it was.
+        column: Column,
+        /// The check that lists its values, as it was, where one does.
+        check: Option<Check>,
+        /// Their names as they were, and the new ones.
+        values: Vec<(String, String)>,
+    },
+    /// Values of an enum have other names from now on.
+    RenameEnumValues {
+        /// The enum as it was.
+        from: Enum,
+        /// Their names as they were, and the new ones.
+        values: Vec<(String, String)>,
     },
     /// A new column.
     AddColumn {
@@ -142,6 +161,7 @@ impl Change {
             Change::RenameTable { to, .. } => to,
             Change::AddColumn { table, .. }
             | Change::RenameColumn { table, .. }
+            | Change::RenameValues { table, .. }
             | Change::DropColumn { table, .. }
             | Change::AlterColumn { table, .. }
             | Change::CommentTable { table, .. }
@@ -155,7 +175,10 @@ impl Change {
             | Change::DropCheck { table, .. } => table,
             Change::FillLinks(linking) => &linking.links,
             Change::FillReference(linking) => &linking.table,
-            Change::CreateEnum(own) | Change::AlterEnum { from: own, .. } | Change::DropEnum(own) => &own.name,
+            Change::CreateEnum(own)
+            | Change::RenameEnumValues { from: own, .. }
+            | Change::AlterEnum { from: own, .. }
+            | Change::DropEnum(own) => &own.name,
         }
     }
 
@@ -166,6 +189,12 @@ impl Change {
             Change::DropTable(table) => format!("drop table {}", table.name),
             Change::RenameTable { from, to } => format!("rename table {} to {to}", from.name),
             Change::RenameColumn { table, from, to } => format!("rename column {from} of {table} to {to}"),
+            Change::RenameValues { table, column, values, .. } => {
+                format!("rename values of {} of {table}: {}", column.name, in_words(values))
+            }
+            Change::RenameEnumValues { from, values } => {
+                format!("rename values of enum {}: {}", from.name, in_words(values))
+            }
             Change::AddColumn { table, column } => format!("add {} {} to {table}", kind(column), column.name),
             Change::DropColumn { table, column } => format!("drop {} {} of {table}", kind(column), column.name),
             Change::AlterColumn { table, from, to } => {
@@ -228,6 +257,8 @@ impl Change {
             Change::CreateTable(_)
             | Change::RenameTable { .. }
             | Change::RenameColumn { .. }
+            | Change::RenameValues { .. }
+            | Change::RenameEnumValues { .. }
             | Change::FillLinks(_)
             | Change::FillReference(_)
             | Change::CreateEnum(_)
@@ -262,6 +293,7 @@ impl Change {
     pub fn apply(&self, schema: &mut Schema, dialect: Dialect) {
         match self {
             Change::RenameTable { .. } | Change::RenameColumn { .. } => replay::rename(schema, self, dialect),
+            Change::RenameValues { .. } | Change::RenameEnumValues { .. } => values::apply(schema, self),
             Change::CreateTable(table) => schema.tables.push(table.clone()),
             Change::DropTable(table) => schema.tables.retain(|other| other.name != table.name),
             Change::AddColumn { column, .. } => self.edit(schema, |table| table.columns.push(column.clone())),
@@ -322,6 +354,10 @@ fn table_lost(table: &Table, changes: &[Change]) -> Option<String> {
 
 fn kind(column: &Column) -> &'static str {
     if column.computed.is_some() { "computed column" } else { "column" }
+}
+
+fn in_words(values: &[(String, String)]) -> String {
+    values.iter().map(|(from, to)| format!("{from} to {to}")).collect::<Vec<_>>().join(", ")
 }
 
 fn remove<T: PartialEq>(items: &mut Vec<T>, item: &T) {

@@ -6,6 +6,7 @@ use super::{
     Change, Thing,
     linking::{Becomes, Linking, Move},
     mentions,
+    values::Pair,
 };
 use crate::{
     dialect::Dialect,
@@ -20,13 +21,15 @@ pub struct Renames {
     /// The table as it is called from now on, and its column.
     columns: Vec<(String, String, String)>,
     moves: Vec<Move>,
+    /// The table and its column, as they are called from now on, and a value of it.
+    pub(super) values: Vec<(String, String, Pair)>,
 }
 
 impl Renames {
     /// What the models of `to` say: `#[model(was = "…")]`. It counts as long as there is the old name and not the new.
     pub fn said(from: &Schema, to: &Schema) -> Renames {
         let mut renames = Renames::default();
-        for Was { table, column, name } in &to.was {
+        for Was { table, column, value: _, name } in &to.was {
             if column.is_none() && from.table(name).is_some() && from.table(table).is_none() {
                 renames.table(name, table);
             }
@@ -41,14 +44,15 @@ impl Renames {
                 renames.moves.push(moved);
             }
         }
+        renames.said_of_values(from, to);
         renames
     }
 
     /// Adds what the models say of the columns of a table, whose name is settled.
     pub(super) fn columns_said(&mut self, table: &str, from: &Schema, to: &Schema) {
         let Some(before) = from.table(self.before(table)) else { return };
-        for Was { table, column, name } in to.was.iter().filter(|was| was.table == table) {
-            let Some(column) = column else { continue };
+        for Was { table, column, value, name } in to.was.iter().filter(|was| was.table == table) {
+            let (Some(column), None) = (column, value) else { continue };
             if before.column(name).is_some() && before.column(column).is_none() {
                 self.column(table, name, column);
             }
@@ -57,7 +61,8 @@ impl Renames {
 
     /// What stands elsewhere from now on: `was = "songs.genre_id"` on a join model, `was = "song_genres.genre_id"` on a
     /// reference.
-    fn said_to_move(&self, Was { table, column, name }: &Was, from: &Schema, to: &Schema) -> Option<Move> {
+    fn said_to_move(&self, said: &Was, from: &Schema, to: &Schema) -> Option<Move> {
+        let Was { table, column, value: None, name } = said else { return None };
         let (of, old) = name.split_once('.')?;
         from.table(of)?.column(old)?;
         let before = from.table(self.before(table));
@@ -136,10 +141,15 @@ impl Renames {
     pub fn back(&self) -> Renames {
         let column =
             |(table, from, to): &(String, String, String)| (self.before(table).to_owned(), to.clone(), from.clone());
+        let value = |(table, column, (from, to)): &(String, String, Pair)| {
+            let (before, own) = (self.before(table).to_owned(), self.column_before(table, column).to_owned());
+            (before, own, (to.clone(), from.clone()))
+        };
         Renames {
             tables: self.tables.iter().map(|(from, to)| (to.clone(), from.clone())).collect(),
             columns: self.columns.iter().map(column).collect(),
             moves: self.moves.iter().map(|moved| self.moved_back(moved)).collect(),
+            values: self.values.iter().map(value).collect(),
         }
     }
 
@@ -217,6 +227,9 @@ impl Renames {
                 make(&mut schema, Change::RenameColumn { table: name.clone(), from, to });
             }
         }
+        for change in self.changes_of_values(&schema) {
+            make(&mut schema, change);
+        }
         (changes, schema)
     }
 }
@@ -238,7 +251,7 @@ fn computed_of(schema: &Schema, table: &str, column: &str) -> Vec<Column> {
 
 /// These renamings, each when its new name is free. What is in the way, because it waits for a name itself or because
 /// it goes, is put aside under another.
-fn sequence<'a>(
+pub(super) fn sequence<'a>(
     renames: &[(String, String)],
     present: impl Iterator<Item = &'a str>,
     is_wanted: impl Fn(&str) -> bool,

@@ -17,7 +17,14 @@ pub struct Enum {
 impl Enum {
     /// `enum('a','b')`.
     fn mysql(&self) -> Type {
-        let values: Vec<_> = self.values.iter().map(|value| Dialect::Mysql.string(value)).collect();
+        Type::of_list(&self.values)
+    }
+}
+
+impl Type {
+    /// MySQL's type of these values.
+    pub(crate) fn of_list(values: &[String]) -> Type {
+        let values: Vec<_> = values.iter().map(|value| Dialect::Mysql.string(value)).collect();
         Type::Raw(format!("enum({})", values.join(",")).into())
     }
 }

@@ -29,7 +29,10 @@ impl Mysql<'_> {
             }
             // Rows are locked, which is what writing them means.
             Change::FillLinks(_) | Change::FillReference(_) => return Vec::new(),
-            Change::CreateEnum(_) | Change::AlterEnum { .. } | Change::DropEnum(_) => return Vec::new(),
+            Change::CreateEnum(_)
+            | Change::RenameEnumValues { .. }
+            | Change::AlterEnum { .. }
+            | Change::DropEnum(_) => return Vec::new(),
             Change::RenameTable { from, .. } => Hazard::locks(&from.name, METADATA),
             Change::DropTable(_) => Hazard::locks(table, METADATA),
             _ if self.0.from.table(table).is_none() => return Vec::new(),
@@ -60,7 +63,7 @@ impl Mysql<'_> {
                     copies(table)
                 }
             }
-            Change::AddForeignKey { .. } | Change::AddCheck { .. } => copies(table),
+            Change::RenameValues { .. } | Change::AddForeignKey { .. } | Change::AddCheck { .. } => copies(table),
             Change::RenameColumn { .. }
             | Change::CommentTable { .. }
             | Change::DropColumn { .. }

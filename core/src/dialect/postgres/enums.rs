@@ -16,6 +16,15 @@ pub(super) fn drop(own: &str) -> String {
     format!("DROP TYPE {}", DIALECT.identifier(own))
 }
 
+/// The columns and their defaults follow by themselves.
+pub(super) fn rename(own: &Enum, values: &[(String, String)]) -> Vec<String> {
+    let name = DIALECT.identifier(&own.name);
+    let rename = |(from, to): (String, String)| {
+        format!("ALTER TYPE {name} RENAME VALUE {} TO {}", DIALECT.string(&from), DIALECT.string(&to))
+    };
+    own.in_turn(values).into_iter().map(rename).collect()
+}
+
 pub(super) fn alter(context: Context<'_>, from: &Enum, to: &Enum) -> Work {
     Work::Statements(if from.is_replaced(to, context.to) { replace(context, from, to) } else { add(from, to) })
 }

@@ -31,7 +31,7 @@ impl Postgres<'_> {
             Change::AlterEnum { from, to } => self.rewritten(from, to).map(rewrites).collect(),
             // Rows are locked, which is what writing them means.
             Change::FillLinks(_) | Change::FillReference(_) => Vec::new(),
-            Change::CreateEnum(_) | Change::DropEnum(_) => Vec::new(),
+            Change::CreateEnum(_) | Change::RenameEnumValues { .. } | Change::DropEnum(_) => Vec::new(),
             Change::RenameTable { from, .. } => vec![Hazard::locks(&from.name, ALL)],
             // Those that are referred to have triggers for it, which go too.
             Change::DropTable(table) => self.and_parents(name, table.foreign_keys.iter()),
@@ -71,7 +71,10 @@ impl Postgres<'_> {
                 let tables = [name].into_iter().chain(parent);
                 tables.map(|table| blocks(table, WRITES, "writes to", "references are followed")).collect()
             }
-            Change::AddCheck { .. } => vec![blocks(name, ALL, "reads or writes", "its rows are looked at")],
+            Change::RenameValues { check: None, .. } => Vec::new(),
+            Change::RenameValues { .. } | Change::AddCheck { .. } => {
+                vec![blocks(name, ALL, "reads or writes", "its rows are looked at")]
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use crate::{
         ddl::{Context, Ddl},
         filling::Filling,
     },
-    diff::Change,
+    diff::{Change, in_new_names},
     plan::{Hazard, HazardKind, Step, Task},
     schema::{Column, Index, Schema, Table},
     types::Type,
@@ -92,6 +92,7 @@ impl Sqlite<'_> {
         change.table() == table
             && match change {
                 Change::CreateIndex { index, .. } | Change::DropIndex { index, .. } => index.constraint,
+                Change::RenameValues { check, .. } => check.is_some(),
                 Change::CreateTable(_)
                 | Change::DropTable(_)
                 | Change::CommentTable { .. }
@@ -109,6 +110,7 @@ impl Sqlite<'_> {
                 | Change::FillLinks(_)
                 | Change::FillReference(_)
                 | Change::CreateEnum(_)
+                | Change::RenameEnumValues { .. }
                 | Change::AlterEnum { .. }
                 | Change::DropEnum(_) => true,
             }
@@ -118,7 +120,9 @@ impl Sqlite<'_> {
     fn shape(&self, old: &Table) -> Option<Table> {
         let mut schema = Schema { tables: vec![old.clone()], ..Schema::default() };
         // What has another name has it already.
-        let renames = |change: &&Change| matches!(change, Change::RenameTable { .. } | Change::RenameColumn { .. });
+        let renames = |change: &&Change| {
+            matches!(change, Change::RenameTable { .. } | Change::RenameColumn { .. } | Change::RenameValues { .. })
+        };
         let changes = self.context.changes.iter().filter(|change| change.table() == old.name && !renames(change));
         for change in changes {
             change.apply(&mut schema, DIALECT);
@@ -146,7 +150,7 @@ impl Sqlite<'_> {
                 let value = match (&before.ty, &column.ty) {
                     (Type::Date, Type::DateTime | Type::Timestamp) => format!("{name} || ' 00:00:00'"),
                     (Type::DateTime | Type::Timestamp, Type::Date) => format!("date({name})"),
-                    _ => name,
+                    _ => self.in_new_names(&old.name, &column.name).unwrap_or(name),
                 };
                 Some(match &column.default {
                     Some(default) if before.nullable && !column.nullable => {
@@ -167,6 +171,18 @@ impl Sqlite<'_> {
                 },
             },
         }
+    }
+
+    /// The values of a column, where they are renamed while the table is made anew.
+    fn in_new_names(&self, table: &str, column: &str) -> Option<String> {
+        self.context.changes.iter().find_map(|change| match change {
+            Change::RenameValues { table: of, column: own, check: Some(_), values }
+                if of == table && own.name == column =>
+            {
+                Some(in_new_names(DIALECT, column, values))
+            }
+            _ => None,
+        })
     }
 
     /// A name for the table while it is built.

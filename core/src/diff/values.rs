@@ -1,0 +1,271 @@
+//! Values of enums that are called otherwise from now on: those of an enum of the database, and texts that a column's list
+//! or check allows.
+
+use std::collections::BTreeSet;
+
+use super::{Change, Renames, rename::sequence};
+use crate::{
+    dialect::Dialect,
+    schema::{Check, Column, Enum, Literal, Schema, Table, Was},
+    types::Type,
+};
+
+/// What a value was called, and what it is called now.
+pub(super) type Pair = (String, String);
+
+impl Renames {
+    /// The values that the models of `to` rename: `#[value(was = "…")]`. It counts as long as there is the old one and not
+    /// yet the new, or the new one is itself another's old.
+    pub(super) fn said_of_values(&mut self, from: &Schema, to: &Schema) {
+        let said = to.was.iter().filter_map(|Was { table, column, value, name }| {
+            Some(((table.as_str(), column.as_deref()?), (name.as_str(), value.as_deref()?)))
+        });
+        let said: Vec<_> = said.collect();
+        let columns: BTreeSet<_> = said.iter().map(|(of, _)| *of).collect();
+        for (table, column) in columns {
+            let Some(before) = from.table(self.before(table)) else { continue };
+            let Some(own) = before.column(self.column_before(table, column)) else { continue };
+            let Some(there) = values(from, before, own) else { continue };
+            let has = |value: &str| there.iter().any(|other| other == value);
+            let mut waiting: Vec<_> =
+                said.iter().filter(|(of, _)| *of == (table, column)).map(|(_, pair)| *pair).collect();
+            let mut counted: Vec<(&str, &str)> = Vec::new();
+            while let Some(at) = waiting
+                .iter()
+                .position(|(old, new)| has(old) && (!has(new) || counted.iter().any(|(freed, _)| freed == new)))
+            {
+                counted.push(waiting.remove(at));
+            }
+            for (old, new) in counted {
+                self.value(table, column, old, new);
+            }
+        }
+    }
+
+    /// Adds that of a value, of the column that is called so from now on.
+    pub fn value(&mut self, table: &str, column: &str, from: &str, to: &str) {
+        self.values.push((table.to_owned(), column.to_owned(), (from.to_owned(), to.to_owned())));
+    }
+
+    /// The values of a column that have other names than before: the old, and the new.
+    pub fn values_of(&self, table: &str, column: &str) -> Vec<(String, String)> {
+        let own = self.values.iter().filter(|(of, name, _)| of == table && name == column);
+        own.map(|(_, _, pair)| pair.clone()).collect()
+    }
+
+    /// The changes that give values these names, where tables and columns have theirs.
+    pub(super) fn changes_of_values(&self, schema: &Schema) -> Vec<Change> {
+        let columns: BTreeSet<_> = self.values.iter().map(|(table, column, _)| (table, column)).collect();
+        let mut changes: Vec<Change> = Vec::new();
+        for (name, column) in columns {
+            let Some((table, own)) = schema.table(name).and_then(|table| Some((table, table.column(column)?))) else {
+                continue;
+            };
+            let values = self.values_of(name, column);
+            if let Type::Enum(of) = &own.ty {
+                let Some(from) = schema.enumeration(of) else { continue };
+                let known =
+                    |change: &Change| matches!(change, Change::RenameEnumValues { from, .. } if from.name == *of);
+                if !changes.iter().any(known) {
+                    changes.push(Change::RenameEnumValues { from: from.clone(), values });
+                }
+            } else {
+                let check = table.checks.iter().find(|check| check.values_of(column).is_some()).cloned();
+                changes.push(Change::RenameValues { table: name.clone(), column: own.clone(), check, values });
+            }
+        }
+        changes
+    }
+}
+
+/// The values that a column of an enum can have.
+fn values(schema: &Schema, table: &Table, column: &Column) -> Option<Vec<String>> {
+    match &column.ty {
+        Type::Enum(name) => Some(schema.enumeration(name)?.values.clone()),
+        ty => ty.listed().or_else(|| table.checks.iter().find_map(|check| check.values_of(&column.name))),
+    }
+}
+
+/// The value's new name.
+fn renamed(value: &str, values: &[Pair]) -> String {
+    values.iter().find(|(old, _)| old == value).map_or(value, |(_, new)| new).to_owned()
+}
+
+/// Makes a renaming of values that is planned.
+pub(super) fn apply(schema: &mut Schema, change: &Change) {
+    match change {
+        Change::RenameEnumValues { from, values } => {
+            let columns = schema.tables.iter_mut().flat_map(|table| &mut table.columns);
+            columns.filter(|column| column.is_of(&from.name)).for_each(|column| *column = column.with_values(values));
+            for own in schema.enums.iter_mut().filter(|own| own.name == from.name) {
+                *own = own.with_values(values);
+            }
+        }
+        Change::RenameValues { table, column, check, values } => {
+            let Some(table) = schema.table_mut(table) else { return };
+            for own in table.columns.iter_mut().filter(|own| own.name == column.name) {
+                *own = own.with_values(values);
+            }
+            for own in table.checks.iter_mut().filter(|own| Some(&**own) == check.as_ref()) {
+                *own = own.with_values(values);
+            }
+        }
+        _ => {}
+    }
+}
+
+impl Enum {
+    /// With other names for its values.
+    pub(crate) fn with_values(&self, values: &[Pair]) -> Enum {
+        Enum { values: self.values.iter().map(|value| renamed(value, values)).collect(), ..self.clone() }
+    }
+
+    /// The renamings in an order in which each new name is free; what is in the way is put aside.
+    pub(crate) fn in_turn(&self, values: &[Pair]) -> Vec<Pair> {
+        let after = self.with_values(values);
+        let wanted = |name: &str| after.values.iter().any(|value| value == name);
+        sequence(values, self.values.iter().map(String::as_str), wanted, Dialect::Postgres)
+    }
+}
+
+impl Column {
+    /// With other names for the values of its list, and for the one that is its default.
+    pub(crate) fn with_values(&self, values: &[Pair]) -> Column {
+        let mut column = self.clone();
+        if let Some(Literal::Text(text)) = &mut column.default {
+            *text = renamed(text, values);
+        }
+        if let Some(listed) = column.ty.listed() {
+            let listed: Vec<String> = listed.iter().map(|value| renamed(value, values)).collect();
+            column.ty = Type::of_list(&listed);
+        }
+        column
+    }
+
+    /// With the old names and the new, each new one behind its old.
+    pub(crate) fn with_both(&self, values: &[Pair]) -> Column {
+        let mut both: Vec<String> = Vec::new();
+        for value in self.ty.listed().unwrap_or_default() {
+            let new = renamed(&value, values);
+            for value in [value, new] {
+                if !both.contains(&value) {
+                    both.push(value);
+                }
+            }
+        }
+        Column { ty: Type::of_list(&both), ..self.clone() }
+    }
+}
+
+impl Check {
+    /// The values that it allows a column, where it does what an enum does.
+    pub(crate) fn values_of(&self, column: &str) -> Option<Vec<String>> {
+        let (name, _) = self.expression.split_once(" IN (")?;
+        (name.trim_matches(['`', '"']) == column).then(|| self.values())?
+    }
+
+    /// With other names for its values.
+    pub(crate) fn with_values(&self, values: &[Pair]) -> Check {
+        let (Some((name, _)), Some(own)) = (self.expression.split_once(" IN ("), self.values()) else {
+            return self.clone();
+        };
+        let texts: Vec<_> = own.iter().map(|value| Dialect::Sqlite.string(&renamed(value, values))).collect();
+        Check { expression: format!("{name} IN ({})", texts.join(", ")), ..self.clone() }
+    }
+}
+
+/// The values of a column by their new names, as an expression.
+pub(crate) fn in_new_names(dialect: Dialect, column: &str, values: &[Pair]) -> String {
+    let column = dialect.identifier(column);
+    let cases = values.iter().map(|(old, new)| format!("WHEN {} THEN {}", dialect.string(old), dialect.string(new)));
+    format!("CASE {column} {} ELSE {column} END", cases.collect::<Vec<_>>().join(" "))
+}
+
+/// The statement that gives the rows these names.
+pub(crate) fn update(dialect: Dialect, table: &str, column: &str, values: &[Pair]) -> String {
+    let (table, name) = (dialect.identifier(table), dialect.identifier(column));
+    match values {
+        [(old, new)] => {
+            let [old, new] = [old, new].map(|value| dialect.string(value));
+            format!("UPDATE {table} SET {name} = {new} WHERE {name} = {old}")
+        }
+        _ => {
+            let old: Vec<_> = values.iter().map(|(old, _)| dialect.string(old)).collect();
+            let new = in_new_names(dialect, column, values);
+            format!("UPDATE {table} SET {name} = {new} WHERE {name} IN ({})", old.join(", "))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        plan::{Direction, plan, sample::*},
+        source::Span,
+    };
+
+    fn moods(of: &str, values: &[&str]) -> Schema {
+        let mut schema = with("recipes", |table| {
+            let ty = if of == "check" { Type::Text } else { Type::Enum("mood".into()) };
+            table.columns.push(column("mood", ty));
+            let check = Column::one_of("mood", values.iter().copied());
+            table.checks.extend((of == "check").then(|| listed(check)));
+        });
+        let values = values.iter().map(|value| (*value).to_owned()).collect();
+        schema.enums.extend((of != "check").then_some(Enum { name: "mood".into(), values, span: Span::NOWHERE }));
+        schema
+    }
+
+    fn listed(expression: String) -> Check {
+        Check { name: "recipes_mood_check".into(), expression, span: Span::NOWHERE }
+    }
+
+    fn said(from: &Schema, to: &mut Schema, names: &[(&str, &str)]) -> Vec<(String, String)> {
+        to.was = names
+            .iter()
+            .map(|(name, value)| Was {
+                table: "recipes".into(),
+                column: Some("mood".into()),
+                value: Some((*value).to_owned()),
+                name: (*name).to_owned(),
+            })
+            .collect();
+        Renames::said(from, to).values_of("recipes", "mood")
+    }
+
+    #[test]
+    fn a_name_counts_until_it_is_there() {
+        let pair = |old: &str, new: &str| (old.to_owned(), new.to_owned());
+        let names = [("a", "b"), ("b", "c")];
+        let (from, mut to) = (moods("check", &["a", "b"]), moods("check", &["b", "c"]));
+        assert_eq!(said(&from, &mut to, &names), [pair("b", "c"), pair("a", "b")]);
+        let done = to.clone();
+        assert_eq!(said(&done, &mut to, &names), []);
+        // Whether two have swapped their names already nobody sees.
+        assert_eq!(said(&from, &mut from.clone(), &[("a", "b"), ("b", "a")]), []);
+    }
+
+    #[test]
+    fn two_values_can_swap_their_names() {
+        let statements = |of: &str| {
+            let (from, to) = (moods(of, &["a", "b"]), moods(of, &["b", "a"]));
+            let mut renames = Renames::default();
+            renames.value("recipes", "mood", "a", "b");
+            renames.value("recipes", "mood", "b", "a");
+            let plan = plan(&from, &to, &renames, Dialect::Postgres, Direction::Up);
+            plan.steps.into_iter().flat_map(|step| step.statements).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            statements("enum"),
+            [
+                "ALTER TYPE \"mood\" RENAME VALUE 'b' TO 'b_old'",
+                "ALTER TYPE \"mood\" RENAME VALUE 'a' TO 'b'",
+                "ALTER TYPE \"mood\" RENAME VALUE 'b_old' TO 'a'",
+            ]
+        );
+        let update = "UPDATE \"recipes\" SET \"mood\" = CASE \"mood\" WHEN 'a' THEN 'b' WHEN 'b' THEN 'a' ELSE \"mood\" END \
+                      WHERE \"mood\" IN ('a', 'b')";
+        assert!(statements("check").contains(&update.to_owned()), "{:#?}", statements("check"));
+    }
+}

@@ -1,0 +1,10 @@
+use jointable::Value;
+
+#[derive(Value)]
+pub enum Mood {
+    #[value(was = "low")]
+    Low,
+    High,
+}
+
+fn main() {}
