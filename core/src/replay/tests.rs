@@ -148,7 +148,9 @@ const CHANGED: &str = "CREATE TABLE é (id bigint GENERATED ALWAYS AS IDENTITY (
     EXCLUDE USING gist (x WITH =)) INHERITS (a) STRICT; ALTER TABLE IF EXISTS ONLY é ADD COLUMN (z int, w int), DROP
     CHECK c, RENAME INDEX u TO v, MODIFY x int DEFAULT -1 AFTER id, ALTER COLUMN y TYPE text COLLATE \"C\" USING y,
     ALTER y SET DEFAULT now() + 1; CREATE INDEX ON ONLY é (lower(x), y t_ops (a = 1)) WHERE x > 0; DROP INDEX
-    CONCURRENTLY IF EXISTS a, b; RENAME TABLE é TO f; ALTER INDEX a RENAME TO b; CREATE TABLE g (LIKE é)";
+    CONCURRENTLY IF EXISTS a, b; CREATE VIEW IF NOT EXISTS main.v (x) AS SELECT é.x, * FROM é AS e JOIN (b, f) ON e.x IN f;
+    CREATE TRIGGER t AFTER UPDATE OF x, y ON é WHEN NEW.x > 0 BEGIN INSERT INTO é (x) SELECT x FROM (SELECT OLD.y), é; UPDATE
+    OR IGNORE é SET x = excluded.x; END; ALTER TABLE é RENAME COLUMN x TO \"x y\"; RENAME TABLE é TO f; ALTER INDEX a RENAME TO b; CREATE TABLE g (LIKE é)";
 
 fn piece() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -160,6 +162,8 @@ fn piece() -> impl Strategy<Value = String> {
             "(a int, b text)", "'", "1", "-", ".", "::", "[", "$$", "DO", "INHERITS",
             "é", "STORAGE", "COLLATE", "INDEX", "KEY", "IF EXISTS", "ONLY", "WHERE", "/*!", "*/", "ENUM", "VIRTUAL",
             "\n-- jointable: effect", "\n-- jointable: ignore\n", "ATTACH PARTITION",
+            "CREATE VIEW", "CREATE TRIGGER", "DROP VIEW", "DROP TRIGGER", "BEGIN", "END", "SELECT", "FROM", "JOIN", "INTO",
+            "UPDATE", "OF", "NEW", "*", "IN",
         ]).prop_map(str::to_owned),
         1 => any::<String>(),
     ]
