@@ -15,6 +15,11 @@ pub(crate) fn name(changes: &[Change]) -> String {
     });
     let mentioned = mentioned.filter(|change| !matches!(change, Change::CreateEnum(_) | Change::DropEnum(_)));
     let mentioned: Vec<&Change> = mentioned.collect();
+    let moved = changes.iter().find(|change| matches!(change, Change::FillLinks(_) | Change::FillReference(_)));
+    // The rest of it serves that.
+    if let Some(moved) = moved {
+        return one(moved);
+    }
     match mentioned.as_slice() {
         [] => "change_schema".to_owned(),
         [only] => one(only),

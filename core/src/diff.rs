@@ -18,7 +18,7 @@ pub use change::Change;
 pub use complete::complete;
 pub use content::same;
 pub(crate) use content::{expression_form, in_parentheses, mentions, same_default, same_type};
-pub use linking::Linking;
+pub use linking::{Linking, moved};
 pub use question::{Answer, Candidate, Question, Thing, questions};
 pub use rename::Renames;
 pub(crate) use values::{in_new_names, update};

@@ -3,7 +3,7 @@
 use jointable_core::{
     diagnostic::{self, Diagnostic, Sink},
     dialect::Dialect,
-    diff::diff,
+    diff::{diff, moved},
     layout::Layout,
     migration::{self, Applied, Migration},
     replay,
@@ -142,7 +142,8 @@ fn lost(
         if report.diagnostics(sink.into_vec(), &sources) {
             return Err(Failure::reported(Exit::Input));
         }
-        let changes = diff(&before, &schema, dialect);
+        let mut changes = diff(&before, &schema, dialect);
+        changes.extend(moved(&before, &schema, &down.text, dialect));
         lost.extend(changes.iter().filter_map(|change| change.destroys(&changes)));
     }
     Ok(lost)

@@ -141,7 +141,7 @@ fn a_reference_that_may_have_become_links_is_a_question() {
         assert_eq!(question["answers"], serde_json::json!(answers));
 
         let made = project.run(&["make", "--answer", "move:songs.genre_id=song_genres"]).succeeds();
-        made.says(&["make links in song_genres of genre_id of songs"]);
+        made.says(&["make links in song_genres of genre_id of songs", "link_songs_by_song_genres.up.sql"]);
         project.run(&["make"]).succeeds().says(&["nothing to do"]);
 
         // And back.
@@ -235,4 +235,22 @@ fn two_ways_to_be_linked_are_two_candidates() {
     let ambiguous = project.run(&["make", "--answer", "move:people.mentor_id=person_mentors"]).exits(Exit::Input);
     ambiguous.complains(&["both `person_mentors.mentor_id` and `person_mentors.person_id` can be meant"]);
     project.run(&["make", "--answer", answers[0]]).succeeds().says(&["make links in person_mentors of mentor_id"]);
+}
+
+#[test]
+fn what_the_way_back_moves_is_not_lost() {
+    let project = moved("sqlite").on("sqlite:app.db");
+    project.run(&["make", "--answer", "move:songs.genre_id=song_genres"]).succeeds();
+    project.run(&["apply"]).succeeds();
+    project.query("INSERT INTO genres (id) VALUES (7)");
+    project.query("INSERT INTO songs (id) VALUES (1)");
+    project.query("INSERT INTO song_genres (song_id, genre_id) VALUES (1, 7)");
+    project.run(&["revert"]).succeeds();
+    assert_eq!(project.query("SELECT CAST(genre_id AS text) FROM songs"), ["7"]);
+    // What only looks like it is lost.
+    project.run(&["apply"]).succeeds();
+    let down = project.migrations().into_iter().rfind(|path| path.ends_with("down.sql")).expect("a way down");
+    let down = format!("migrations/{down}");
+    project.edit(&down, "(SELECT \"song_genres\".\"genre_id\" FROM", "(SELECT 7 FROM");
+    project.run(&["revert"]).exits(Exit::Refused).complains(&["JT041", "`song_genres`"]);
 }

@@ -10,22 +10,13 @@ use crate::{
 impl Context<'_> {
     /// The statement that makes links of a reference.
     pub(super) fn fill_links(&self, dialect: Dialect, linking: &Linking) -> String {
-        let name = |name: &str| dialect.identifier(name);
-        let (links, table) = (name(&linking.links), name(&linking.table));
-        let columns = linking.columns();
-        let mut into: Vec<String> = columns.iter().map(|(link, _)| name(link)).collect();
-        let mut values: Vec<String> = columns.iter().map(|(_, own)| name(own)).collect();
+        let (mut into, mut values) = dialect.link_columns(linking);
         for (column, zero) in self.zeros(dialect, linking) {
-            into.push(name(&column.name));
+            into.push(dialect.identifier(&column.name));
             values.push(zero);
         }
-        let given: Vec<String> = linking.columns.iter().map(|own| format!("{} IS NOT NULL", name(own))).collect();
-        format!(
-            "INSERT INTO {links} ({})\nSELECT {}\nFROM {table}\nWHERE {}",
-            into.join(", "),
-            values.join(", "),
-            given.join(" AND ")
-        )
+        let [insert, select, from] = dialect.links(linking, &into, &values);
+        format!("{insert})\n{select}\n{from}")
     }
 
     /// The statement that makes a reference of links.
@@ -112,6 +103,35 @@ impl Linking {
 }
 
 impl Dialect {
+    /// The columns that a link is made of, and the values that they get.
+    fn link_columns(self, linking: &Linking) -> (Vec<String>, Vec<String>) {
+        let columns = linking.columns();
+        columns.iter().map(|(link, own)| (self.identifier(link), self.identifier(own))).unzip()
+    }
+
+    /// The parts of the statement that makes links.
+    fn links(self, linking: &Linking, into: &[String], values: &[String]) -> [String; 3] {
+        let (links, table) = (self.identifier(&linking.links), self.identifier(&linking.table));
+        let given: Vec<String> =
+            linking.columns.iter().map(|own| format!("{} IS NOT NULL", self.identifier(own))).collect();
+        [
+            format!("INSERT INTO {links} ({}", into.join(", ")),
+            format!("SELECT {}", values.join(", ")),
+            format!("FROM {table}\nWHERE {}", given.join(" AND ")),
+        ]
+    }
+
+    /// Whether a script makes links in this way.
+    pub(crate) fn makes_links(self, linking: &Linking, script: &str) -> bool {
+        let (into, values) = self.link_columns(linking);
+        self.links(linking, &into, &values).iter().all(|part| script.contains(part))
+    }
+
+    /// Whether a script makes a reference in this way.
+    pub(crate) fn makes_reference(self, linking: &Linking, script: &str) -> bool {
+        linking.columns.iter().all(|column| self.linked(linking, column).is_some_and(|value| script.contains(&value)))
+    }
+
     /// The value that a column of the reference has from the link of its row.
     pub(super) fn linked(self, linking: &Linking, column: &str) -> Option<String> {
         let links = self.identifier(&linking.links);

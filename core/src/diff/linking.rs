@@ -1,7 +1,10 @@
 //! Rows that are linked by a join table in one schema and refer by columns of their own in the other.
 
-use super::{Thing, same_set};
-use crate::schema::{ForeignKey, Schema, Table};
+use super::{Change, Thing, same_set};
+use crate::{
+    dialect::Dialect,
+    schema::{ForeignKey, Schema, Table},
+};
 
 /// How the rows of a table say what they are related to, once by a reference and once by links.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +36,13 @@ pub(super) struct Move {
     pub reference: Thing,
     /// The join table, and its column that leads where the reference leads, where that is said.
     pub links: Thing,
+}
+
+/// The changes by which a script that leads from `from` to `to` moves values, as jointable writes it.
+pub fn moved(from: &Schema, to: &Schema, script: &str, dialect: Dialect) -> Vec<Change> {
+    let links = Linking::all(from, to).into_iter().filter(|linking| dialect.makes_links(linking, script));
+    let references = Linking::all(to, from).into_iter().filter(|linking| dialect.makes_reference(linking, script));
+    links.map(Change::FillLinks).chain(references.map(Change::FillReference)).collect()
 }
 
 impl Linking {
