@@ -7,7 +7,7 @@ use jointable_cli::database::Database;
 use jointable_core::{
     dialect::Dialect,
     diff::{Change, Renames},
-    plan::{self, Direction, HazardKind, Plan, Step, plan},
+    plan::{self, Direction, HazardKind, Manner, Plan, Step, plan, way},
     schema::Schema,
 };
 use jointable_tests::{
@@ -34,10 +34,10 @@ fn main() {
 async fn prove(scenario: &Scenario, dialect: Dialect) {
     let [from, to] = ["from.rs", "to.rs"].map(|section| scenario.models(section).schema.lowered(dialect));
     let renames = scenario.renames(&from, &to, dialect);
-    let up = plan(&from, &to, &renames, dialect, Direction::Up);
-    if from.tables.is_empty() || !plan::check(&up, &to).is_empty() {
+    if from.tables.is_empty() || !plan::check(&way(&from, &to, &renames, dialect, Manner::default()), &to).is_empty() {
         return;
     }
+    let up = plan(&from, &to, &renames, dialect, Direction::Up);
     let down = plan(&to, &from, &renames.back(), dialect, Direction::Down);
     for (schema, way, section) in [(&from, &up, "unfit_up.sql"), (&to, &down, "unfit_down.sql")] {
         if let (Some(rows), Some(fresh)) = (scenario.section(section), server::fresh(dialect)) {

@@ -14,7 +14,7 @@ use jointable_core::{
     diagnostic::Sink,
     dialect::Dialect,
     diff::{Change, Renames, diff, same},
-    plan::{self, Direction, Plan, plan},
+    plan::{self, Leg, Manner, Plan, Way, way},
     replay,
     schema::{Column, Schema},
     source::Sources,
@@ -50,7 +50,7 @@ async fn pairs(dialect: Dialect) {
     for seed in first..first + number("JOINTABLE_PAIRS", PAIRS) {
         let pair = Pair::random(seed, dialect);
         // What rows cannot have is reported before anything is planned.
-        if !plan::check(&pair.up, &pair.to).is_empty() {
+        if !plan::check(&pair.there, &pair.to).is_empty() {
             continue;
         }
         pair.prove_replay();
@@ -69,10 +69,9 @@ struct Pair {
     from: Schema,
     to: Schema,
     renames: Renames,
-    start: Plan,
-    up: Plan,
-    down: Plan,
-    end: Plan,
+    start: Way,
+    there: Way,
+    end: Way,
 }
 
 impl Pair {
@@ -84,66 +83,91 @@ impl Pair {
         let mut to = to.lowered(dialect);
         let renames =
             if alike && random.chance(40) { rename(&mut random, &from, &mut to, dialect) } else { Renames::default() };
-        let (none, empty) = (Renames::default(), Schema::default());
+        let empty = Schema::default();
+        let way = |from: &Schema, to: &Schema, renames: &Renames| way(from, to, renames, dialect, Manner::default());
         Pair {
             seed,
             dialect,
-            start: plan(&empty, &from, &none, dialect, Direction::Up),
-            up: plan(&from, &to, &renames, dialect, Direction::Up),
-            down: plan(&to, &from, &renames.back(), dialect, Direction::Down),
-            end: plan(&from, &empty, &none, dialect, Direction::Up),
+            start: way(&empty, &from, &Renames::default()),
+            there: way(&from, &to, &renames),
+            end: way(&from, &empty, &Renames::default()),
             from,
             to,
             renames,
         }
     }
 
-    /// The scripts, read again, leave the schemas that they were made for.
+    /// The scripts, read again, leave the schemas that they were made for; each way back leads to where its way there
+    /// began.
     fn prove_replay(&self) {
         let mut schema = Schema::default();
-        let ways = [(&self.start, &self.from), (&self.up, &self.to), (&self.down, &self.from)];
-        for (plan, goal) in ways {
-            let (mut sources, mut sink) = (Sources::new(), Sink::new());
-            let script = plan.script();
-            let source = sources.add("script.sql", &script);
-            replay::replay(&mut schema, &script, source, self.dialect, &mut sink);
-            let found = sink.into_vec();
-            assert!(found.is_empty(), "{}: {found:#?}\n{script}", self.name());
-            let left = || diff(&schema, goal, self.dialect).iter().map(Change::summary).collect::<Vec<_>>();
-            assert!(same(&schema, goal, self.dialect), "{}: {:?}\n{script}", self.name(), left());
+        let mut befores = Vec::new();
+        for (way, goal) in [(&self.start, &self.from), (&self.there, &self.to)] {
+            befores.clear();
+            for leg in &way.legs {
+                befores.push(schema.clone());
+                self.read(&mut schema, &leg.up);
+            }
+            self.reached(&schema, goal, &script(way, |leg| &leg.up));
         }
+        for (leg, before) in self.there.legs.iter().zip(&befores).rev() {
+            self.read(&mut schema, &leg.down);
+            self.reached(&schema, before, &leg.down.script());
+        }
+    }
+
+    fn read(&self, schema: &mut Schema, plan: &Plan) {
+        let (mut sources, mut sink) = (Sources::new(), Sink::new());
+        let script = plan.script();
+        let source = sources.add("script.sql", &script);
+        replay::replay(schema, &script, source, self.dialect, &mut sink);
+        let found = sink.into_vec();
+        assert!(found.is_empty(), "{}: {found:#?}\n{script}", self.name());
+    }
+
+    fn reached(&self, schema: &Schema, goal: &Schema, script: &str) {
+        let left = || diff(schema, goal, self.dialect).iter().map(Change::summary).collect::<Vec<_>>();
+        assert!(same(schema, goal, self.dialect), "{}: {:?}\n{script}", self.name(), left());
     }
 
     /// The same on a server, with rows where no change has to fail on them; whether there were any.
     async fn prove_on_server(&self, fresh: &Fresh, database: &mut Database) -> bool {
-        self.run(database, &self.start).await;
+        self.up(database, &self.start).await;
         self.agree(database, &self.from).await;
         for statement in rows::inserts(self) {
             // A row that a key or a check refuses is one less.
             let _ = database.execute(&statement).await;
         }
         let before = self.rows(fresh, Names::Before).await;
-        self.run(database, &self.up).await;
+        self.up(database, &self.there).await;
         self.agree(database, &self.to).await;
         assert_eq!(
             self.rows(fresh, Names::After).await,
             before,
             "{}: rows changed on the way up\n{}",
             self.name(),
-            self.up.script()
+            script(&self.there, |leg| &leg.up)
         );
-        self.run(database, &self.down).await;
+        for leg in self.there.legs.iter().rev() {
+            self.run(database, &leg.down).await;
+        }
         self.agree(database, &self.from).await;
         assert_eq!(
             self.rows(fresh, Names::Before).await,
             before,
             "{}: rows changed on the way down\n{}",
             self.name(),
-            self.down.script()
+            script(&self.there, |leg| &leg.down)
         );
-        self.run(database, &self.end).await;
+        self.up(database, &self.end).await;
         self.agree(database, &Schema::default()).await;
         before.iter().any(|rows| !rows.is_empty())
+    }
+
+    async fn up(&self, database: &mut Database, way: &Way) {
+        for leg in &way.legs {
+            self.run(database, &leg.up).await;
+        }
     }
 
     async fn run(&self, database: &mut Database, plan: &Plan) {
@@ -151,14 +175,16 @@ impl Pair {
         if !script.is_empty()
             && let Err(failure) = database.execute(&script).await
         {
-            panic!("{}: {failure:?}\n{script}\nbefore it\n{}", self.name(), self.start.script());
+            let [start, there] = [&self.start, &self.there].map(|way| self::script(way, |leg| &leg.up));
+            panic!("{}: {failure:?}\n{script}\nbefore it\n{start}\nthe way there\n{there}", self.name());
         }
     }
 
     async fn agree(&self, database: &mut Database, goal: &Schema) {
         let found = database.schema().await.expect("a schema");
         let left = left_to_do(&found, goal, self.dialect).join("; ");
-        assert!(left.is_empty(), "{}: left to do: {left}\n{}\n{}", self.name(), self.up.script(), self.down.script());
+        let scripts = [script(&self.there, |leg| &leg.up), script(&self.there, |leg| &leg.down)];
+        assert!(left.is_empty(), "{}: left to do: {left}\n{}", self.name(), scripts.join("\n"));
     }
 
     /// The rows of what both schemas have, under the names of the one or the other.
@@ -171,6 +197,11 @@ impl Pair {
     fn name(&self) -> String {
         format!("pair {} of {}", self.seed, self.dialect)
     }
+}
+
+/// The scripts of a way in one direction.
+fn script(way: &Way, direction: fn(&Leg) -> &Plan) -> String {
+    way.legs.iter().map(|leg| direction(leg).script()).collect::<Vec<_>>().join("\n-- ====\n")
 }
 
 /// Gives tables and columns of `to` other names: new ones, and those of each other.

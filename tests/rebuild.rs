@@ -5,7 +5,7 @@ use jointable_core::{
     diagnostic::Sink,
     dialect::Dialect,
     diff::{Renames, complete},
-    plan::{Direction, plan, plan_confined},
+    plan::{Direction, Manner, plan, way},
     replay,
     schema::Schema,
     source::Sources,
@@ -156,7 +156,10 @@ fn within_the_transaction_of_a_runner_the_same_stays() {
     let wanted = "CREATE TABLE recipes (id INTEGER PRIMARY KEY, title VARCHAR(80) NOT NULL);
         CREATE TABLE drafts (id INTEGER PRIMARY KEY, title TEXT NOT NULL); CREATE TABLE log (entry TEXT NOT NULL)";
     let (from, none) = (schema(&history), Renames::default());
-    let plan = plan_confined(&from, &complete(schema(wanted), &from, &none, DIALECT), &none, DIALECT, Direction::Up);
+    let confined = Manner { confined: true, ..Manner::default() };
+    let way = way(&from, &complete(schema(wanted), &from, &none, DIALECT), &none, DIALECT, confined);
+    let [leg] = &way.legs[..] else { panic!("one migration") };
+    let plan = &leg.up;
     assert!(plan.transactional);
     let db = database();
     db.execute_batch(&format!("DROP TABLE steps; BEGIN; {} COMMIT;", plan.script())).expect("the way up");

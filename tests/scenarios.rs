@@ -7,9 +7,9 @@ use jointable_core::{
     diagnostic::Sink,
     dialect::Dialect,
     diff::{Change, Renames, complete, diff, same},
-    layout::{self, Draft, Layout, Part},
+    layout::{self, Draft, Layout},
     migration::{Migration, Script},
-    plan::{self, Direction, Plan, plan},
+    plan::{self, Direction, Manner, Way, plan, way},
     replay,
     schema::Schema,
     source::Sources,
@@ -50,8 +50,9 @@ struct Ways {
     from: Schema,
     to: Schema,
     renames: Renames,
-    up: Plan,
-    down: Plan,
+    way: Way,
+    /// Its migrations, as sqlx has them.
+    migrations: Vec<Migration>,
 }
 
 fn prove(scenario: &Scenario, dialect: Dialect) {
@@ -73,19 +74,22 @@ fn prove(scenario: &Scenario, dialect: Dialect) {
     let to = wanted.schema.clone().lowered(dialect);
     let renames = scenario.renames(&from, &to, dialect);
     let to = complete(to, &from, &renames, dialect);
-    let up = plan(&from, &to, &renames, dialect, Direction::Up);
-    let refused = plan::check(&up, &to);
+    let way = way(&from, &to, &renames, dialect, Manner::default());
+    let refused = plan::check(&way, &to);
     let section = format!("{}/refused.txt", dialect.name());
     if !refused.is_empty() || scenario.section(&section).is_some() {
         let reasons: String = refused.iter().map(|reason| wanted.describe(reason) + "\n").collect();
         return scenario.expect(&section, &reasons);
     }
-    let down = plan(&to, &from, &renames.back(), dialect, Direction::Down);
-    for script in scripts(1, &up, &down) {
-        let direction = if script.path.ends_with("1_scenario.up.sql") { "up" } else { "down" };
-        scenario.expect(&format!("{}/{direction}.sql", dialect.name()), &script.text);
+    let migrations = migrations(2, &way);
+    let up = migrations.iter().enumerate().map(|(at, migration)| (at, &migration.up));
+    let down = migrations.iter().enumerate().filter_map(|(at, migration)| Some((at, migration.down.as_ref()?)));
+    let up: String = up.map(|(at, script)| shown(at, way.legs.len(), script)).collect();
+    let down: String = down.rev().map(|(at, script)| shown(at, way.legs.len(), script)).collect();
+    for (direction, text) in [("up", up), ("down", down)] {
+        scenario.expect(&format!("{}/{direction}.sql", dialect.name()), &text);
     }
-    let ways = Ways { start, from, to, renames, up, down };
+    let ways = Ways { start, from, to, renames, way, migrations };
     prove_changes(&ways);
     prove_replay(&ways);
     if let (Some(database), Some(direct)) = (server::fresh(dialect), server::fresh(dialect)) {
@@ -94,57 +98,90 @@ fn prove(scenario: &Scenario, dialect: Dialect) {
     }
 }
 
-/// The changes make the one schema of the other, and the same changes are found again.
-fn prove_changes(Ways { start: _, from, to, up, down, renames: _ }: &Ways) {
-    for (plan, start, end) in [(up, from, to), (down, to, from)] {
+/// A script, with a line above where it is one of several.
+fn shown(at: usize, count: usize, script: &Script) -> String {
+    let head = if count > 1 { format!("-- ==== migration {} of {count} ====\n", at + 1) } else { String::new() };
+    head + &script.text
+}
+
+/// The changes make the one schema of the other, and back; so do those of each migration.
+fn prove_changes(Ways { from, to, way, .. }: &Ways) {
+    let dialect = way.dialect;
+    let changed = |start: &Schema, changes: &[Change], end: &Schema| {
         let mut made = start.clone();
-        plan.changes.iter().for_each(|change| change.apply(&mut made, plan.dialect));
+        changes.iter().for_each(|change| change.apply(&mut made, dialect));
         // What models do not say is changed by no change.
         made.views.clone_from(&end.views);
         for table in &mut made.tables {
             let Some(end) = end.table(&table.name) else { continue };
             (table.options, table.triggers) = (end.options, end.triggers.clone());
         }
-        assert!(same(&made, end, plan.dialect), "the changes lead elsewhere: {made:#?}");
+        made
+    };
+    assert!(same(&changed(from, &way.changes, to), to, dialect), "the changes lead elsewhere");
+    let mut place = from.clone();
+    for leg in &way.legs {
+        let there = changed(&place, &leg.up.changes, to);
+        let back = changed(&there, &leg.down.changes, &place);
+        assert!(same(&back, &place, dialect), "another way back than there:\n{leg:#?}");
+        place = there;
+    }
+    assert!(same(&place, to, dialect), "the migrations lead elsewhere: {place:#?}");
+}
+
+/// The SQL, read again, leaves the same schema; after it there is nothing to do. Each way back leads to where its way
+/// there began.
+fn prove_replay(ways: &Ways) {
+    let dialect = ways.way.dialect;
+    let mut schema = Schema::default();
+    read(&mut schema, &ways.start, dialect);
+    reached(&schema, &ways.from, dialect, &ways.start);
+    let mut befores = Vec::new();
+    for migration in &ways.migrations {
+        befores.push(schema.clone());
+        read(&mut schema, &migration.up.sql(), dialect);
+    }
+    reached(&schema, &ways.to, dialect, "the way up");
+    for (migration, before) in ways.migrations.iter().zip(&befores).rev() {
+        let script = migration.down.as_ref().expect("a way back").sql();
+        read(&mut schema, &script, dialect);
+        reached(&schema, before, dialect, &script);
     }
 }
 
-/// The SQL, read again, leaves the same schema; after it there is nothing to do.
-fn prove_replay(ways: &Ways) {
-    let dialect = ways.up.dialect;
-    let mut schema = Schema::default();
-    let scripts = [(ways.start.clone(), &ways.from), (ways.up.script(), &ways.to), (ways.down.script(), &ways.from)];
-    for (script, end) in scripts {
-        let (mut sources, mut sink) = (Sources::new(), Sink::new());
-        let source = sources.add("script.sql", &script);
-        replay::replay(&mut schema, &script, source, dialect, &mut sink);
-        let found = sink.into_vec();
-        assert!(found.is_empty(), "{found:#?}\n{script}");
-        schema = schema.lowered(dialect);
-        assert_eq!(summaries(&diff(&schema, end, dialect)), [""; 0], "left to do after\n{script}");
-        assert!(same(&schema, end, dialect), "{schema:#?}\nafter\n{script}\ninstead of {end:#?}");
-    }
+fn read(schema: &mut Schema, script: &str, dialect: Dialect) {
+    let (mut sources, mut sink) = (Sources::new(), Sink::new());
+    let source = sources.add("script.sql", script);
+    replay::replay(schema, script, source, dialect, &mut sink);
+    let found = sink.into_vec();
+    assert!(found.is_empty(), "{found:#?}\n{script}");
+    *schema = std::mem::take(schema).lowered(dialect);
+}
+
+fn reached(schema: &Schema, end: &Schema, dialect: Dialect, script: &str) {
+    assert_eq!(summaries(&diff(schema, end, dialect)), [""; 0], "left to do after\n{script}");
+    assert!(same(schema, end, dialect), "{schema:#?}\nafter\n{script}\ninstead of {end:#?}");
 }
 
 /// On a real server the result is what a database made directly from the models has; rows survive.
 async fn prove_on_server(scenario: &Scenario, ways: &Ways, database: &Fresh, direct: &Fresh) {
-    let dialect = ways.up.dialect;
+    let dialect = ways.way.dialect;
     let whole = plan(&Schema::default(), &ways.to, &Renames::default(), dialect, Direction::Up);
     let mut migrated = database.connect().await;
     let mut made = direct.connect().await;
     for database in [&mut migrated, &mut made] {
         database.prepare().await.expect("a history table");
     }
-    let second = migration(2, &ways.up, &ways.down);
     migrated.apply(&from_empty(&ways.start)).await.expect("the old schema");
     if let Some(rows) = scenario.section("rows.sql") {
         migrated.execute(rows).await.expect("rows");
     }
     let rows = |names| kept_rows(database, (&ways.from, &ways.to), &ways.renames, names, dialect, |_, _| true);
     let before = rows(Names::Before).await;
-    migrated.apply(&second).await.expect("the way up");
+    up(&mut migrated, &ways.migrations).await;
     assert_eq!(rows(Names::After).await, before, "rows have changed on the way up");
     agree(&mut migrated, &ways.to, dialect).await;
+    assert_eq!(unfinished(database, dialect).await, [""; 0]);
     let views =
         ways.to.views.iter().flat_map(|view| [&view.text].into_iter().chain(view.triggers.iter().map(|own| &own.text)));
     let views: String = views.map(|text| format!("{text};\n")).collect();
@@ -152,13 +189,28 @@ async fn prove_on_server(scenario: &Scenario, ways: &Ways, database: &Fresh, dir
     let (migrated_schema, made_schema) =
         (migrated.schema().await.expect("a schema"), made.schema().await.expect("a schema"));
     assert!(same(&migrated_schema, &made_schema, dialect), "migrated: {migrated_schema:#?}\nmade: {made_schema:#?}");
-    migrated.revert(&second).await.expect("the way down");
+    for migration in ways.migrations.iter().rev() {
+        migrated.revert(migration).await.expect("the way down");
+    }
     assert_eq!(rows(Names::Before).await, before, "rows have changed on the way down");
     agree(&mut migrated, &ways.from, dialect).await;
-    migrated.apply(&second).await.expect("the way up again");
+    up(&mut migrated, &ways.migrations).await;
     agree(&mut migrated, &ways.to, dialect).await;
     migrated.close().await;
     made.close().await;
+}
+
+async fn up(database: &mut Database, migrations: &[Migration]) {
+    for migration in migrations {
+        database.apply(migration).await.expect("the way up");
+    }
+}
+
+/// The constraints and indexes that PostgreSQL does not rely on.
+async fn unfinished(database: &Fresh, dialect: Dialect) -> Vec<String> {
+    let sql = "SELECT conname::text FROM pg_constraint WHERE NOT convalidated
+               UNION ALL SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid";
+    if dialect == Dialect::Postgres { database.texts(dialect, sql).await } else { Vec::new() }
 }
 
 /// The catalogue says what the models say.
@@ -176,20 +228,18 @@ fn from_empty(script: &str) -> Migration {
     Migration { version: 1.into(), name: "scenario".to_owned(), up, down: None }
 }
 
-fn migration(version: i64, up: &Plan, down: &Plan) -> Migration {
-    let [down, up] = scripts(version, up, down);
-    Migration { version: version.into(), name: "scenario".to_owned(), up, down: Some(down) }
-}
-
-/// The way down and the way up as sqlx has them.
-fn scripts(version: i64, up: &Plan, down: &Plan) -> [Script; 2] {
-    let dialect = up.dialect;
-    let part = |plan: &Plan| Part { sql: plan.script(), transactional: plan.transactional };
-    let draft =
-        Draft { version: version.to_string(), name: "scenario".to_owned(), up: part(up), down: Some(part(down)) };
-    let files = layout::write(Layout::Sqlx, dialect, &draft).into_iter();
-    let scripts = files.zip([down, up]).map(|((path, text), plan)| Script::whole(path, text, plan.transactional));
-    scripts.collect::<Vec<_>>().try_into().expect("a file for each direction")
+/// The migrations of a way, as sqlx has them.
+fn migrations(first: i64, way: &Way) -> Vec<Migration> {
+    let migration = |(version, leg)| {
+        let draft = Draft::new(i64::to_string(&version), "scenario", leg);
+        let files = layout::write(Layout::Sqlx, way.dialect, &draft).into_iter();
+        let scripts = files.zip([&leg.down, &leg.up]);
+        let mut scripts = scripts.map(|((path, text), plan)| Script::whole(path, text, plan.transactional));
+        let down = scripts.next();
+        let up = scripts.next().expect("a file for each direction");
+        Migration { version: version.into(), name: "scenario".to_owned(), up, down }
+    };
+    (first..).zip(&way.legs).map(migration).collect()
 }
 
 fn summaries(changes: &[Change]) -> Vec<String> {

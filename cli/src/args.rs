@@ -103,6 +103,11 @@ pub(crate) struct Make {
     /// or `drop:table`; repeat it for several
     #[arg(long, value_name = "ANSWER")]
     pub answer: Vec<Answer>,
+    /// Put all into one migration, which may lock tables for as long as it takes: for small databases and maintenance
+    /// windows. Else, on PostgreSQL, several do what takes long, while others read and write [default: `locking` of
+    /// jointable.toml, or false]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub locking: Option<bool>,
     #[command(flatten)]
     pub crates: Crates,
     /// For whom to write

@@ -27,6 +27,8 @@ pub(crate) struct Config {
     pub migrations: PathBuf,
     /// The folders of the crates with models.
     pub crates: Vec<PathBuf>,
+    /// Whether migrations may lock tables for as long as it takes.
+    pub locking: bool,
 }
 
 #[derive(Deserialize)]
@@ -36,6 +38,7 @@ struct Written {
     layout: Option<toml::Spanned<String>>,
     migrations: Option<PathBuf>,
     crates: Option<Vec<PathBuf>>,
+    locking: Option<bool>,
 }
 
 impl Config {
@@ -71,7 +74,7 @@ impl Config {
             at(
                 offset,
                 error.message().to_owned(),
-                "the settings are `dialect`, `layout`, `migrations` and `crates`".to_owned(),
+                "the settings are `dialect`, `layout`, `migrations`, `crates` and `locking`".to_owned(),
             )
         })?;
         let dialect = match &written.dialect {
@@ -93,6 +96,7 @@ impl Config {
             layout,
             migrations: folder.join(written.migrations.unwrap_or_else(|| "migrations".into())),
             crates: written.crates.unwrap_or_else(|| vec![".".into()]).iter().map(|path| folder.join(path)).collect(),
+            locking: written.locking.unwrap_or(false),
         })
     }
 }

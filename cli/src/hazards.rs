@@ -1,11 +1,13 @@
 //! What whoever runs a migration has to know, told.
 
-use jointable_core::plan::{self, HazardKind, Plan};
+use jointable_core::plan::{self, HazardKind, Plan, Way};
 use serde::Serialize;
 
 /// A hazard, for machines.
 #[derive(Serialize)]
 pub(crate) struct Hazard {
+    /// Which of the migrations, from 1 on.
+    migration: usize,
     /// `up` or `down`.
     direction: &'static str,
     /// What does it: one of the `changes`, on the way up.
@@ -19,20 +21,26 @@ pub(crate) struct Hazard {
     query: Option<String>,
 }
 
-/// All that a way holds.
-pub(crate) fn of(plan: &Plan, direction: &'static str) -> Vec<Hazard> {
+/// All that a way holds, there and back.
+pub(crate) fn of(way: &Way) -> Vec<Hazard> {
+    let ups = way.legs.iter().enumerate().map(|(at, leg)| (at, "up", &leg.up));
+    let downs = way.legs.iter().enumerate().rev().map(|(at, leg)| (at, "down", &leg.down));
+    ups.chain(downs).flat_map(|(at, direction, plan)| of_plan(at + 1, direction, plan)).collect()
+}
+
+fn of_plan(migration: usize, direction: &'static str, plan: &Plan) -> Vec<Hazard> {
     let mut found = Vec::new();
     for task in plan.steps.iter().flat_map(|step| &step.tasks) {
         found.extend(task.hazards.iter().map(|hazard| {
             let plan::Hazard { kind, table, message, lock, query } = hazard.clone();
-            Hazard { direction, step: task.summary.clone(), kind: kind.name(), table, message, lock, query }
+            Hazard { migration, direction, step: task.summary.clone(), kind: kind.name(), table, message, lock, query }
         }));
     }
     found
 }
 
 /// What people are told before they run the way up: what may fail, and what others wait for.
-pub(crate) fn lines(up: &Plan) -> impl Iterator<Item = String> {
+pub(crate) fn lines(way: &Way) -> impl Iterator<Item = String> {
     let lost = |hazard: &&plan::Hazard| hazard.kind != HazardKind::LosesData;
-    up.hazards().filter(lost).filter_map(plan::Hazard::line)
+    way.legs.iter().flat_map(|leg| leg.up.hazards()).filter(lost).filter_map(plan::Hazard::line)
 }

@@ -1,9 +1,47 @@
 //! Names for migrations, made from their changes.
 
-use jointable_core::diff::Change;
+use std::collections::BTreeSet;
+
+use jointable_core::{
+    diff::Change,
+    plan::{Leg, Purpose, Way},
+};
+
+/// The names of a way's migrations: the one given, and what each of the others does; without one, what each does.
+pub(crate) fn names(given: Option<&str>, way: &Way) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    let leg = |(at, leg): (usize, &Leg)| {
+        let own = || match &leg.purpose {
+            Purpose::Change => name(&leg.up.changes),
+            Purpose::Look => "look_for_rows_in_the_way".to_owned(),
+            Purpose::Fill(tables) => format!("fill_{}", several(tables)),
+            Purpose::Validate(tables) => format!("validate_{}", several(tables)),
+        };
+        let whole = match given {
+            // What all of them do together says most, where there is but one.
+            None if way.legs.len() == 1 => name(&way.changes),
+            None => own(),
+            Some(given) if at == 0 => given.to_owned(),
+            Some(given) => format!("{given}_{}", own()),
+        };
+        let again = (2..).map(|number| format!("{whole}_{number}"));
+        let mut free = std::iter::once(whole.clone()).chain(again);
+        free.find(|name| taken.insert(name.clone())).unwrap_or(whole)
+    };
+    way.legs.iter().enumerate().map(leg).collect()
+}
+
+fn several(tables: &[String]) -> String {
+    match tables {
+        [] => "rows".to_owned(),
+        [only] => only.clone(),
+        [a, b] => format!("{a}_and_{b}"),
+        [first, rest @ ..] => format!("{first}_and_{}_more", rest.len()),
+    }
+}
 
 /// A name for a migration with these changes: `create_recipes`, `add_note_to_recipe_ingredients`.
-pub(crate) fn name(changes: &[Change]) -> String {
+fn name(changes: &[Change]) -> String {
     // What follows from a table's coming or going needs no mention: its keys, its indexes, the enums it is made of.
     let tables: Vec<&str> = changes
         .iter()

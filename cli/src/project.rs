@@ -70,6 +70,11 @@ impl Project {
         }
     }
 
+    /// Whether migrations may lock tables for as long as it takes.
+    pub fn locking(&self) -> bool {
+        self.config.as_ref().is_some_and(|config| config.locking)
+    }
+
     /// The migrations of the folder, in the order they run, and whose they are. What is wrong with them is reported.
     pub fn read_migrations(
         &self,

@@ -1,4 +1,4 @@
-//! Proves a migration before it is written: its scripts, replayed, have to lead where they shall.
+//! Proves migrations before they are written: their scripts, replayed, have to lead where they shall.
 
 use jointable_core::{
     diagnostic::Sink,
@@ -12,37 +12,43 @@ use jointable_core::{
 
 use crate::{exit::Exit, failure::Failure};
 
-/// Reads the files of one migration as its runner does, and replays the way up on `current`, which has to give
-/// `wanted`, and the way down on that, which has to give `current` again.
+/// Reads the files of these migrations as their runner does, and replays the ways up on `current`, which have to give
+/// `wanted`, and the ways down on that, each of which has to give again what its way up began with.
 pub(crate) fn prove(
     current: &Schema,
     wanted: &Schema,
     layout: Layout,
-    files: &Folder,
+    (files, count): (&Folder, usize),
     dialect: Dialect,
 ) -> Result<(), Failure> {
     let mut sink = Sink::new();
     let migrations = layout::read(layout, files, &mut Sources::new(), &mut sink);
-    let [migration] = migrations.as_slice() else {
+    if migrations.len() != count {
         let found: Vec<String> = sink.into_vec().into_iter().map(|found| found.message).collect();
         return Err(wrong("files", &format!("{layout} reads {} migrations. {}", migrations.len(), found.join("; "))));
-    };
-    let mut schema = current.clone();
-    step(&mut schema, wanted, "up", &migration.up.sql(), dialect)?;
-    match &migration.down {
-        Some(down) => step(&mut schema, current, "down", &down.sql(), dialect),
-        None => Ok(()),
     }
+    let mut schema = current.clone();
+    let mut befores = Vec::new();
+    for (at, migration) in migrations.iter().enumerate() {
+        befores.push(schema.clone());
+        let goal = (at + 1 == count).then_some(wanted);
+        step(&mut schema, goal, "up", &migration.up.sql(), dialect)?;
+    }
+    for (migration, before) in migrations.iter().zip(&befores).rev() {
+        let Some(down) = &migration.down else { return Ok(()) };
+        step(&mut schema, Some(before), "down", &down.sql(), dialect)?;
+    }
+    Ok(())
 }
 
-fn step(schema: &mut Schema, goal: &Schema, which: &str, sql: &str, dialect: Dialect) -> Result<(), Failure> {
+fn step(schema: &mut Schema, goal: Option<&Schema>, which: &str, sql: &str, dialect: Dialect) -> Result<(), Failure> {
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
     let source = sources.add(format!("{which}.sql"), sql);
     replay::replay(schema, sql, source, dialect, &mut sink);
     *schema = std::mem::take(schema).lowered(dialect);
     let mut found: Vec<String> =
         sink.into_vec().into_iter().filter(|found| found.is_error()).map(|found| found.message).collect();
-    if found.is_empty() && !same(schema, goal, dialect) {
+    if let Some(goal) = goal.filter(|goal| found.is_empty() && !same(schema, goal, dialect)) {
         found.extend(diff(schema, goal, dialect).iter().map(|change| format!("it does not {}", change.summary())));
         if found.is_empty() {
             found.push("it leads elsewhere".to_owned());
@@ -68,12 +74,12 @@ mod tests {
     fn a_script_that_leads_elsewhere_is_caught() {
         let wanted = Schema { tables: vec![jointable_core::schema::Table::new("a")], ..Schema::default() };
         let file = |sql: &str| Folder { files: [("1_a.sql".into(), sql.to_owned())].into(), ..Folder::default() };
-        let failure = prove(&Schema::default(), &wanted, Layout::Sqlx, &file(""), Dialect::Sqlite).unwrap_err();
+        let failure = prove(&Schema::default(), &wanted, Layout::Sqlx, (&file(""), 1), Dialect::Sqlite).unwrap_err();
         assert_eq!(failure.exit, Exit::Internal);
         assert!(failure.message.contains("up script"), "{failure}");
         // A default that ends the way up where the runner looks for that.
         let text = "-- migrate:up\nSELECT '\n-- migrate:up\n';\n-- migrate:down\n";
-        let failure = prove(&wanted, &wanted, Layout::Dbmate, &file(text), Dialect::Sqlite).unwrap_err();
+        let failure = prove(&wanted, &wanted, Layout::Dbmate, (&file(text), 1), Dialect::Sqlite).unwrap_err();
         assert!(failure.message.contains("dbmate reads 0 migrations"), "{failure}");
     }
 }

@@ -13,7 +13,7 @@ mod linking;
 #[cfg(feature = "sql")]
 mod mysql;
 #[cfg(feature = "sql")]
-mod postgres;
+pub(crate) mod postgres;
 #[cfg(feature = "sql")]
 mod sqlite;
 

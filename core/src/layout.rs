@@ -17,7 +17,7 @@ use std::{
 pub use self::{
     detect::{Detected, detect},
     read::read,
-    write::{Draft, Part, next_version, write},
+    write::{Draft, Part, next_version, next_versions, write},
 };
 use crate::migration::Version;
 

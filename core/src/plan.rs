@@ -1,4 +1,4 @@
-//! The steps that bring a database from one schema to another, and the SQL file they are written in.
+//! The steps that bring a database from one schema to another, and the migrations they are written in.
 
 mod computed;
 mod guard;
@@ -6,6 +6,7 @@ mod hazard;
 mod kept;
 #[cfg(test)]
 pub(crate) mod sample;
+mod way;
 
 pub(crate) use guard::Guard;
 pub(crate) use hazard::rows;
@@ -23,6 +24,8 @@ use crate::{
     schema::{Action, Checked, Column, Enum, ForeignKey, Index, Indexed, Schema},
     types::Type,
 };
+pub(crate) use way::Stage;
+pub use way::{Leg, Manner, Purpose, Way, way};
 
 /// One step: what it is for, and the SQL that does it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,37 +83,35 @@ pub struct Plan {
     pub transactional: bool,
 }
 
-/// Plans the way from `from` to `to`, both [lowered](Schema::lowered) for `dialect`, with these names changed first.
+/// Plans all that leads from `from` to `to`, both [lowered](Schema::lowered) for `dialect`, with these names changed
+/// first, as one script.
 pub fn plan(from: &Schema, to: &Schema, renames: &Renames, dialect: Dialect, direction: Direction) -> Plan {
-    planned(from, to, renames, dialect, direction, false)
+    planned((from, to), renames, dialect, direction, to, false)
 }
 
-/// As [`plan`], for a runner that puts a transaction around everything: the plan does in one what can be done in one.
-pub fn plan_confined(from: &Schema, to: &Schema, renames: &Renames, dialect: Dialect, direction: Direction) -> Plan {
-    planned(from, to, renames, dialect, direction, true)
-}
-
+/// As [`plan`]: where it is one part of a way, that leads to `end`; where it is `confined`, a runner puts a transaction
+/// around it, and the plan does in one what can be done in one.
 fn planned(
-    from: &Schema,
-    to: &Schema,
+    (from, to): (&Schema, &Schema),
     renames: &Renames,
     dialect: Dialect,
     direction: Direction,
+    end: &Schema,
     confined: bool,
 ) -> Plan {
     let (mut changes, renamed) = renames.changes(from, to, dialect);
     changes.extend(diff_with(&renamed, to, renames.fillings(&renamed, to), dialect));
-    let mut context = Context { from: &renamed, to, changes: &changes, guards: &[], direction, confined };
+    let mut context = Context { from: &renamed, to, changes: &changes, guards: &[], direction, end, confined };
     let guards = Guard::all(&context, from, renames, dialect);
     context.guards = &guards;
     let Steps { steps, transactional } = steps(dialect, context);
     Plan { dialect, changes, steps, transactional }
 }
 
-/// What stands in the way of a plan that leads to `to`: columns that rows cannot have, and what the dialect keeps only in
+/// What stands in the way of a way that leads to `to`: columns that rows cannot have, and what the dialect keeps only in
 /// part or not at all.
-pub fn check(plan: &Plan, to: &Schema) -> Vec<Diagnostic> {
-    let Plan { dialect, changes, .. } = plan;
+pub fn check(way: &Way, to: &Schema) -> Vec<Diagnostic> {
+    let Way { dialect, changes, .. } = way;
     let (dialect, mut found) = (*dialect, Vec::new());
     found.extend(other_case(changes, dialect));
     found.extend(kept::broken(changes, to, dialect));
@@ -277,16 +278,6 @@ fn inexact(column: &Column, dialect: Dialect) -> Option<Diagnostic> {
 }
 
 impl Plan {
-    /// Whether there is nothing to do.
-    pub fn is_empty(&self) -> bool {
-        self.changes.is_empty()
-    }
-
-    /// The data that is lost, a sentence each.
-    pub fn destroys(&self) -> Vec<String> {
-        self.changes.iter().filter_map(|change| change.destroys(&self.changes)).collect()
-    }
-
     /// What whoever runs it has to know, step by step.
     pub fn hazards(&self) -> impl Iterator<Item = &Hazard> {
         self.steps.iter().flat_map(|step| &step.tasks).flat_map(|task| &task.hazards)
@@ -316,7 +307,7 @@ mod tests {
     fn no_change_is_no_step() {
         for dialect in Dialect::ALL {
             let plan = plan(&recipes(), &recipes(), &Renames::default(), dialect, Direction::Up);
-            assert!(plan.is_empty() && plan.steps.is_empty() && plan.transactional);
+            assert!(plan.changes.is_empty() && plan.steps.is_empty() && plan.transactional);
             assert_eq!(plan.script(), "");
         }
     }
@@ -326,7 +317,8 @@ mod tests {
         let mut to = recipes();
         to.table_mut("recipes").unwrap().columns.push(column("servings", Type::Int));
         to.table_mut("recipes").unwrap().columns.push(nullable(column("note", Type::Text)));
-        let found = |from: Schema| check(&plan(&from, &to, &Renames::default(), Dialect::Postgres, Direction::Up), &to);
+        let there = |from: &Schema| way(from, &to, &Renames::default(), Dialect::Postgres, Manner::default());
+        let found = |from: Schema| check(&there(&from), &to);
         assert!(found(Schema::default()).is_empty());
         let found = found(recipes());
         assert_eq!(found.len(), 1);
@@ -345,9 +337,9 @@ mod tests {
 
     #[test]
     fn what_is_lost_is_said() {
-        let plan = plan(&recipes(), &Schema::default(), &Renames::default(), Dialect::Postgres, Direction::Up);
+        let way = way(&recipes(), &Schema::default(), &Renames::default(), Dialect::Postgres, Manner::default());
         assert_eq!(
-            plan.destroys(),
+            way.destroys(),
             [
                 "dropping table `recipe_ingredients` deletes all its rows",
                 "dropping table `recipes` deletes all its rows",

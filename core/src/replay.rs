@@ -42,6 +42,7 @@ mod token;
 mod types;
 
 pub(crate) use constraint::own_index;
+pub(crate) use expressions::calls;
 pub(crate) use names::key as name_key;
 pub(crate) use rename::rename;
 pub use split::split;

@@ -9,7 +9,7 @@ use generate::{Random, neighbour, schema};
 use jointable_core::{
     dialect::Dialect,
     diff::{Renames, diff, same},
-    plan::{Direction, plan, plan_confined},
+    plan::{Direction, Manner, plan, way},
     schema::Schema,
 };
 
@@ -75,14 +75,13 @@ fn every_change_is_in_the_script() {
                 assert!(script.contains(&format!("-- {}\n", change.summary())), "{} in\n{script}", change.summary());
             }
             assert_eq!(script.contains("BEGIN;\n"), !plan.transactional, "{script}");
-            let confined = plan_confined(&from, &to, &Renames::default(), dialect, Direction::Up);
+            let confined = Manner { confined: true, ..Manner::default() };
+            let confined = way(&from, &to, &Renames::default(), dialect, confined);
             assert_eq!(confined.changes, plan.changes);
-            assert_eq!(
-                confined.script().contains("PRAGMA foreign_keys"),
-                !confined.transactional,
-                "{}",
-                confined.script()
-            );
+            for leg in confined.legs {
+                let script = leg.up.script();
+                assert_eq!(script.contains("PRAGMA foreign_keys"), !leg.up.transactional, "{script}");
+            }
             assert!(!script.contains('\r') && !script.contains("\n\n\n"), "{script}");
             assert!(script.is_empty() || script.ends_with(";\n"), "{script}");
         }
@@ -95,8 +94,7 @@ fn every_change_is_in_the_script() {
 fn every_layout_carries_every_statement() {
     use jointable_core::{
         diagnostic::Sink,
-        layout::{self, Draft, Folder, Layout, Part},
-        plan::Plan,
+        layout::{self, Draft, Folder, Layout},
         replay::split,
         source::Sources,
     };
@@ -105,17 +103,14 @@ fn every_layout_carries_every_statement() {
         // A transaction of its own, where the two ways have to agree on whose it is.
         all.filter(|statement| statement != "BEGIN" && statement != "COMMIT").collect()
     };
-    let part = |plan: &Plan| Part { sql: plan.script(), transactional: plan.transactional };
     for dialect in Dialect::ALL {
-        for (from, to) in pairs(dialect) {
-            let (up, down) = (
-                plan(&from, &to, &Renames::default(), dialect, Direction::Up),
-                plan(&to, &from, &Renames::default(), dialect, Direction::Down),
-            );
+        let ways = pairs(dialect).map(|(from, to)| way(&from, &to, &Renames::default(), dialect, Manner::default()));
+        for leg in ways.flat_map(|way| way.legs) {
+            let (up, down) = (&leg.up, &leg.down);
             let name = up.changes.first().map_or("nothing".to_owned(), |change| change.summary());
             for layout in Layout::ALL.into_iter().filter(|layout| layout.hindrance(up.transactional).is_none()) {
                 let version = layout::next_version(layout, "20260102030405", &[]).expect("the first");
-                let draft = Draft { version, name: name.clone(), up: part(&up), down: Some(part(&down)) };
+                let draft = Draft::new(version, name.clone(), &leg);
                 let files = layout::write(layout, dialect, &draft).into_iter().collect();
                 let folder = Folder { files, ..Folder::default() };
                 let mut sink = Sink::new();
@@ -168,14 +163,14 @@ fn every_statement_is_parsed() {
             Dialect::Mysql => &MySqlDialect {},
         };
         for (from, to) in pairs(dialect) {
-            for direction in [Direction::Up, Direction::Down] {
-                for statement in plan(&from, &to, &Renames::default(), dialect, direction)
-                    .steps
-                    .iter()
-                    .flat_map(|step| &step.statements)
+            for leg in way(&from, &to, &Renames::default(), dialect, Manner::default()).legs {
+                for statement in
+                    [leg.up, leg.down].iter().flat_map(|plan| &plan.steps).flat_map(|step| &step.statements)
                 {
-                    // The one form that sqlparser does not know.
-                    if statement.ends_with("DROP IDENTITY IF EXISTS") {
+                    // The forms that sqlparser does not know.
+                    if statement.ends_with("DROP IDENTITY IF EXISTS")
+                        || statement.starts_with("DROP INDEX CONCURRENTLY")
+                    {
                         continue;
                     }
                     if let Err(error) = Parser::parse_sql(parsed, statement) {

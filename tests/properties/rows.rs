@@ -11,7 +11,7 @@ use super::Pair;
 
 /// Some rows for each table on which no change of the pair can fail because of them.
 pub(super) fn inserts(pair: &Pair) -> Vec<String> {
-    let changes = || pair.up.changes.iter().chain(&pair.down.changes);
+    let changes = || pair.there.legs.iter().flat_map(|leg| leg.up.changes.iter().chain(&leg.down.changes));
     let wary: Vec<&str> = changes().filter(|change| minds_rows(change)).map(Change::table).collect();
     let created = pair.start.changes.iter().filter_map(|change| match change {
         Change::CreateTable(table) => pair.from.table(&table.name),

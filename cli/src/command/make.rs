@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use jointable_core::{
     diagnostic::{self, Diagnostic},
-    diff::complete,
-    layout::{self, Draft, Folder, Part},
-    plan::{self, Direction, Plan, plan, plan_confined},
+    dialect::Dialect,
+    diff::{Change, complete},
+    layout::{self, Draft, Folder, Layout},
+    plan::{self, Manner, Way, way},
     source::{Sources, Span},
 };
 use serde::Serialize;
@@ -30,8 +31,7 @@ struct Body {
     hazards: Vec<hazards::Hazard>,
     files: Vec<File>,
     /// What whoever runs them has to know.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<&'static str>,
+    notes: Vec<String>,
     /// What has to be answered before.
     questions: Vec<Open>,
 }
@@ -42,7 +42,7 @@ struct File {
     sql: String,
 }
 
-/// Writes the migration from what the migrations leave to what the models want.
+/// Writes the migrations from what the migrations leave to what the models want.
 pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Make) -> Result<Exit, Failure> {
     let project = Project::load(report.env, global)?;
     let dialect = project.dialect()?;
@@ -50,18 +50,19 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Make) -> 
     let wanted = project.read_models(&args.crates, dialect, &mut sources, report)?;
     let (layout, migrations) = project.read_migrations(&mut sources, report)?;
     let current = project.replay(&migrations, dialect, &mut sources, report)?;
-    let plan = if layout.confines() { plan_confined } else { plan };
+    let manner =
+        Manner { confined: layout.confines(dialect), locking: args.locking.unwrap_or_else(|| project.locking()) };
     // Whoever checks, or reads a document, is not asked.
     let asks = !args.check && args.format == Format::Human;
     let Settled { renames, open } = settle(report.env, (&current, &wanted), &args.answer, asks, dialect)?;
     let wanted = complete(wanted, &current, &renames, dialect);
-    let up = plan(&current, &wanted, &renames, dialect, Direction::Up);
-    if up.is_empty() {
+    let way = way(&current, &wanted, &renames, dialect, manner);
+    if way.is_empty() {
         report.line("nothing to do: the migrations give what the models want");
         return Ok(report.finish("unchanged", Exit::Ok, Body::default()));
     }
-    let changes = up.changes.iter().map(|change| change.summary()).collect();
-    let hazards = hazards::of(&up, "up");
+    let changes = way.changes.iter().map(|change| change.summary()).collect();
+    let hazards = hazards::of(&way);
     let mut body = Body { changes, hazards, questions: open.iter().map(Open::new).collect(), ..Body::default() };
     if args.check {
         report.line("models and migrations differ; `jointable make` would");
@@ -72,10 +73,9 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Make) -> 
         report.diagnostics(open.iter().map(questions::diagnostic).collect(), &sources);
         return Ok(report.finish("questions", Exit::Refused, body));
     }
-    let down = plan(&wanted, &current, &renames.back(), dialect, Direction::Down);
-    body.hazards.extend(hazards::of(&down, "down"));
-    let (mut hindrances, destroys) = (plan::check(&up, &wanted), destructive(&up, args));
-    let transactional = up.transactional && (down.transactional || !layout.facts().down);
+    let (mut hindrances, destroys) = (plan::check(&way, &wanted), destructive(&way, args));
+    let transactional =
+        way.legs.iter().all(|leg| leg.up.transactional && (leg.down.transactional || !layout.facts().down));
     hindrances.extend(layout.hindrance(transactional));
     let refused = !destroys.is_empty();
     if report.diagnostics(hindrances, &sources) {
@@ -86,43 +86,40 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Make) -> 
         return Ok(report.finish("refused", Exit::Refused, body));
     }
 
-    let name = match &args.name {
-        Some(name) if !name.chars().any(char::is_alphanumeric) => {
-            return Err(Failure::input(format!("`{name}` is no name for a migration"), "use letters and digits"));
-        }
-        Some(name) => name.clone(),
-        None => naming::name(&up.changes),
-    };
+    if let Some(name) = args.name.as_ref().filter(|name| !name.chars().any(char::is_alphanumeric)) {
+        return Err(Failure::input(format!("`{name}` is no name for a migration"), "use letters and digits"));
+    }
     let now = clock::stamp((report.env.clock)());
-    let version = layout::next_version(layout, &now, &migrations).ok_or_else(|| {
+    let versions = layout::next_versions(layout, &now, &migrations, way.legs.len()).ok_or_else(|| {
         let last = migrations.last().map(|last| project.shown(&last.up.path)).unwrap_or_default();
         Failure::input(
             format!("no file comes after {last} by its name"),
             "rename the files that are there, so that all numbers have as many digits",
         )
     })?;
-    let part = |plan: &Plan| Part { sql: plan.script(), transactional: plan.transactional };
-    let draft = Draft { version, name, up: part(&up), down: Some(part(&down)) };
-    let files = layout::write(layout, dialect, &draft);
-    let written =
-        Folder { path: project.migrations.clone(), files: files.iter().cloned().collect(), ..Folder::default() };
-    prove(&current, &wanted, layout, &written, dialect)?;
+    let names = naming::names(args.name.as_deref(), &way);
+    let drafts = way.legs.iter().zip(versions.into_iter().zip(names));
+    let drafts = drafts.map(|(leg, (version, name))| Draft::new(version, name, leg));
+    let written: Vec<Vec<(PathBuf, String)>> = drafts.map(|draft| layout::write(layout, dialect, &draft)).collect();
+    let files = written.iter().flatten().cloned().collect();
+    let folder = Folder { path: project.migrations.clone(), files, ..Folder::default() };
+    prove(&current, &wanted, layout, (&folder, written.len()), dialect)?;
     // The way up first, to be shown.
-    let paths: Vec<PathBuf> = files.iter().rev().map(|(path, _)| project.migrations.join(path)).collect();
-    body.files = paths
-        .iter()
-        .zip(files.iter().rev())
-        .map(|(path, (_, sql))| File { path: project.shown(path), sql: sql.clone() })
-        .collect();
-    body.note = layout.note(dialect, transactional);
+    let shown = |(path, sql): &(PathBuf, String)| File {
+        path: project.shown(&project.migrations.join(path)),
+        sql: sql.clone(),
+    };
+    body.files = written.iter().flat_map(|files| files.iter().rev().map(shown)).collect();
+    body.notes = notes(layout, dialect, &way, manner, transactional);
     if args.dry_run {
         for file in &body.files {
             report.line(&format!("-- {}\n{}", file.path, file.sql));
         }
         return Ok(report.finish("planned", Exit::Ok, body));
     }
-    let new: Vec<(&Path, &str)> =
-        paths.iter().map(PathBuf::as_path).zip(body.files.iter().map(|file| file.sql.as_str())).rev().collect();
+    let paths: Vec<(PathBuf, &str)> =
+        written.iter().flatten().map(|(path, sql)| (project.migrations.join(path), sql.as_str())).collect();
+    let new: Vec<(&Path, &str)> = paths.iter().map(|(path, sql)| (path.as_path(), *sql)).collect();
     files::create(&new).map_err(|error| {
         Failure::input(
             format!("cannot write {}: {error}", body.files.first().map_or("", |file| &file.path)),
@@ -131,18 +128,43 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Make) -> 
     })?;
     body.files.iter().for_each(|file| report.line(&format!("wrote {}", file.path)));
     body.changes.iter().for_each(|change| report.line(&format!("  {change}")));
-    hazards::lines(&up).for_each(|hazard| report.line(&format!("note: {hazard}")));
-    if let Some(note) = body.note {
-        report.line(&format!("note: {note}"));
-    }
+    hazards::lines(&way).for_each(|hazard| report.line(&format!("note: {hazard}")));
+    body.notes.iter().for_each(|note| report.line(&format!("note: {note}")));
     Ok(report.finish("written", Exit::Ok, body))
 }
 
+/// What whoever runs them has to know.
+fn notes(layout: Layout, dialect: Dialect, way: &Way, manner: Manner, transactional: bool) -> Vec<String> {
+    let mut notes: Vec<String> = layout.note(dialect, transactional).map(str::to_owned).into_iter().collect();
+    if dialect != Dialect::Postgres || !manner.confined || manner.locking {
+        return notes;
+    }
+    let runner = layout.facts().runner;
+    for leg in &way.legs {
+        match leg.up.changes.as_slice() {
+            [Change::CreateIndex { table, index }] => notes.push(format!(
+                "{runner} puts a transaction around everything, so nobody can write to table `{table}` while index \
+                 `{}` is built; where that takes too long, build it by hand before, `CONCURRENTLY`, and add `IF NOT EXISTS` \
+                 to its migration",
+                index.name
+            )),
+            [Change::DropIndex { table, index }] => notes.push(format!(
+                "{runner} puts a transaction around everything, so nobody can read or write table `{table}` from when \
+                 dropping index `{}` waits for those who do; where that takes too long, drop it by hand before, \
+                 `CONCURRENTLY`, and add `IF EXISTS` to its migration",
+                index.name
+            )),
+            _ => {}
+        }
+    }
+    notes
+}
+
 /// What is lost without having been allowed.
-fn destructive(up: &Plan, args: &Make) -> Vec<Diagnostic> {
+fn destructive(way: &Way, args: &Make) -> Vec<Diagnostic> {
     if args.allow.contains(&Allow::Destructive) {
         return Vec::new();
     }
-    let lost = up.destroys();
+    let lost = way.destroys();
     lost.iter().map(|lost| Diagnostic::new(diagnostic::DESTRUCTIVE, &[lost], Span::NOWHERE)).collect()
 }

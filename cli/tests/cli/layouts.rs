@@ -214,7 +214,7 @@ fn no_way_down_is_said() {
     for layout in [Layout::SqlxSimple, Layout::Refinery] {
         let project = project(layout, "sqlite", RECIPES);
         let document = project.run(&["make", "--dry-run", "--format", "json"]).succeeds().json();
-        assert!(document["note"].as_str().unwrap().contains("no way down"), "{document}");
+        assert!(document["notes"][0].as_str().unwrap().contains("no way down"), "{document}");
         project.run(&["make"]).succeeds().says(&["note: there is no way down"]);
     }
     let told = project(Layout::GolangMigrate, "mysql", RECIPES).run(&["make"]).succeeds();

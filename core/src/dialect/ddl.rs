@@ -48,6 +48,8 @@ pub(crate) struct Context<'a> {
     /// What is looked for before anything is changed.
     pub guards: &'a [Guard],
     pub direction: Direction,
+    /// Where the whole way leads, of which this plan may be a part.
+    pub end: &'a Schema,
     /// Whether the runner puts a transaction around everything.
     pub confined: bool,
 }
@@ -211,11 +213,16 @@ impl Dialect {
 
     /// `CREATE INDEX`.
     pub(super) fn create_index(self, table: &str, index: &Index) -> String {
+        self.create_index_so("", table, index)
+    }
+
+    /// `CREATE INDEX`, with a word more about how.
+    pub(super) fn create_index_so(self, how: &str, table: &str, index: &Index) -> String {
         let unique = if index.unique { "UNIQUE " } else { "" };
         let (name, table) = (self.identifier(&index.name), self.identifier(table));
         let method = index.method.as_ref().map(|method| format!(" USING {method}")).unwrap_or_default();
         let rows = index.predicate.as_ref().map(|text| format!(" WHERE {}", in_parentheses(text))).unwrap_or_default();
-        format!("CREATE {unique}INDEX {name} ON {table}{method} ({}){rows}", self.index_parts(index))
+        format!("CREATE {unique}INDEX {how}{name} ON {table}{method} ({}){rows}", self.index_parts(index))
     }
 
     /// What an index is on, as it stands between the parentheses.
@@ -291,16 +298,18 @@ impl Dialect {
 
 /// One step for each change, each clause a statement of its own.
 pub(super) fn step_by_step(ddl: &dyn Ddl) -> Vec<Step> {
-    let step = |change: &Change| {
-        let statements = match ddl.work(change) {
-            Work::Statements(statements) => statements,
-            Work::Alter(Alter { before, clauses, after }) => {
-                let alter = clauses.into_iter().map(|clause| ddl.dialect().alter_table(change.table(), &[clause]));
-                before.into_iter().chain(alter).chain(after).collect()
-            }
-            Work::Rebuild | Work::WithColumn => Vec::new(),
-        };
-        Step { tasks: vec![ddl.task(change)], statements }
+    ddl.context().changes.iter().map(|change| step(ddl, change)).collect()
+}
+
+/// The step of one change, each clause a statement of its own.
+pub(super) fn step(ddl: &dyn Ddl, change: &Change) -> Step {
+    let statements = match ddl.work(change) {
+        Work::Statements(statements) => statements,
+        Work::Alter(Alter { before, clauses, after }) => {
+            let alter = clauses.into_iter().map(|clause| ddl.dialect().alter_table(change.table(), &[clause]));
+            before.into_iter().chain(alter).chain(after).collect()
+        }
+        Work::Rebuild | Work::WithColumn => Vec::new(),
     };
-    ddl.context().changes.iter().map(step).collect()
+    Step { tasks: vec![ddl.task(change)], statements }
 }

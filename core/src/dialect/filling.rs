@@ -40,7 +40,7 @@ impl Context<'_> {
 
     /// Whether a column of `table` refers to another row, or is all that tells two rows apart.
     pub(super) fn distinguishes(&self, table: &str, column: &str) -> bool {
-        let Some(table) = self.to.table(table) else { return false };
+        let Some(table) = self.end.table(table) else { return false };
         let alone = |columns: &[String]| columns == [column];
         alone(&table.primary_key)
             || table.foreign_keys.iter().any(|key| key.columns.iter().any(|other| other == column))
@@ -49,7 +49,7 @@ impl Context<'_> {
 
     /// The names of the checks of `table` that are about `column`.
     pub(super) fn checks(&self, table: &str, column: &str) -> impl Iterator<Item = &str> {
-        let checks = self.to.table(table).map_or(&[][..], |table| &table.checks);
+        let checks = self.end.table(table).map_or(&[][..], |table| &table.checks);
         checks.iter().filter(move |check| mentions(&check.expression, column)).map(|check| check.name.as_str())
     }
 }

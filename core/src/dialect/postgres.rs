@@ -2,7 +2,11 @@
 
 mod comment;
 mod enums;
+mod live;
 mod locks;
+mod stable;
+
+pub(crate) use live::{loosen, stages};
 
 use super::{
     Dialect,

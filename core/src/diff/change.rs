@@ -307,7 +307,10 @@ impl Change {
             }),
             Change::CommentTable { to, .. } => self.edit(schema, |table| table.comment.clone_from(to)),
             Change::AddPrimaryKey { columns, .. } => self.edit(schema, |table| table.primary_key.clone_from(columns)),
-            Change::DropPrimaryKey { .. } => self.edit(schema, |table| table.primary_key.clear()),
+            Change::DropPrimaryKey { .. } => self.edit(schema, |table| {
+                table.primary_key.clear();
+                table.primary_key_name = None;
+            }),
             Change::AddForeignKey { foreign_key, .. } => {
                 self.edit(schema, |table| table.foreign_keys.push(foreign_key.clone()));
             }

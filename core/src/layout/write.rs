@@ -7,13 +7,14 @@ use crate::{
     diagnostic::{Diagnostic, UNSUPPORTED},
     dialect::Dialect,
     migration::slug,
+    plan::{Leg, Plan},
     replay::split,
     source::Span,
 };
 
 mod number;
 
-pub use number::next_version;
+pub use number::{next_version, next_versions};
 
 /// A migration that is to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,14 @@ pub struct Draft {
     pub up: Part,
     /// The way down. Layouts without one leave it out.
     pub down: Option<Part>,
+}
+
+impl Draft {
+    /// What a way leads over.
+    pub fn new(version: impl Into<String>, name: impl Into<String>, leg: &Leg) -> Self {
+        let part = |plan: &Plan| Part { sql: plan.script(), transactional: plan.transactional };
+        Self { version: version.into(), name: name.into(), up: part(&leg.up), down: Some(part(&leg.down)) }
+    }
 }
 
 /// One direction of a migration that is to be written.
@@ -92,9 +101,14 @@ pub fn write(layout: Layout, dialect: Dialect, draft: &Draft) -> Vec<(PathBuf, S
 }
 
 impl Layout {
-    /// Whether its runner puts a transaction around everything, or may: [`crate::plan::plan_confined`] is for those.
-    pub fn confines(self) -> bool {
-        matches!(self.facts().opt_out, OptOut::Never | OptOut::Runner)
+    /// Whether its runner puts a transaction around everything, or may: see [`crate::plan::Manner`].
+    pub fn confines(self, dialect: Dialect) -> bool {
+        match self.facts().opt_out {
+            OptOut::Never => true,
+            // golang-migrate has one for SQLite alone.
+            OptOut::Runner => dialect == Dialect::Sqlite,
+            OptOut::Script | OptOut::Migration => false,
+        }
     }
 
     /// Why a migration cannot be written: it cannot run in the runner's transaction, and the layout has no way out of

@@ -29,6 +29,8 @@ pub enum HazardKind {
     FillsRows,
     /// It fails where rows that are there do not fit.
     MayFail,
+    /// Where it fails, something stays that has to be cleared away.
+    Leaves,
     /// Every row is written once more, while others wait.
     Rewrites,
     /// Others wait while rows are looked at.
@@ -45,6 +47,7 @@ impl HazardKind {
             HazardKind::Irreversible => "irreversible",
             HazardKind::FillsRows => "fills-rows",
             HazardKind::MayFail => "may-fail",
+            HazardKind::Leaves => "leaves",
             HazardKind::Rewrites => "rewrites",
             HazardKind::Blocks => "blocks",
             HazardKind::Locks => "locks",
@@ -83,6 +86,7 @@ impl Hazard {
             HazardKind::LosesData => Some(format!("data loss: {message}{query}")),
             HazardKind::Irreversible => Some(format!("irreversible: {message}")),
             HazardKind::FillsRows | HazardKind::MayFail => Some(format!("{message}{query}")),
+            HazardKind::Leaves => Some(message.clone()),
             HazardKind::Rewrites | HazardKind::Blocks => Some(format!("{message}{lock}")),
             HazardKind::Locks => None,
         }

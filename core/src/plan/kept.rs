@@ -96,7 +96,7 @@ mod tests {
     use crate::{
         diagnostic::Sink,
         diff::{Renames, complete},
-        plan::{Direction, check, plan},
+        plan::{Manner, check, way},
         replay::replay,
         source::Sources,
     };
@@ -116,8 +116,8 @@ mod tests {
         let history = schema(&format!("{HISTORY}{triggers}"));
         let renames = Renames::default();
         let wanted = complete(schema(wanted), &history, &renames, dialect);
-        let plan = plan(&history, &wanted, &renames, dialect, Direction::Up);
-        check(&plan, &wanted).into_iter().map(|found| format!("{} {}", found.code.id, found.message)).collect()
+        let way = way(&history, &wanted, &renames, dialect, Manner::default());
+        check(&way, &wanted).into_iter().map(|found| format!("{} {}", found.code.id, found.message)).collect()
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Defaults and conditions: literals are understood, everything else is kept as written.
 
+use std::ops::Range;
+
 use sqlparser::{
     ast::{Expr, UnaryOperator, Value},
     tokenizer::TokenWithSpan,
@@ -123,6 +125,26 @@ fn names(dialect: Dialect, condition: &str) -> impl Iterator<Item = (Token, Stri
         let text = &condition[token.range()];
         let quoted = token.kind == Kind::Quoted;
         (token, kept(dialect, quoted, &if quoted { unquote(text) } else { text.to_owned() }))
+    })
+}
+
+/// What stands before each opening parenthesis of an expression, with what names its schema: functions, and types and
+/// words of the language that have one. Nothing where the parenthesis only groups.
+pub(crate) fn calls(text: &str, dialect: Dialect) -> impl Iterator<Item = &str> {
+    let tokens = Lexer::new(text, dialect).filter(|token| token.kind != Kind::Comment);
+    let (mut name, mut qualified) = (None::<Range<usize>>, false);
+    tokens.filter_map(move |token| {
+        let before = name.take();
+        match token.kind {
+            Kind::Symbol('(') => return before.map(|range| &text[range]),
+            Kind::Symbol('.') => (name, qualified) = (before, true),
+            Kind::Word | Kind::Quoted => {
+                let start = before.filter(|_| std::mem::take(&mut qualified)).map_or(token.start, |range| range.start);
+                name = Some(start..token.end);
+            }
+            _ => {}
+        }
+        None
     })
 }
 

@@ -8,8 +8,8 @@ use std::{
 use jointable_core::{
     dialect::Dialect,
     diff::{Renames, complete},
-    layout::{self, Draft, Layout, Part},
-    plan::{self, Direction, plan, plan_confined},
+    layout::{self, Draft, Layout},
+    plan::{self, Manner, Way, way},
     schema::Schema,
 };
 use jointable_tests::{
@@ -62,31 +62,23 @@ fn one(scenario: &Scenario, layout: Layout, runner: Runner, dialect: Dialect) ->
     let (none, renames) = (Renames::default(), scenario.renames(&from, &to, dialect));
     let from = complete(from, &Schema::default(), &none, dialect);
     let to = complete(to, &from, &renames, dialect);
-    let planner = if layout.confines() { plan_confined } else { plan };
-    if !plan::check(&planner(&from, &to, &renames, dialect, Direction::Up), &to).is_empty() {
+    let manner = Manner { confined: layout.confines(dialect), ..Manner::default() };
+    let there = way(&from, &to, &renames, dialect, manner);
+    if !plan::check(&there, &to).is_empty() {
         return Ok(Done::NoMigration);
     }
-    let part = |from: &Schema, to: &Schema, renames: &Renames, direction: Direction| {
-        let plan = planner(from, to, renames, dialect, direction);
-        Part { sql: plan.script(), transactional: plan.transactional }
-    };
-    let start = Schema::default();
-    let steps =
-        [(&start, &from, &none, "first"), (&from, &to, &renames, "second")].map(|(from, to, renames, name)| Draft {
-            version: String::new(),
-            name: name.to_owned(),
-            up: part(from, to, renames, Direction::Up),
-            down: Some(part(to, from, &renames.back(), Direction::Down)),
-        });
-    if steps.iter().any(|step| layout.hindrance(step.up.transactional).is_some()) {
+    let start = way(&Schema::default(), &from, &none, dialect, manner);
+    if start.legs.iter().chain(&there.legs).any(|leg| layout.hindrance(leg.up.transactional).is_some()) {
         return Ok(Done::Refused);
     }
     let Some(app) = App::new(layout, dialect) else { return Ok(Done::LeftOut) };
-    let [first, second] = steps;
+    let (made, count) = (start.legs.len(), there.legs.len());
+    let versions = layout::next_versions(layout, "20260102030405", &[], made + count).ok_or("no version")?;
+    let (first, second) = versions.split_at(made);
     // Some begin with nothing, for which no layout has a migration.
-    let begins = !first.up.sql.is_empty();
+    let begins = !start.is_empty();
     if begins {
-        add(&app, "20260102030405", first)?;
+        add(&app, "first", first, &start)?;
         reach(&app, runner.up(&app), &from, "up, first")?;
         if let Some(rows) = scenario.section("rows.sql") {
             app.execute(rows)?;
@@ -99,11 +91,12 @@ fn one(scenario: &Scenario, layout: Layout, runner: Runner, dialect: Dialect) ->
         true => Ok(()),
         false => Err(format!("{step}: rows have changed")),
     };
-    add(&app, "20260102030406", second)?;
+    add(&app, "second", second, &there)?;
     reach(&app, runner.up(&app), &to, "up")?;
     unchanged("up")?;
     if layout.facts().down {
-        reach(&app, runner.down(&app), &from, "down")?;
+        let down = (0..count).try_for_each(|_| runner.down(&app));
+        reach(&app, down, &from, "down")?;
         unchanged("down")?;
         reach(&app, runner.up(&app), &to, "up again")?;
         unchanged("up again")?;
@@ -111,17 +104,14 @@ fn one(scenario: &Scenario, layout: Layout, runner: Runner, dialect: Dialect) ->
     Ok(Done::Run)
 }
 
-/// Writes a migration, as `make` does.
-fn add(app: &App, now: &str, draft: Draft) -> Result<(), String> {
-    // refinery counts, the others have times.
-    let version = match app.layout {
-        Layout::Refinery => now[13..].to_owned(),
-        _ => layout::next_version(app.layout, now, &[]).ok_or("no version")?,
-    };
-    for (path, text) in layout::write(app.layout, app.dialect, &Draft { version, ..draft }) {
-        let path = app.migrations().join(path);
-        fs::create_dir_all(path.parent().unwrap_or(&path)).map_err(|error| error.to_string())?;
-        fs::write(path, text).map_err(|error| error.to_string())?;
+/// Writes the migrations of a way, as `make` does.
+fn add(app: &App, name: &str, versions: &[String], way: &Way) -> Result<(), String> {
+    for (version, leg) in versions.iter().zip(&way.legs) {
+        for (path, text) in layout::write(app.layout, app.dialect, &Draft::new(version, name, leg)) {
+            let path = app.migrations().join(path);
+            fs::create_dir_all(path.parent().unwrap_or(&path)).map_err(|error| error.to_string())?;
+            fs::write(path, text).map_err(|error| error.to_string())?;
+        }
     }
     Ok(())
 }

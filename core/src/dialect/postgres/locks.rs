@@ -3,22 +3,28 @@
 
 use std::collections::BTreeSet;
 
-use super::Postgres;
+use super::{Postgres, stable::is_stable};
 use crate::{
     diff::{Change, same_type},
     plan::{Hazard, HazardKind},
-    schema::{Column, Enum, ForeignKey, Literal},
+    schema::{Column, Enum, ForeignKey},
     types::Type,
 };
 
 /// Nobody reads or writes.
-const ALL: &str = "ACCESS EXCLUSIVE";
+pub(super) const ALL: &str = "ACCESS EXCLUSIVE";
 /// Others read.
-const WRITES: &str = "SHARE ROW EXCLUSIVE";
-/// Others read and write.
-const REMARKS: &str = "SHARE UPDATE EXCLUSIVE";
+pub(super) const WRITES: &str = "SHARE ROW EXCLUSIVE";
 /// Others read.
 const BUILDS: &str = "SHARE";
+/// Others read and write, and change no schema.
+const SHARES: &str = "SHARE UPDATE EXCLUSIVE";
+
+/// Rows are read while others use the table.
+pub(super) fn shares(table: &str) -> Hazard {
+    let message = format!("others read and write {table} meanwhile");
+    Hazard::new(HazardKind::Locks, table, message).under(SHARES)
+}
 
 impl Postgres<'_> {
     pub(super) fn lock_hazards(&self, change: &Change) -> Vec<Hazard> {
@@ -43,7 +49,10 @@ impl Postgres<'_> {
             | Change::DropCheck { .. } => vec![Hazard::locks(name, ALL)],
             _ if !self.is_there(name) => Vec::new(),
             Change::AddColumn { column, .. } => {
-                match column.generated || column.computed.is_some() || is_volatile(column) {
+                match column.generated
+                    || column.computed.is_some()
+                    || column.default.as_ref().is_some_and(|default| !is_stable(default))
+                {
                     true => vec![rewrites(name)],
                     false => vec![Hazard::locks(name, ALL)],
                 }
@@ -59,7 +68,7 @@ impl Postgres<'_> {
                     vec![Hazard::locks(name, ALL)]
                 }
             }
-            Change::CommentTable { .. } => vec![Hazard::locks(name, REMARKS)],
+            Change::CommentTable { .. } => vec![Hazard::locks(name, SHARES)],
             Change::AddPrimaryKey { .. } => vec![blocks(name, ALL, "reads or writes", "its index is built")],
             Change::CreateIndex { index, .. } => match index.constraint {
                 true => vec![blocks(name, ALL, "reads or writes", "the index is built")],
@@ -112,27 +121,6 @@ fn keeps_bytes(from: &Type, to: &Type) -> bool {
         (Type::Varchar(_), Type::Text) => true,
         (Type::Varchar(from), Type::Varchar(to)) => from <= to,
         (Type::Decimal(precision, scale), Type::Decimal(to, to_scale)) => precision <= to && scale == to_scale,
-        _ => false,
-    }
-}
-
-/// Whether every row may get another default. What is not known to be the same for all of a statement may not be.
-fn is_volatile(column: &Column) -> bool {
-    const STABLE: [&str; 8] = [
-        "now()",
-        "transaction_timestamp()",
-        "statement_timestamp()",
-        "current_timestamp",
-        "current_date",
-        "current_time",
-        "localtimestamp",
-        "localtime",
-    ];
-    match &column.default {
-        Some(Literal::Expression(text)) => {
-            let text = text.trim().to_ascii_lowercase();
-            text.contains('(') && !STABLE.contains(&text.as_str())
-        }
         _ => false,
     }
 }

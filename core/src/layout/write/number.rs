@@ -1,9 +1,28 @@
 //! Versions of new migrations.
 
+use super::{Draft, Part, write};
 use crate::{
-    layout::{Layout, Numbering, Order, name::dotted},
+    diagnostic::Sink,
+    dialect::Dialect,
+    layout::{Folder, Layout, Numbering, Order, name::dotted, read},
     migration::{Migration, Version},
+    source::Sources,
 };
+
+/// Versions for so many migrations made at `now`, one later than the other; see [`next_version`].
+pub fn next_versions(layout: Layout, now: &str, existing: &[Migration], count: usize) -> Option<Vec<String>> {
+    let (mut migrations, mut versions) = (existing.to_vec(), Vec::new());
+    for _ in 0..count {
+        let version = next_version(layout, now, &migrations)?;
+        let part = Part { sql: String::new(), transactional: true };
+        let draft = Draft { version: version.clone(), name: String::new(), up: part.clone(), down: Some(part) };
+        let files = write(layout, Dialect::Sqlite, &draft).into_iter().collect();
+        let folder = Folder { files, ..Folder::default() };
+        migrations.extend(read(layout, &folder, &mut Sources::new(), &mut Sink::new()));
+        versions.push(version);
+    }
+    Some(versions)
+}
 
 /// A version for a migration made at `now` (`yyyymmddhhmmss`), as its file has it: later than all there are, and
 /// numbered as they are. `None` where no version comes later.
@@ -130,11 +149,6 @@ fn second_after(version: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        diagnostic::Sink,
-        layout::{Folder, read},
-        source::Sources,
-    };
 
     fn check(layout: Layout, now: &str, existing: &[&str], expected: Option<&str>) {
         let text = match layout {
@@ -184,6 +198,24 @@ mod tests {
         check(Layout::Flyway, NOW, &["V001__a.sql", "V002__a.sql"], Some("003"));
         check(Layout::Flyway, NOW, &["V1.9__a.sql", "R__views.sql"], Some("1.10"));
         check(Layout::Flyway, NOW, &["V2025.12__a.sql"], Some("2025.13"));
+    }
+
+    #[test]
+    fn several_are_numbered_on() {
+        for layout in Layout::ALL {
+            let versions = next_versions(layout, "20260102235958", &[], 4).unwrap();
+            let expected = match layout.facts().numbering {
+                Numbering::Sequence => ["1", "2", "3", "4"],
+                Numbering::Time => ["20260102235958", "20260102235959", "20260103000000", "20260103000001"],
+                Numbering::DashedTime => [
+                    "2026-01-02-235958-0000",
+                    "2026-01-02-235959-0000",
+                    "2026-01-03-000000-0000",
+                    "2026-01-03-000001-0000",
+                ],
+            };
+            assert_eq!(versions, expected, "{layout}");
+        }
     }
 
     #[test]

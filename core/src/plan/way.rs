@@ -1,0 +1,123 @@
+//! The migrations that lead from one schema to another, and back.
+
+use super::{Direction, Guard, Plan, Step, planned};
+use crate::{
+    dialect::{Dialect, ddl::Context, postgres},
+    diff::{Change, Renames, diff_with},
+    schema::Schema,
+};
+
+/// How migrations are to be run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Manner {
+    /// By a runner that puts a transaction around everything: a plan does in one what can be done in one.
+    pub confined: bool,
+    /// While nobody uses the tables, which may be locked for as long as it takes: all is one migration.
+    pub locking: bool,
+}
+
+/// The way from one schema to another: the migrations, in the order they run. There is one, but on PostgreSQL, where what
+/// would lock a table for long is made in several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// The dialect of its statements.
+    pub dialect: Dialect,
+    /// All that changes.
+    pub changes: Vec<Change>,
+    /// Its migrations; none where nothing changes.
+    pub legs: Vec<Leg>,
+}
+
+/// One migration of a way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leg {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// The way forward. Its changes are its own: a column that becomes required in steps changes in several legs.
+    pub up: Plan,
+    /// The way back to where this leg began.
+    pub down: Plan,
+}
+
+/// What a migration is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To look for rows that would be in the way, before anything is changed.
+    Look,
+    /// To change the schema.
+    Change,
+    /// To give the rows of these tables values.
+    Fill(Vec<String>),
+    /// To check the rows of these tables, and to rely on it from then on.
+    Validate(Vec<String>),
+}
+
+/// A migration as a dialect plans it.
+pub(crate) struct Stage {
+    pub purpose: Purpose,
+    pub changes: Vec<Change>,
+    pub steps: Vec<Step>,
+    /// The way back, where it is another than what would be planned from schema to schema.
+    pub back: Option<(Vec<Change>, Vec<Step>)>,
+    /// What holds for new rows alone before it, and so has not to be checked on the way back.
+    pub loose: Vec<Change>,
+    pub transactional: bool,
+}
+
+/// Plans the way from `from` to `to`, both [lowered](Schema::lowered) for `dialect`, with these names changed first.
+pub fn way(from: &Schema, to: &Schema, renames: &Renames, dialect: Dialect, manner: Manner) -> Way {
+    let (mut changes, renamed) = renames.changes(from, to, dialect);
+    let named = !changes.is_empty();
+    changes.extend(diff_with(&renamed, to, renames.fillings(&renamed, to), dialect));
+    let Manner { confined, locking } = manner;
+    let direction = Direction::Up;
+    let mut context = Context { from: &renamed, to, changes: &changes, guards: &[], direction, end: to, confined };
+    let guards = Guard::all(&context, from, renames, dialect);
+    context.guards = &guards;
+    // What is written between two migrations would not be moved.
+    let moves = changes.iter().any(|change| matches!(change, Change::FillLinks(_) | Change::FillReference(_)));
+    let legs = if changes.is_empty() {
+        Vec::new()
+    } else if dialect == Dialect::Postgres && !locking && !moves {
+        let mut place = from.clone();
+        let leg = |(at, stage): (usize, Stage)| {
+            let Stage { purpose, changes, steps, back, loose, transactional } = stage;
+            let before = back.is_none().then(|| place.clone());
+            changes.iter().for_each(|change| change.apply(&mut place, dialect));
+            let down = match (before, back) {
+                (Some(before), _) => {
+                    // What is renamed is so at once.
+                    let back = if at == 0 { renames.back() } else { Renames::default() };
+                    let end = if at == 0 && named { from } else { &renamed };
+                    let mut down = planned((&place, &before), &back, dialect, Direction::Down, end, confined);
+                    let steps = down.changes.iter().zip(&mut down.steps);
+                    steps.filter(|(change, _)| loose.contains(change)).for_each(|(_, step)| postgres::loosen(step));
+                    down
+                }
+                (None, back) => {
+                    let (changes, steps) = back.unwrap_or_default();
+                    Plan { dialect, changes, steps, transactional }
+                }
+            };
+            Leg { purpose, up: Plan { dialect, changes, steps, transactional }, down }
+        };
+        postgres::stages(context).into_iter().enumerate().map(leg).collect()
+    } else {
+        let up = planned((from, to), renames, dialect, Direction::Up, to, confined);
+        let down = planned((to, from), &renames.back(), dialect, Direction::Down, from, confined);
+        vec![Leg { purpose: Purpose::Change, up, down }]
+    };
+    Way { dialect, changes, legs }
+}
+
+impl Way {
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// The data that is lost, a sentence each.
+    pub fn destroys(&self) -> Vec<String> {
+        self.changes.iter().filter_map(|change| change.destroys(&self.changes)).collect()
+    }
+}
