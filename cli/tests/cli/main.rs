@@ -7,6 +7,7 @@ mod enums;
 mod help;
 mod init;
 mod layouts;
+mod live;
 mod lock;
 mod make;
 mod partial;
