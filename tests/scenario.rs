@@ -102,7 +102,8 @@ impl Scenario {
         scenario.sections.retain(|(section, _)| section != name);
         scenario.sections.push((name.to_owned(), actual.to_owned()));
         let rank = |name: &str| {
-            let sources = ["from.rs", "to.rs", "history.sql", "rows.sql"];
+            let sources =
+                ["from.rs", "to.rs", "answers.txt", "history.sql", "rows.sql", "unfit_up.sql", "unfit_down.sql"];
             // `up` before `down`.
             let (dialect, script) = name.split_once('/').unwrap_or((name, ""));
             let own = if script == "history.sql" { script } else { name };
