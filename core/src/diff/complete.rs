@@ -108,7 +108,7 @@ mod tests {
     }
 
     fn schema(tables: &[&Table]) -> Schema {
-        Schema { tables: tables.iter().map(|table| Table::clone(table)).collect(), ..Schema::default() }
+        Schema { tables: tables.iter().copied().cloned().collect(), ..Schema::default() }
     }
 
     #[test]
