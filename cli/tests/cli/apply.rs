@@ -99,16 +99,23 @@ fn a_rebuild_keeps_rows_and_switches_foreign_keys_on_again() {
 }
 
 #[test]
-fn a_rebuild_does_not_lose_a_trigger() {
+fn a_rebuild_carries_a_trigger_over_and_stops_at_one_it_does_not_know() {
+    let triggers = "SELECT name FROM sqlite_schema WHERE type = 'trigger' ORDER BY name";
+    let trigger = |name: &str| format!("CREATE TRIGGER {name} AFTER UPDATE ON Recipes BEGIN SELECT 1; END;\n");
     let project = Project::new("sqlite", RECIPES).on("sqlite:app.db");
     project.run(&["make"]).succeeds();
-    let trigger = "CREATE TRIGGER quiet AFTER UPDATE ON Recipes BEGIN SELECT 1; END;\n";
-    project.write("migrations/20260102030406_trigger.up.sql", trigger);
+    project.write("migrations/20260102030406_trigger.up.sql", &trigger("quiet"));
     project.edit("src/lib.rs", "pub title: String", "pub title: Option<String>");
     project.run(&["make"]).succeeds();
+    project.run(&["apply"]).succeeds();
+    assert_eq!(project.query(triggers), ["quiet"]);
+
+    project.query(&trigger("by_hand"));
+    project.edit("src/lib.rs", "pub title: Option<String>", "pub title: String");
+    project.run(&["make"]).succeeds();
     project.run(&["apply"]).exits(Exit::Database).complains(&["no_trigger_is_lost"]);
-    assert_eq!(project.query("SELECT name FROM sqlite_schema WHERE type = 'trigger'"), ["quiet"]);
-    project.run(&["status"]).says(&["applied   20260102030406", "pending   20260102030407"]);
+    assert_eq!(project.query(triggers), ["by_hand", "quiet"]);
+    project.run(&["status"]).says(&["applied   20260102030407", "pending   20260102030408"]);
 }
 
 #[test]

@@ -41,10 +41,11 @@ impl Mysql<'_> {
                     || column.computed.as_ref().is_some_and(|computed| computed.stored);
                 if column.generated || by_row { copies(table) } else { Hazard::locks(table, METADATA) }
             }
-            Change::DropColumn { column, .. } if column.computed.as_ref().is_some_and(|computed| computed.stored) => {
-                remakes(table)
+            Change::AlterColumn { from, to, .. } if from.computed.is_some() && to.computed.is_none() => {
+                // The values of a virtual one are written into a new column, as rows are.
+                let stored = from.computed.as_ref().is_some_and(|computed| computed.stored);
+                if stored { copies(table) } else { Hazard::locks(table, METADATA) }
             }
-            Change::AlterColumn { from, to, .. } if from.computed.is_some() && to.computed.is_none() => copies(table),
             Change::AlterColumn { from, to, .. } => {
                 let as_it_is = same_type(from, to, DIALECT) || keeps_bytes(&from.ty, &to.ty);
                 if !as_it_is || from.collation != to.collation || (!from.generated && to.generated) {
