@@ -39,7 +39,7 @@ fn minds_rows(change: &Change) -> bool {
 }
 
 fn insert(dialect: Dialect, schema: &Schema, table: &Table, row: usize) -> String {
-    let written = table.columns.iter().filter(|column| !column.generated);
+    let written = table.columns.iter().filter(|column| !column.generated && column.computed.is_none());
     let names: Vec<_> = written.clone().map(|column| dialect.identifier(&column.name)).collect();
     let values: Vec<_> = written.map(|column| value(dialect, schema, table, column, row)).collect();
     let name = dialect.identifier(&table.name);

@@ -2,7 +2,7 @@
 
 use jointable_core::{
     dialect::Dialect,
-    schema::{Action, Check, Column, ForeignKey, Index, Indexed, Literal, Schema, Table, name},
+    schema::{Action, Check, Column, Computed, ForeignKey, Index, Indexed, Literal, Schema, Table, name},
     source::Span,
     types::Type,
 };
@@ -69,13 +69,49 @@ pub fn neighbour(random: &mut Random, schema: &Schema) -> Schema {
         let count = schema.tables.len();
         let table = &mut schema.tables[random.below(count)];
         change(random, table);
+        settle(random, table);
     }
     schema
 }
 
+/// A column that is computed from a number of the table, where it has one; at times one is so that was given.
+fn compute(random: &mut Random, table: &mut Table) {
+    let given = |column: &&Column| is_base(column) && column.computed.is_none();
+    let bases: Vec<String> = table.columns.iter().filter(given).map(|column| column.name.clone()).collect();
+    if bases.is_empty() {
+        return;
+    }
+    let base = random.pick(&bases);
+    let expression = format!("coalesce({base}, 0) + {}", random.below(3));
+    let computed = Some(Computed { expression, stored: true });
+    let name = free_column(table);
+    match table.columns.iter_mut().find(|column| column.computed.is_some()) {
+        Some(column) if column.name != *base => column.computed = computed,
+        _ => table.columns.push(Column { nullable: true, computed, ..column(&name, Type::BigInt) }),
+    }
+}
+
+fn is_base(column: &Column) -> bool {
+    column.name.starts_with("col") && matches!(column.ty, Type::SmallInt | Type::Int)
+}
+
+/// What is computed from what is no number any more, or has gone, goes or is given from now on.
+fn settle(random: &mut Random, table: &mut Table) {
+    let bases: Vec<String> =
+        table.columns.iter().filter(|column| is_base(column)).map(|own| own.name.clone()).collect();
+    for column in table.columns.iter_mut().filter(|column| column.computed.is_some()) {
+        let says = column.computed.as_ref().map(|computed| computed.expression.clone()).unwrap_or_default();
+        column.nullable = true;
+        if random.chance(20) || !bases.iter().any(|base| says.starts_with(&format!("coalesce({base},"))) {
+            column.computed = None;
+        }
+    }
+}
+
 fn change(random: &mut Random, table: &mut Table) {
     let at = random.below(table.columns.len());
-    match random.below(9) {
+    match random.below(11) {
+        9 | 10 => compute(random, table),
         0 => {
             let name = free_column(table);
             let column = payload(random, &name);
@@ -96,7 +132,7 @@ fn change(random: &mut Random, table: &mut Table) {
                 && table.checks.iter().all(|check| !check.expression.contains(&table.columns[at].name));
             let (ty, default) = typed(random);
             let indexed = table.indexes.iter().any(|index| index.holds(&table.columns[at].name));
-            if free && !(indexed && matches!(ty, Type::Bytes | Type::Json)) {
+            if free && table.columns[at].computed.is_none() && !(indexed && matches!(ty, Type::Bytes | Type::Json)) {
                 let column = &mut table.columns[at];
                 (column.ty, column.default) = (ty, default);
             }
@@ -211,7 +247,9 @@ fn add_index(random: &mut Random, table: &mut Table) {
     let mut columns: Vec<String> = table.columns.iter().filter(usable).map(|column| column.name.clone()).collect();
     random.shuffle(&mut columns);
     columns.truncate(1 + random.below(2));
-    let unique = random.chance(40);
+    // Of what is computed two rows may have the same.
+    let given = |name: &String| table.column(name).is_some_and(|column| column.computed.is_none());
+    let unique = random.chance(40) && columns.iter().all(given);
     let suffix = if unique { "key" } else { "idx" };
     let name = name(&[&table.name, &columns.join("_"), suffix]);
     if !columns.is_empty() && table.indexes.iter().all(|index| index.name != name) {
@@ -261,6 +299,9 @@ fn table(random: &mut Random, own: &str, key: &Type, generated: bool, keys: &[(&
             let expression = format!("{column} > -5");
             table.checks.push(Check { name: name(&[own, &column, "check"]), expression, span: Span::NOWHERE });
         }
+    }
+    if random.chance(40) {
+        compute(random, &mut table);
     }
     random.shuffle(&mut table.columns);
     table
