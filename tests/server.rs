@@ -92,7 +92,10 @@ impl Fresh {
             Dialect::Sqlite | Dialect::Mysql => "quote",
             Dialect::Postgres => "quote_nullable",
         };
-        let values: Vec<_> = expressions.iter().map(|expression| format!("{quote}({expression})")).collect();
+        // PostgreSQL joins no texts of different collations.
+        let collate = if dialect == Dialect::Postgres { " COLLATE \"C\"" } else { "" };
+        let value = |expression| format!("{quote}({expression}){collate}");
+        let values: Vec<_> = expressions.iter().map(value).collect();
         let row = if values.is_empty() { "''".to_owned() } else { format!("concat_ws(', ', {})", values.join(", ")) };
         let row = match dialect {
             // Bytes among the values make bytes of all: each of them a character.

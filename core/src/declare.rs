@@ -392,6 +392,14 @@ impl Model {
                 let why = "a reference compares as the key that it refers to";
                 let help = "remove it, and write it at the key";
                 sink.report(diagnostic::MISPLACED_OPTION, &["collate", why, help], *at);
+            } else if let Some((given, at)) = &field.collate
+                && self.is_key(index)
+                && !texts::tells_apart(given)
+            {
+                let why = "texts that differ are different keys";
+                let help =
+                    "use `utf8mb4_bin` for MySQL, `BINARY` for SQLite, or keep the text in a field beside the key";
+                sink.report(diagnostic::MISPLACED_OPTION, &["collate", why, help], *at);
             }
             if let Some(first) =
                 self.fields[..index].iter().find(|other| other.column.eq_ignore_ascii_case(&field.column))

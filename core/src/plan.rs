@@ -6,6 +6,7 @@ mod hazard;
 mod kept;
 #[cfg(test)]
 pub(crate) mod sample;
+mod texts;
 mod way;
 
 pub(crate) use guard::Guard;
@@ -21,7 +22,7 @@ use crate::{
         ddl::{Context, Steps, steps},
     },
     diff::{Change, Linking, Renames, diff_with},
-    schema::{Action, Checked, Column, Enum, ForeignKey, Index, Indexed, Schema},
+    schema::{Action, Checked, Column, Enum, ForeignKey, Index, Indexed, Schema, Table},
     types::Type,
 };
 pub(crate) use way::Stage;
@@ -116,6 +117,8 @@ pub fn check(way: &Way, to: &Schema) -> Vec<Diagnostic> {
     found.extend(other_case(changes, dialect));
     found.extend(kept::broken(changes, to, dialect));
     found.extend(to.enums.iter().filter(|own| to.table(&own.name).is_some()).map(like_a_table));
+    let changed = |table: &&Table| changes.iter().any(|change| change.table() == table.name);
+    found.extend(to.tables.iter().filter(changed).flat_map(|table| texts::too_long(table, dialect)));
     for change in changes {
         let columns = match &change {
             Change::CreateTable(table) => &table.columns[..],
@@ -127,6 +130,7 @@ pub fn check(way: &Way, to: &Schema) -> Vec<Diagnostic> {
         if let Some(table) = to.table(change.table()) {
             found.extend(columns.iter().filter_map(|column| computed::uncomputable(column, table, dialect)));
         }
+        found.extend(columns.iter().filter_map(|column| texts::uncollated(column, dialect)));
         let indexes = match &change {
             Change::CreateTable(table) => &table.indexes[..],
             Change::CreateIndex { index, .. } => slice::from_ref(index),
@@ -278,6 +282,14 @@ fn inexact(column: &Column, dialect: Dialect) -> Option<Diagnostic> {
 }
 
 impl Plan {
+    /// The schema that it makes of `from`: what stays keeps the name it has, whatever the models would call it. It is what
+    /// the way back begins with.
+    fn leads_to(&self, from: &Schema) -> Schema {
+        let mut schema = from.clone();
+        self.changes.iter().for_each(|change| change.apply(&mut schema, self.dialect));
+        schema
+    }
+
     /// What whoever runs it has to know, step by step.
     pub fn hazards(&self) -> impl Iterator<Item = &Hazard> {
         self.steps.iter().flat_map(|step| &step.tasks).flat_map(|task| &task.hazards)

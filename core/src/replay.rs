@@ -1,11 +1,11 @@
 //! The schema that SQL scripts leave, found by reading them: no database is asked.
 //!
 //! A script is cut into statements, and each is parsed alone by sqlparser: one that is not understood spoils no
-//! other. What is read is the definition of tables, their columns, keys, indexes and checks; views and triggers are kept
-//! as they are written. Statements on data, functions, rights and settings change nothing of that and are passed over.
+//! other. What is read is the definition of tables, their columns, keys, indexes and checks, and what is said of them in
+//! comments; views and triggers are kept as they are written. Statements on data, functions, rights and settings change
+//! nothing of that and are passed over.
 //!
-//! Not modelled, and so not kept: indexes with conditions or expressions, exclusion constraints, collations,
-//! temporary tables, and tables of schemas other than the usual one.
+//! Not modelled, and so not kept: exclusion constraints, indexes that compare in a way of their own, temporary tables, and tables of schemas other than the usual one.
 //! A statement that cannot be parsed is reported as [`OPAQUE`], and so is one that is not modelled but mentions a
 //! modelled table. One that contradicts the schema, so that the server would refuse it, is reported as [`REPLAY`],
 //! unless an earlier statement that was not followed mentions the name in question.
@@ -38,6 +38,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod text;
+mod texts;
 mod token;
 mod types;
 
@@ -191,6 +192,10 @@ fn statement(state: &mut State, script: Script<'_>, range: Range<usize>) -> Appl
         ["DO", ..] if script.dialect == Dialect::Postgres && program::defines(text) => {
             Err(Trouble::Opaque("a DO block is not read".to_owned()))
         }
+        ["ALTER", "DATABASE" | "SCHEMA", ..] if script.dialect == Dialect::Mysql => {
+            texts::database(state, &script.tokens(range)?);
+            Ok(())
+        }
         ["DROP", "VIEW" | "TRIGGER", ..] | ["DROP", "MATERIALIZED", "VIEW", ..] => {
             kept::drop(state, script, range);
             Ok(())
@@ -200,6 +205,9 @@ fn statement(state: &mut State, script: Script<'_>, range: Range<usize>) -> Appl
             Ok(())
         }
         ["ALTER" | "DROP", _, ..] => Ok(()),
+        ["COMMENT", ..] if script.dialect == Dialect::Postgres => {
+            texts::comment_on(state, script, script.tokens(range)?)
+        }
         [first, ..] if PASSED_OVER.split_whitespace().any(|word| word == *first) => match state.called_in(text) {
             Some(program) => Err(Trouble::Unread(format!("what `{program}` defines when it is called is not known"))),
             None => Ok(()),

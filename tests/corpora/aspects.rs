@@ -3,14 +3,14 @@
 use std::{collections::BTreeMap, fmt::Debug};
 
 use jointable_core::{
-    schema::{Column, Index, Options, Schema, Table, Trigger, View},
+    schema::{Collation, Column, Index, Options, Schema, Table, Trigger, View},
     source::Span,
 };
 
 /// What is compared.
-pub const ASPECTS: [&str; 16] = [
+pub const ASPECTS: [&str; 18] = [
     "tables", "columns", "order", "types", "null", "default", "keys", "unique", "foreign", "indexes", "checks",
-    "computed", "enums", "options", "triggers", "views",
+    "computed", "collations", "comments", "enums", "options", "triggers", "views",
 ];
 
 /// How many things there are, and how many of them are equal.
@@ -61,6 +61,7 @@ pub(super) fn compare(replayed: &Schema, live: &Schema) -> ([Count; ASPECTS.len(
         let span = ours.map_or(Span::NOWHERE, |table| table.span);
         comparison.one("tables", name, name, there(ours), there(theirs), span);
         if let (Some(ours), Some(theirs)) = (ours, theirs) {
+            comparison.texts(name, "", (&ours.collation, &ours.comment), (&theirs.collation, &theirs.comment), span);
             comparison.table(ours, theirs);
         }
     }
@@ -105,6 +106,23 @@ impl Comparison {
         }
     }
 
+    /// What is said of texts, of a table or of a column of it.
+    fn texts(
+        &mut self,
+        table: &str,
+        name: &str,
+        ours: (&Option<Collation>, &Option<String>),
+        theirs: (&Option<Collation>, &Option<String>),
+        span: Span,
+    ) {
+        if ours.0.is_some() || theirs.0.is_some() {
+            self.one("collations", table, name, ours.0.as_ref(), theirs.0.as_ref(), span);
+        }
+        if ours.1.is_some() || theirs.1.is_some() {
+            self.one("comments", table, name, ours.1.as_ref(), theirs.1.as_ref(), span);
+        }
+    }
+
     fn table(&mut self, ours: &Table, theirs: &Table) {
         let table = ours.name.as_str();
         let columns = union(
@@ -124,6 +142,8 @@ impl Comparison {
                 if own.computed.is_some() || their.computed.is_some() {
                     self.one("computed", table, &name, Some(&own.computed), Some(&their.computed), span);
                 }
+                let texts = [own, their].map(|column| (&column.collation, &column.comment));
+                self.texts(table, &name, texts[0], texts[1], span);
                 both.push(name);
             }
         }

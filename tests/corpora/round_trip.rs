@@ -12,7 +12,7 @@ use jointable_core::{
     types::Type,
 };
 
-use super::aspects;
+use super::{aspects, collations::Usual};
 use crate::server::Fresh;
 
 /// Drops all tables of the schema by the way down and makes them anew by the way up, twice: read again, and on the
@@ -20,7 +20,7 @@ use crate::server::Fresh;
 ///
 /// # Errors
 /// The first thing that is not as it was.
-pub(super) async fn prove(schema: &Schema, dialect: Dialect, database: &Fresh) -> Result<(), String> {
+pub(super) async fn prove(schema: &Schema, dialect: Dialect, database: &Fresh, usual: &Usual) -> Result<(), String> {
     let mut schema = schema.clone().lowered(dialect);
     // One that no column has is somebody else's, and stays.
     let used = |own: &Enum| {
@@ -53,7 +53,7 @@ pub(super) async fn prove(schema: &Schema, dialect: Dialect, database: &Fresh) -
             return Err(format!("down: table `{}` is left", table.name));
         }
         server.execute(&up).await.map_err(|failure| format!("up: {}", said(failure)))?;
-        agree(&mut server, &schema, dialect).await?;
+        agree(&mut server, &schema, dialect, usual).await?;
     }
     server.close().await;
     Ok(())
@@ -70,9 +70,10 @@ fn read(schema: &mut Schema, script: &str, dialect: Dialect) -> Result<(), Strin
     }
 }
 
-async fn agree(server: &mut Database, schema: &Schema, dialect: Dialect) -> Result<(), String> {
-    let live = server.schema().await.map_err(|failure| failure.message)?;
-    let wanted = comparable(schema.clone(), dialect);
+async fn agree(server: &mut Database, schema: &Schema, dialect: Dialect, usual: &Usual) -> Result<(), String> {
+    let mut live = server.schema().await.map_err(|failure| failure.message)?;
+    let mut wanted = comparable(schema.clone(), dialect);
+    [&mut wanted, &mut live].into_iter().for_each(|schema| usual.resolve(schema));
     let (_, mut differences) = aspects::compare(&wanted, &live);
     // What was not followed is left on the server.
     differences

@@ -12,7 +12,7 @@ use jointable_core::{
     source::Sources,
 };
 
-use super::{History, Note, Outcome, Script, aspects, round_trip, unmodelled, wipe};
+use super::{History, Note, Outcome, Script, aspects, collations::Usual, round_trip, unmodelled, wipe};
 use crate::server::Fresh;
 
 /// Replays a history, runs it on an empty database, and compares what both leave.
@@ -31,13 +31,15 @@ pub async fn compare(mut history: History, database: &Fresh) -> Outcome {
     server.close().await;
     // A dump may have left its session with settings of its own.
     let mut server = database.connect().await;
-    let live = server.schema().await.expect("the catalogue");
+    let mut live = server.schema().await.expect("the catalogue");
     server.close().await;
 
     let start = Instant::now();
     let (schema, sources, found) = replay(&history);
     let replay = start.elapsed();
-    let replayed = comparable(schema.clone(), dialect);
+    let mut replayed = comparable(schema.clone(), dialect);
+    let usual = Usual::of(dialect, database).await;
+    [&mut replayed, &mut live].into_iter().for_each(|schema| usual.resolve(schema));
     let (opaque, contradictions) = notes(&found, &sources);
     let (counts, mut differences) = aspects::compare(&replayed, &live);
     for difference in &mut differences {
@@ -48,7 +50,7 @@ pub async fn compare(mut history: History, database: &Fresh) -> Outcome {
         difference.cause = cause(&opaque, difference);
     }
     let unmodelled = unmodelled::count(dialect, database).await;
-    let round_trip = round_trip::prove(&schema, dialect, database).await;
+    let round_trip = round_trip::prove(&schema, dialect, database, &usual).await;
     Outcome {
         name: history.name,
         dialect,

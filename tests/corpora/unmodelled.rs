@@ -19,9 +19,6 @@ const QUERIES: [&str; 3] = [
        FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
        JOIN pg_class t ON t.oid = x.indrelid AND NOT t.relispartition
        WHERE t.relnamespace = current_schema()::regnamespace
-       UNION ALL SELECT CASE WHEN a.attcollation NOT IN (0, y.typcollation) THEN 'collations' END
-       FROM pg_attribute a JOIN pg_class t ON t.oid = a.attrelid AND t.relkind IN ('r', 'p') AND NOT t.relispartition
-       JOIN pg_type y ON y.oid = a.atttypid WHERE t.relnamespace = current_schema()::regnamespace AND NOT a.attisdropped
        UNION ALL SELECT 'deferrable constraints' FROM pg_constraint
          WHERE condeferrable AND contype <> 'f' AND connamespace = current_schema()::regnamespace
        UNION ALL SELECT CASE WHEN relispartition THEN 'partitions' WHEN relkind = 'm' THEN 'materialized views' ELSE 'views' END
@@ -31,8 +28,6 @@ const QUERIES: [&str; 3] = [
     "SELECT CAST(CONCAT(count(*), ' ', kind) AS CHAR) FROM (
        SELECT CONCAT(LOWER(INDEX_TYPE), ' indexes') AS kind FROM information_schema.STATISTICS
          WHERE TABLE_SCHEMA = DATABASE() AND INDEX_TYPE <> 'BTREE' AND SEQ_IN_INDEX = 1
-       UNION ALL SELECT 'prefixes in indexes' FROM information_schema.STATISTICS
-         WHERE TABLE_SCHEMA = DATABASE() AND SUB_PART IS NOT NULL AND INDEX_TYPE = 'BTREE'
        UNION ALL SELECT 'columns that an update sets' FROM information_schema.COLUMNS
          WHERE TABLE_SCHEMA = DATABASE() AND EXTRA LIKE '%on update%'
        UNION ALL SELECT 'views' FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE()

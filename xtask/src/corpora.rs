@@ -32,7 +32,7 @@ pub enum Format {
     Json,
 }
 
-/// Runs the comparison; fails where a difference has no known cause.
+/// Runs the comparison; fails where a difference has no known cause, or tables do not come back as they were.
 pub fn run(shell: &Shell, options: Options) -> Result<(), Failure> {
     // The command runs in the workspace's folder, which the path may not be relative to.
     let folder = std::path::absolute(&options.folder).map_err(Failure::io("find the folder"))?;

@@ -3,6 +3,7 @@
 use super::options::Options;
 use crate::{
     diagnostic::{self, Sink},
+    dialect::Dialect,
     source::Span,
     types::{COLLATED, Type},
 };
@@ -35,4 +36,10 @@ pub(super) fn collate(options: &Options, ty: &Type, own: bool, sink: &mut Sink) 
 /// Whether a text can be the name of a collation.
 pub(super) fn is_collation(text: &str) -> bool {
     (1..=63).contains(&text.len()) && !text.contains(|c: char| c.is_control() || matches!(c, '"' | '`' | '\''))
+}
+
+/// Whether texts that differ differ for these collations. PostgreSQL's nearly all do that.
+pub(super) fn tells_apart(given: &[Option<String>; 3]) -> bool {
+    let of_bytes = |name: &String| name.to_ascii_lowercase().ends_with("_bin") || name.eq_ignore_ascii_case("BINARY");
+    [Dialect::Sqlite, Dialect::Mysql].iter().all(|dialect| given[*dialect as usize].as_ref().is_none_or(of_bytes))
 }

@@ -232,7 +232,8 @@ impl Dialect {
                 Indexed::Column(column) => self.identifier(column),
                 Indexed::Expression(text) => in_parentheses(text),
             };
-            if part.descending { of + " DESC" } else { of }
+            let prefix = part.prefix.map(|length| format!("({length})")).unwrap_or_default();
+            format!("{of}{prefix}{}", if part.descending { " DESC" } else { "" })
         };
         index.parts.iter().map(part).collect::<Vec<_>>().join(", ")
     }

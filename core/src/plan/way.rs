@@ -104,7 +104,7 @@ pub fn way(from: &Schema, to: &Schema, renames: &Renames, dialect: Dialect, mann
         postgres::stages(context).into_iter().enumerate().map(leg).collect()
     } else {
         let up = planned((from, to), renames, dialect, Direction::Up, to, confined);
-        let down = planned((to, from), &renames.back(), dialect, Direction::Down, from, confined);
+        let down = planned((&up.leads_to(from), from), &renames.back(), dialect, Direction::Down, from, confined);
         vec![Leg { purpose: Purpose::Change, up, down }]
     };
     Way { dialect, changes, legs }

@@ -18,6 +18,7 @@ use super::{
     redefine, rename,
     state::{Applied, Slot, State, Trouble},
     table,
+    texts::{self, Texts},
 };
 use crate::{
     dialect::Dialect,
@@ -121,7 +122,7 @@ fn apply(state: &mut State, slot: Slot, script: Script<'_>, mut tokens: Tokens) 
         return defer(state, slot, script, &tokens);
     }
     if UNMODELLED.split('|').any(|words| starts_with(&tokens, words)) {
-        return Ok(());
+        return if state.dialect == Dialect::Mysql { options(state, slot, &tokens) } else { Ok(()) };
     }
     let span = script.span(if starts_with(&tokens, "ADD") { &tokens[1..] } else { &tokens });
     let if_exists = cut(&mut tokens, "IF EXISTS");
@@ -136,8 +137,6 @@ fn apply(state: &mut State, slot: Slot, script: Script<'_>, mut tokens: Tokens) 
             let name = table::head(script, &tokens[column - 1..])?.0.name;
             return redefine::compute(state, slot, script, &name, rest);
         }
-        // It does not matter to what is there in the end.
-        let _ = cut(&mut tokens, "COLLATE * . *") || cut(&mut tokens, "COLLATE *");
     }
     let mysql = state.dialect == Dialect::Mysql;
     // MySQL renames a table without TO, and an index as others rename a column.
@@ -149,6 +148,9 @@ fn apply(state: &mut State, slot: Slot, script: Script<'_>, mut tokens: Tokens) 
     if is_index {
         tokens.remove(1);
     }
+    let usual = state.table(slot).and_then(|table| table.collation.as_ref());
+    let name = name_of_column(&tokens);
+    let texts = name.map(|name| Texts::of_column(script.dialect, &mut tokens, name, usual)).unwrap_or_default();
     let operation = script.parse(&mut tokens, Parser::parse_alter_table_operation)?;
     let cascades = |behavior: Option<DropBehavior>| behavior == Some(DropBehavior::Cascade);
     match operation {
@@ -158,7 +160,7 @@ fn apply(state: &mut State, slot: Slot, script: Script<'_>, mut tokens: Tokens) 
             change(state, slot, |state, table| state.attach(Some(slot), table, constraint))
         }
         Operation::AddColumn { column_def, column_position, .. } => {
-            let draft = column::read(state, script, &tokens, &column_def, column_position)?;
+            let draft = column::read(state, script, &tokens, &column_def, column_position, &texts)?;
             change(state, slot, |state, table| add_column(state, slot, table, draft, if_not_exists))
         }
         Operation::DropPrimaryKey { .. } => change(state, slot, |_, table| {
@@ -188,20 +190,38 @@ fn apply(state: &mut State, slot: Slot, script: Script<'_>, mut tokens: Tokens) 
             rename::constraint(state, slot, &script.name(&old_name), &script.name(&new_name).text)
         }
         Operation::AlterColumn { column_name, op } => {
-            redefine::alter(state, slot, script, &tokens, &script.name(&column_name), &op, if_exists)
+            redefine::alter(state, slot, script, &tokens, &script.name(&column_name), (&op, &texts), if_exists)
         }
         Operation::ModifyColumn { col_name, data_type, options, column_position } => {
             let column = definition(col_name.clone(), data_type, options);
-            let draft = column::read(state, script, &tokens, &column, column_position)?;
+            let draft = column::read(state, script, &tokens, &column, column_position, &texts)?;
             redefine::modify(state, slot, &script.name(&col_name), draft, if_exists)
         }
         Operation::ChangeColumn { old_name, new_name, data_type, options, column_position } => {
             let column = definition(new_name, data_type, options);
-            let draft = column::read(state, script, &tokens, &column, column_position)?;
+            let draft = column::read(state, script, &tokens, &column, column_position, &texts)?;
             redefine::modify(state, slot, &script.name(&old_name), draft, if_exists)
         }
         _ => Ok(()),
     }
+}
+
+/// Where the name stands of the column that is declared.
+fn name_of_column(tokens: &[TokenWithSpan]) -> Option<usize> {
+    let declared = ["ADD COLUMN", "ADD", "MODIFY COLUMN", "MODIFY", "CHANGE COLUMN *", "CHANGE *"];
+    let altered = ["ALTER COLUMN * SET DATA", "ALTER * SET DATA", "ALTER COLUMN *", "ALTER *"];
+    // What is declared anew is the type alone.
+    let retyped = || altered.iter().find(|words| starts_with(tokens, &format!("{words} TYPE")));
+    let words = declared.iter().find(|words| starts_with(tokens, words)).or_else(retyped)?;
+    Some(words.split(' ').count())
+}
+
+/// What is said of a MySQL table itself.
+fn options(state: &mut State, slot: Slot, tokens: &[TokenWithSpan]) -> Applied {
+    change(state, slot, |state, table| match texts::options(table, tokens, state.usual.as_ref()) {
+        true => Ok(()),
+        false => Err(Trouble::Opaque(format!("the character set that columns of `{}` have is not known", table.name))),
+    })
 }
 
 /// A table is modelled no more: it becomes a partition, where another keeps its rows, or goes to another schema.

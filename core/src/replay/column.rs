@@ -6,11 +6,12 @@ use sqlparser::{
 };
 
 use super::{
-    constraint::{self, Constraint, Kind},
+    constraint::{self, Constraint, Keyed, Kind},
     expressions::{self, Default},
     names::Name,
     parse::Script,
     state::{Applied, State},
+    texts::Texts,
 };
 use crate::schema::{Column, Computed};
 
@@ -30,13 +31,14 @@ pub(super) enum Place {
     After(Name),
 }
 
-/// A column: name, type and options. `tokens` are those of what it is declared in.
+/// A column: name, type and options. `tokens` are those of what it is declared in, without what is said of texts.
 pub(super) fn read(
     state: &mut State,
     script: Script<'_>,
     tokens: &[TokenWithSpan],
     written: &ColumnDef,
     position: Option<MySQLColumnPosition>,
+    texts: &Texts,
 ) -> Applied<Draft> {
     let name = script.name(&written.name);
     let spelling = state.types.read(script.dialect, &written.data_type);
@@ -55,12 +57,13 @@ pub(super) fn read(
         integer: spelling.integer,
     };
     if spelling.unique {
-        draft.add(&name, None, Kind::Unique(vec![(name.clone(), false)]));
+        draft.add(&name, None, Kind::Unique(vec![Keyed::whole(&name)]));
     }
     let start = tokens.iter().position(|token| token.span == written.name.span).unwrap_or(0);
     for option in &written.options {
         draft.option(script, &tokens[start..], &name, option)?;
     }
+    texts.say(script.dialect, &mut draft.column);
     Ok(draft)
 }
 
@@ -85,7 +88,7 @@ impl Draft {
         let column = &mut self.column;
         let kind = match &option.option {
             ColumnOption::PrimaryKey(_) => Some(Kind::PrimaryKey(own())),
-            ColumnOption::Unique(_) => Some(Kind::Unique(vec![(name.clone(), false)])),
+            ColumnOption::Unique(_) => Some(Kind::Unique(vec![Keyed::whole(name)])),
             ColumnOption::Check(check) => Some(constraint::check(script, check)),
             ColumnOption::ForeignKey(key) => Some(constraint::foreign_key(script, key, own())?),
             _ => None,

@@ -34,9 +34,10 @@ pub(super) enum Kind {
         index: Name,
         primary: bool,
     },
-    Unique(Vec<(Name, bool)>),
+    /// MySQL's may be ordered, too.
+    Unique(Vec<Keyed>),
     /// Columns, and whether the greatest comes first; so of a unique constraint, but on PostgreSQL.
-    Index(Vec<(Name, bool)>),
+    Index(Vec<Keyed>),
     ForeignKey {
         columns: Vec<Name>,
         table: Path,
@@ -50,11 +51,28 @@ pub(super) enum Kind {
     Other,
 }
 
+/// A column of a key.
+#[derive(Clone)]
+pub(super) struct Keyed {
+    pub name: Name,
+    /// Whether the greatest comes first.
+    pub descending: bool,
+    /// MySQL: how many characters of it count.
+    pub prefix: Option<u32>,
+}
+
+impl Keyed {
+    pub fn whole(name: &Name) -> Self {
+        Self { name: name.clone(), descending: false, prefix: None }
+    }
+}
+
 /// A constraint of a table, which is written at `span`.
 pub(super) fn read(script: Script<'_>, written: &TableConstraint, span: Span) -> Applied<Constraint> {
-    let plain = |parts: &[IndexColumn], kind: fn(Vec<(Name, bool)>) -> Kind| {
-        let descending = parts.iter().map(is_descending);
-        columns(script, parts).map_or(Kind::Other, |columns| kind(columns.into_iter().zip(descending).collect()))
+    let plain = |parts: &[IndexColumn], kind: fn(Vec<Keyed>) -> Kind| {
+        let keyed =
+            |part| Some(Keyed { name: column(script, part)?, descending: is_descending(part), prefix: prefix(part) });
+        parts.iter().map(keyed).collect::<Option<_>>().map_or(Kind::Other, kind)
     };
     let (name, kind) = match written {
         TableConstraint::PrimaryKey(key) => {
@@ -130,6 +148,23 @@ pub(super) fn is_descending(part: &IndexColumn) -> bool {
     part.column.options.sort == Some(OrderBySort::Desc)
 }
 
+/// How many characters of a text count.
+pub(super) fn prefix(part: &IndexColumn) -> Option<u32> {
+    match &part.column.expr {
+        Expr::Function(call) => match &call.args {
+            FunctionArguments::List(list) if list.args.len() == 1 => list.args[0].to_string().parse().ok(),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The same, unless all of the column's characters do.
+pub(super) fn within(table: &Table, column: &str, prefix: Option<u32>) -> Option<u32> {
+    let length = table.column(column).and_then(|column| column.ty.characters());
+    prefix.filter(|prefix| length.is_none_or(|length| *prefix < length))
+}
+
 /// The column that a part of an index is.
 pub(super) fn column(script: Script<'_>, part: &IndexColumn) -> Option<Name> {
     match &part.column.expr {
@@ -139,8 +174,7 @@ pub(super) fn column(script: Script<'_>, part: &IndexColumn) -> Option<Name> {
         // MySQL's length: a part of the text is enough to find it. Some names are functions to sqlparser.
         Expr::Function(call) => {
             let [name] = call.name.0.as_slice() else { return None };
-            let length = script.dialect == Dialect::Mysql
-                && matches!(&call.args, FunctionArguments::List(list) if list.args.len() == 1 && list.args[0].to_string().parse::<u32>().is_ok());
+            let length = script.dialect == Dialect::Mysql && prefix(part).is_some();
             (length || call.args == FunctionArguments::None).then(|| Some(script.name(name.as_ident()?)))?
         }
         _ => None,
@@ -232,6 +266,7 @@ impl State {
                     .filter(|column| column.ty == Type::Text && is_json_of(&expression, &column.name));
                 if let Some(column) = json {
                     column.ty = Type::Json;
+                    column.collation = None;
                     return Ok(());
                 }
                 let name = named(table, Part::Check, &columns);
@@ -270,11 +305,15 @@ impl State {
     }
 
     /// The same of an index, and its parts.
-    fn ordered(&self, table: &Table, parts: Vec<(Name, bool)>) -> Applied<(Vec<String>, Vec<IndexPart>)> {
-        let (names, descending): (Vec<Name>, Vec<bool>) = parts.into_iter().unzip();
+    fn ordered(&self, table: &Table, parts: Vec<Keyed>) -> Applied<(Vec<String>, Vec<IndexPart>)> {
+        let names: Vec<Name> = parts.iter().map(|part| part.name.clone()).collect();
         let columns = self.resolve(table, &names)?;
-        let of = columns.iter().cloned().map(Indexed::Column);
-        let parts = of.zip(descending).map(|(of, descending)| IndexPart { of, descending, prefix: None }).collect();
+        let part = |(column, Keyed { descending, prefix, .. }): (&String, Keyed)| IndexPart {
+            of: Indexed::Column(column.clone()),
+            descending,
+            prefix: within(table, column, prefix),
+        };
+        let parts = columns.iter().zip(parts).map(part).collect();
         Ok((columns, parts))
     }
 

@@ -46,7 +46,7 @@ pub(super) fn create(state: &mut State, script: Script<'_>, mut tokens: Tokens) 
             Some(column) => Of::Column(column),
             None => Of::Expression(texts.get(at).filter(|_| is_expression(state.dialect, part))?.clone()),
         };
-        Some((of, constraint::is_descending(part)))
+        Some((of, constraint::is_descending(part), constraint::prefix(part)))
     });
     let Some(parts) = parts.collect::<Option<Vec<_>>>().filter(|_| modelled) else {
         let name = match (name, state.table(slot)) {
@@ -82,12 +82,16 @@ pub(super) fn create(state: &mut State, script: Script<'_>, mut tokens: Tokens) 
     change(state, slot, |state, table| {
         let span = name.as_ref().map_or(span, |name| name.span);
         let mut index = Index { unique: written.unique, predicate, method, ..Index::new("", [""; 0], span) };
-        for (of, descending) in parts {
+        for (of, descending, prefix) in parts {
             let of = match of {
                 Of::Column(column) => Indexed::Column(state.resolve(table, &[column])?.remove(0)),
                 Of::Expression(text) => Indexed::Expression(text),
             };
-            index.parts.push(IndexPart { of, descending, prefix: None });
+            let prefix = match &of {
+                Indexed::Column(column) => constraint::within(table, column, prefix),
+                Indexed::Expression(_) => None,
+            };
+            index.parts.push(IndexPart { of, descending, prefix });
         }
         if let Some(columns) = index.whole() {
             state.supersede(Some(slot), table, &columns);

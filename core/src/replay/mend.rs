@@ -295,7 +295,7 @@ mod tests {
              ALTER TABLE t ADD CHECK (b > 0) NOT VALID NO INHERIT, ALTER a TYPE text COLLATE pg_catalog.\"C\" USING a;
              DROP INDEX CONCURRENTLY j; CREATE TABLE u (interval int, PRIMARY KEY (interval))",
             &[
-                "t: a text?, b integer = 5, c integer?, fkey t_b_fkey (b) t (b), \
+                "t: a text? collate C, b integer = 5, c integer?, fkey t_b_fkey (b) t (b), \
                  fkey t_b_c_fkey (b c) t (a b) on delete set null, unique constraint t_b_key (b), \
                  unique constraint t_a_key (a), index i (a), check t_b_check (b > 0)",
                 "u: interval integer, key (interval)",
@@ -311,7 +311,7 @@ mod tests {
                FULLTEXT KEY f (b) WITH PARSER ngram, KEY k (a) KEY_BLOCK_SIZE 4 INVISIBLE) PARTITION BY KEY (a);
              CREATE OR REPLACE INDEX i ON t (a); ALTER TABLE t ADD CONSTRAINT c CHECK (a > 1), DROP KEY k;
              ALTER TABLE t DROP CHECK c; DROP INDEX i ON t LOCK = NONE ALGORITHM = INPLACE",
-            &["t: a varchar(9)?, b text?"],
+            &["t: a varchar(9)? comment 'x', b text? collate utf8mb4"],
         );
         check(Mysql, "CREATE TABLE t (a int, b int AS (a + 1) PERSISTENT)", &["t: a int?, b int? as (a + 1) stored"]);
     }

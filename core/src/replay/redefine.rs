@@ -11,6 +11,7 @@ use super::{
     names::Name,
     parse::Script,
     state::{Applied, Slot, State},
+    texts::Texts,
 };
 
 /// ALTER COLUMN.
@@ -20,7 +21,7 @@ pub(super) fn alter(
     script: Script<'_>,
     tokens: &[TokenWithSpan],
     name: &Name,
-    operation: &Operation,
+    (operation, texts): (&Operation, &Texts),
     if_exists: bool,
 ) -> Applied {
     alter::change(state, slot, |state, table| {
@@ -29,7 +30,10 @@ pub(super) fn alter(
         };
         let column = &mut table.columns[at];
         match operation {
-            Operation::SetDataType { data_type, .. } => column.ty = state.types.read(script.dialect, data_type).ty,
+            Operation::SetDataType { data_type, .. } => {
+                column.ty = state.types.read(script.dialect, data_type).ty;
+                column.collation = texts.collation(script.dialect);
+            }
             Operation::SetNotNull => column.nullable = false,
             Operation::DropNotNull => column.nullable = true,
             Operation::SetDefault { value } => {
@@ -147,7 +151,7 @@ mod tests {
             "CREATE TABLE a (b serial, c text DEFAULT 'x', d int NOT NULL); ALTER TABLE a ALTER b DROP DEFAULT,
              ALTER c DROP DEFAULT, ALTER d DROP NOT NULL, ALTER COLUMN d ADD GENERATED ALWAYS AS IDENTITY (START 2);
              ALTER TABLE a ALTER c SET DATA TYPE varchar(9) COLLATE \"C\"",
-            &["a: b integer, c varchar(9)?, d integer#"],
+            &["a: b integer, c varchar(9)? collate C, d integer#"],
         );
         check(
             Postgres,
@@ -160,7 +164,7 @@ mod tests {
             "CREATE TABLE a (b int PRIMARY KEY, c text, d int); ALTER TABLE a MODIFY c varchar(9) NOT NULL AFTER d,
              CHANGE COLUMN b e bigint AUTO_INCREMENT, ADD COLUMN (f int, g int), ADD h int FIRST,
              ALTER COLUMN c SET DEFAULT 'x', ENGINE=InnoDB, CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
-            &["a: h int?, e bigint#, d int?, c varchar(9) = 'x', f int?, g int?, key (e)"],
+            &["a: h int?, e bigint#, d int?, c varchar(9) = 'x', f int?, g int?, key (e), collate utf8mb4_bin"],
         );
     }
 }

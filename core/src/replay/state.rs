@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     dialect::Dialect,
-    schema::{Column, Enum, Index, Schema, Table, View},
+    schema::{Collation, Column, Enum, Index, Schema, Table, View},
     source::Span,
 };
 
@@ -62,6 +62,8 @@ pub(super) struct State {
     pub dynamic: bool,
     /// What went wrong and was not said yet, and where.
     pub troubles: Vec<(Trouble, Span)>,
+    /// MySQL's collation of tables that name none; the one that the database has been made with, where nothing is said.
+    pub usual: Option<Collation>,
     /// PostgreSQL's enums.
     pub enums: Vec<Enum>,
     pub views: Vec<View>,
@@ -93,6 +95,7 @@ impl State {
             legacy_rename: false,
             dynamic: false,
             troubles: Vec::new(),
+            usual: None,
             enums: schema.enums,
             views: schema.views,
             tables: Vec::new(),

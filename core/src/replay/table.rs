@@ -2,7 +2,10 @@
 
 mod like;
 
-use sqlparser::{parser::Parser, tokenizer::TokenWithSpan};
+use sqlparser::{
+    parser::Parser,
+    tokenizer::{Span, Token, TokenWithSpan},
+};
 
 use super::{
     column::{self, Draft},
@@ -11,10 +14,11 @@ use super::{
     names::Name,
     parse::{Path, Script, Tokens, unread},
     state::{Applied, Slot, State, Trouble},
+    texts::Texts,
 };
 use crate::{
     dialect::Dialect,
-    schema::{Options, Table},
+    schema::{Collation, Options, Table},
 };
 
 /// `CREATE TABLE`, from behind the word TABLE on. How the table is stored is not read.
@@ -64,6 +68,11 @@ pub(super) fn create(
     }
     let mut table = Table::new(path.name.text.clone());
     table.span = path.name.span;
+    if state.dialect == Dialect::Mysql {
+        let texts = Texts::of_options(tail);
+        table.collation = texts.collation(state.dialect).or_else(|| state.usual.clone());
+        table.comment = texts.comment.filter(|text| !text.is_empty());
+    }
     let parents = inherit(state, script, &mut table, tail)?;
     let (drafts, constraints) = read_body(state, script, rest[..length].to_vec(), &mut table)?;
     if state.dialect == Dialect::Sqlite {
@@ -104,18 +113,30 @@ fn read_body(
             return Ok((drafts, Vec::new()));
         }
     }
+    let texts = take_texts(state.dialect, &mut body, table.collation.as_ref());
     let (columns, constraints) = script.parse(&mut body, Parser::parse_columns)?;
-    let mut found = Vec::new();
+    let (none, mut found) = (Texts::default(), Vec::new());
     let mut columns = columns.iter().peekable();
     let mut constraints = constraints.iter();
     for item in items(&body[1..body.len() - 1]) {
         if let Some(written) = columns.next_if(|column| column.name.span == item[0].span) {
-            drafts.push(column::read(state, script, item, written, None)?);
+            let said = texts.iter().find(|(span, _)| *span == item[0].span).map_or(&none, |(_, said)| said);
+            drafts.push(column::read(state, script, item, written, None, said)?);
         } else if let Some(written) = constraints.next() {
             found.push(constraint::read(script, written, script.span(item))?);
         }
     }
     Ok((drafts, found))
+}
+
+/// Cuts out what columns say of texts; each is found by where it begins.
+fn take_texts(dialect: Dialect, body: &mut Tokens, usual: Option<&Collation>) -> Vec<(Span, Texts)> {
+    let (open, close) = (body[0].clone(), body[body.len() - 1].clone());
+    let mut parts: Vec<Tokens> = items(&body[1..body.len() - 1]).into_iter().map(<[_]>::to_vec).collect();
+    let texts = parts.iter_mut().map(|part| (part[0].span, Texts::of_column(dialect, part, 0, usual))).collect();
+    let comma = TokenWithSpan { token: Token::Comma, span: open.span };
+    *body = [vec![open], parts.join(&comma), vec![close]].concat();
+    texts
 }
 
 /// Puts the columns into the table and adds it to the schema.
@@ -172,7 +193,7 @@ fn fill(state: &mut State, mut table: Table, drafts: Vec<Draft>, constraints: Ve
 fn merge_equal(constraints: &mut Vec<Constraint>) {
     let columns = |constraint: &Constraint| match &constraint.kind {
         Kind::PrimaryKey(columns) => Some(columns.iter().map(|column| column.text.clone()).collect::<Vec<_>>()),
-        Kind::Unique(parts) => Some(parts.iter().map(|(column, _)| column.text.clone()).collect()),
+        Kind::Unique(parts) => Some(parts.iter().map(|part| part.name.text.clone()).collect()),
         _ => None,
     };
     let mut kept: Vec<Constraint> = Vec::new();

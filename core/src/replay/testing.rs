@@ -4,13 +4,14 @@ use super::replay;
 use crate::{
     diagnostic::Sink,
     dialect::Dialect,
-    schema::{Action, IndexPart, Indexed, Literal, Options, Schema},
+    schema::{Action, Collation, IndexPart, Indexed, Literal, Options, Schema},
     source::Sources,
 };
 
 /// The schema, one line an enum, one line a table: its columns, then `key`, `fkey`, `index`, `unique` and `check` parts.
 ///
-/// A column is its name and type, `?` if it takes NULL, `#` if the database numbers it, and `= default`, or `as (expression)`.
+/// A column is its name and type, `?` if it takes NULL, `#` if the database numbers it, and `= default`, or `as (expression)`, and what is
+/// said of its texts, as is of the table's at its end.
 pub fn dump(schema: &Schema, dialect: Dialect) -> String {
     let mut text = String::new();
     for own in &schema.enums {
@@ -31,7 +32,9 @@ pub fn dump(schema: &Schema, dialect: Dialect) -> String {
             let computed = column.computed.as_ref().map_or_else(String::new, |computed| {
                 format!(" as ({}){}", computed.expression, if computed.stored { " stored" } else { "" })
             });
-            parts.push(format!("{} {}{nullable}{generated}{default}{computed}", column.name, column.ty.sql(dialect)));
+            let texts = texts(column.collation.as_ref(), column.comment.as_ref());
+            let ty = column.ty.sql(dialect);
+            parts.push(format!("{} {ty}{nullable}{generated}{default}{computed}{texts}", column.name));
         }
         if !table.primary_key.is_empty() {
             parts.push(format!("key ({})", table.primary_key.join(" ")));
@@ -60,7 +63,8 @@ pub fn dump(schema: &Schema, dialect: Dialect) -> String {
                     Indexed::Column(column) => column.clone(),
                     Indexed::Expression(text) => format!("({text})"),
                 };
-                if part.descending { of + " desc" } else { of }
+                let prefix = part.prefix.map(|length| format!("({length})")).unwrap_or_default();
+                format!("{of}{prefix}{}", if part.descending { " desc" } else { "" })
             };
             let of: Vec<String> = index.parts.iter().map(of).collect();
             let method = index.method.as_ref().map(|method| format!(" using {method}")).unwrap_or_default();
@@ -74,13 +78,24 @@ pub fn dump(schema: &Schema, dialect: Dialect) -> String {
         let options = [(strict, "strict"), (without_rowid, "without rowid"), (autoincrement, "autoincrement")];
         parts.extend(options.iter().filter(|(has, _)| *has).map(|(_, option)| (*option).to_owned()));
         parts.extend(table.triggers.iter().map(|trigger| format!("trigger {}", trigger.name)));
-        text += &format!("{}: {}\n", table.name, parts.join(", "));
+        let texts = texts(table.collation.as_ref(), table.comment.as_ref());
+        text += &format!(
+            "{}: {}{}\n",
+            table.name,
+            parts.join(", "),
+            texts.replace(" collate", ", collate").replace(" comment", ", comment")
+        );
     }
     for view in &schema.views {
         let triggers = view.triggers.iter().map(|trigger| format!(", trigger {}", trigger.name));
         text += &format!("view {}{}\n", view.name, triggers.collect::<String>());
     }
     text
+}
+
+fn texts(collation: Option<&Collation>, comment: Option<&String>) -> String {
+    let collation = collation.map(|collation| format!(" collate {}", collation.name())).unwrap_or_default();
+    collation + &comment.map(|comment| format!(" comment '{comment}'")).unwrap_or_default()
 }
 
 /// Replays a script; the schema and what was found, each finding as its code and the text it points at.

@@ -50,6 +50,12 @@ impl Collation {
         self.name().split('_').next().filter(|charset| !charset.is_empty() && *charset != "uca1400")
     }
 
+    /// The most bytes of a character of MySQL's character set, where that is known.
+    pub fn width(&self) -> Option<u32> {
+        let charset = self.charset()?;
+        CHARSETS.iter().find(|(names, _)| names.split(' ').any(|name| name == charset)).map(|(_, width)| *width)
+    }
+
     /// Whether it is what columns have for which none is named.
     pub fn is_usual(&self, dialect: Dialect) -> bool {
         match dialect {
@@ -61,6 +67,18 @@ impl Collation {
     }
 }
 
+/// MySQL's and MariaDB's character sets, by the most bytes that a character takes.
+const CHARSETS: [(&str, u32); 4] = [
+    (
+        "armscii8 ascii binary cp1250 cp1251 cp1256 cp1257 cp850 cp852 cp866 dec8 geostd8 greek hebrew hp8 keybcs2 koi8r \
+         koi8u latin1 latin2 latin5 latin7 macce macroman swe7 tis620",
+        1,
+    ),
+    ("big5 cp932 euckr gb2312 gbk sjis ucs2", 2),
+    ("eucjpms ujis utf8mb3", 3),
+    ("gb18030 utf16 utf16le utf32 utf8mb4", 4),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,6 +89,8 @@ mod tests {
         assert_eq!(Collation::named(Dialect::Mysql, "UTF8_general_ci").name(), "utf8mb3_general_ci");
         assert_eq!(Collation::named(Dialect::Mysql, "utf8mb4_bin").charset(), Some("utf8mb4"));
         assert_eq!(Collation::named(Dialect::Mysql, "uca1400_ai_ci").charset(), None);
+        assert_eq!(Collation::named(Dialect::Mysql, "utf8_bin").width(), Some(3));
+        assert_eq!(Collation::named(Dialect::Mysql, "NOCASE").width(), None);
         assert_ne!(Collation::named(Dialect::Postgres, "c"), Collation::named(Dialect::Postgres, "C"));
     }
 

@@ -37,6 +37,16 @@ pub struct IndexPart {
     pub prefix: Option<u32>,
 }
 
+impl IndexPart {
+    /// The column, where it is one by itself.
+    pub fn column(&self) -> Option<&str> {
+        match &self.of {
+            Indexed::Column(column) => Some(column),
+            Indexed::Expression(_) => None,
+        }
+    }
+}
+
 /// What is indexed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Indexed {
@@ -64,10 +74,7 @@ impl Index {
 
     /// The columns that are parts by themselves.
     pub fn columns(&self) -> impl Iterator<Item = &str> {
-        self.parts.iter().filter_map(|part| match &part.of {
-            Indexed::Column(column) => Some(column.as_str()),
-            Indexed::Expression(_) => None,
-        })
+        self.parts.iter().filter_map(IndexPart::column)
     }
 
     /// The same, to change them.

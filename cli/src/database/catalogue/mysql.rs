@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use jointable_core::{
     dialect::Dialect,
-    schema::{Action, Check, Computed, ForeignKey, Index, IndexPart, Indexed, Literal, Schema, Table},
+    schema::{Action, Check, Collation, Computed, ForeignKey, Index, IndexPart, Indexed, Literal, Schema, Table},
     source::Span,
     types::Type,
 };
@@ -15,6 +15,12 @@ use super::{add_to_foreign_key, column};
 rows! {
     sqlx::mysql::MySqlRow:
 
+    struct TableRow {
+        name: String,
+        comment: Option<String>,
+        collation: Option<String>,
+    }
+
     struct ColumnRow {
         tbl: String,
         name: String,
@@ -23,6 +29,8 @@ rows! {
         value: Option<String>,
         extra: String,
         expression: Option<String>,
+        comment: Option<String>,
+        collation: Option<String>,
     }
 
     struct ForeignKeyRow {
@@ -41,6 +49,7 @@ rows! {
         is_unique: i64,
         col: Option<String>,
         descending: i64,
+        prefix: Option<i64>,
     }
 
     struct CheckRow {
@@ -55,8 +64,10 @@ pub(crate) async fn schema(connection: &mut MySqlConnection) -> Result<Schema, s
     let mariadb = sqlx::query_scalar::<_, String>("SELECT VERSION()").fetch_one(&mut *connection).await?;
     let mariadb = mariadb.contains("MariaDB");
     // The catalogue's texts have binary or odd collations here and there: the casts make all of them plain text.
-    let tables: Vec<String> = sqlx::query_scalar(
-        "SELECT CAST(TABLE_NAME AS CHAR) FROM information_schema.TABLES
+    let tables: Vec<TableRow> = sqlx::query_as(
+        "SELECT CAST(TABLE_NAME AS CHAR) AS name, CAST(NULLIF(TABLE_COMMENT, '') AS CHAR) AS comment,
+                CAST(TABLE_COLLATION AS CHAR) AS collation
+         FROM information_schema.TABLES
          WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED') AND TABLE_NAME <> '_sqlx_migrations'
          ORDER BY TABLE_NAME",
     )
@@ -65,7 +76,8 @@ pub(crate) async fn schema(connection: &mut MySqlConnection) -> Result<Schema, s
     let columns: Vec<ColumnRow> = sqlx::query_as(
         "SELECT CAST(TABLE_NAME AS CHAR) AS tbl, CAST(COLUMN_NAME AS CHAR) AS name, CAST(COLUMN_TYPE AS CHAR) AS ty,
                 CAST(IS_NULLABLE AS CHAR) AS nullable, CAST(COLUMN_DEFAULT AS CHAR) AS value, CAST(EXTRA AS CHAR) AS extra,
-                CAST(NULLIF(GENERATION_EXPRESSION, '') AS CHAR) AS expression
+                CAST(NULLIF(GENERATION_EXPRESSION, '') AS CHAR) AS expression,
+                CAST(NULLIF(COLUMN_COMMENT, '') AS CHAR) AS comment, CAST(COLLATION_NAME AS CHAR) AS collation
          FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME, ORDINAL_POSITION",
     )
     .fetch_all(&mut *connection)
@@ -87,7 +99,7 @@ pub(crate) async fn schema(connection: &mut MySqlConnection) -> Result<Schema, s
     let indexes: Vec<IndexRow> = sqlx::query_as(
         "SELECT CAST(TABLE_NAME AS CHAR) AS tbl, CAST(INDEX_NAME AS CHAR) AS name,
                 CAST(NON_UNIQUE = 0 AS SIGNED) AS is_unique, CAST(COLUMN_NAME AS CHAR) AS col,
-                CAST(COALESCE(COLLATION, 'A') = 'D' AS SIGNED) AS descending
+                CAST(COALESCE(COLLATION, 'A') = 'D' AS SIGNED) AS descending, CAST(SUB_PART AS SIGNED) AS prefix
          FROM information_schema.STATISTICS
          WHERE TABLE_SCHEMA = DATABASE() AND INDEX_TYPE NOT IN ('FULLTEXT', 'SPATIAL', 'RTREE')
          ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX",
@@ -97,7 +109,7 @@ pub(crate) async fn schema(connection: &mut MySqlConnection) -> Result<Schema, s
     let checks: Vec<CheckRow> =
         sqlx::query_as(if mariadb { MARIADB_CHECKS } else { MYSQL_CHECKS }).fetch_all(&mut *connection).await?;
 
-    let mut schema = Schema { tables: tables.into_iter().map(Table::new).collect(), ..Schema::default() };
+    let mut schema = Schema { tables: tables.into_iter().map(table).collect(), ..Schema::default() };
     for row in &columns {
         if let Some(table) = schema.table_mut(&row.tbl) {
             add_column(table, row, mariadb);
@@ -145,10 +157,18 @@ const MARIADB_CHECKS: &str = "SELECT CAST(TABLE_NAME AS CHAR) AS tbl, CAST(CONST
         CAST(CHECK_CLAUSE AS CHAR) AS expression
      FROM information_schema.CHECK_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = DATABASE()";
 
+fn table(row: TableRow) -> Table {
+    let collation = row.collation.map(|name| Collation::named(Dialect::Mysql, &name));
+    Table { comment: row.comment, collation, ..Table::new(row.name) }
+}
+
 fn add_column(table: &mut Table, row: &ColumnRow, mariadb: bool) {
     let ty = Type::from_sql(Dialect::Mysql, &row.ty);
     let mut column = column(row.name.clone(), ty);
     column.nullable = row.nullable == "YES";
+    column.comment.clone_from(&row.comment);
+    let collation = row.collation.as_ref().map(|name| Collation::named(Dialect::Mysql, name));
+    column.collation = collation.filter(|own| table.collation.as_ref() != Some(own));
     column.generated = row.extra.to_ascii_lowercase().contains("auto_increment");
     // MariaDB writes expressions, MySQL bare values unless `EXTRA` says otherwise.
     column.default = row.value.clone().map(|value| {
@@ -168,7 +188,11 @@ fn add_index(table: &mut Table, row: &IndexRow) {
         table.primary_key.push(column);
         return;
     }
-    let part = IndexPart { of: Indexed::Column(column), descending: row.descending != 0, prefix: None };
+    let part = IndexPart {
+        of: Indexed::Column(column),
+        descending: row.descending != 0,
+        prefix: row.prefix.map(|length| length as u32),
+    };
     match table.indexes.iter_mut().find(|index| index.name == row.name) {
         Some(index) => index.parts.push(part),
         None => table.indexes.push(Index {
@@ -186,6 +210,7 @@ fn add_check(table: &mut Table, row: CheckRow) {
     let column = of.and_then(|of| table.columns.iter_mut().find(|column| column.name == of.replace("``", "`")));
     if let Some(column) = column.filter(|column| column.ty == Type::Text) {
         column.ty = Type::Json;
+        column.collation = None;
         return;
     }
     table.checks.push(Check { name: row.name, expression: row.expression, span: Span::NOWHERE });

@@ -2,7 +2,10 @@
 
 use jointable_core::{
     dialect::Dialect,
-    schema::{Action, Check, Checked, Computed, Enum, ForeignKey, Index, IndexPart, Indexed, Literal, Schema, Table},
+    schema::{
+        Action, Check, Checked, Collation, Computed, Enum, ForeignKey, Index, IndexPart, Indexed, Literal, Schema,
+        Table,
+    },
     source::Span,
     types::Type,
 };
@@ -13,6 +16,11 @@ use super::column;
 rows! {
     sqlx::postgres::PgRow:
 
+    struct TableRow {
+        name: String,
+        comment: Option<String>,
+    }
+
     struct ColumnRow {
         tbl: String,
         name: String,
@@ -21,6 +29,8 @@ rows! {
         value: Option<String>,
         identity: bool,
         computed: String,
+        comment: Option<String>,
+        collation: Option<String>,
     }
 
     struct EnumRow {
@@ -57,8 +67,8 @@ rows! {
 
 /// The tables of the current schema.
 pub(crate) async fn schema(connection: &mut PgConnection) -> Result<Schema, sqlx::Error> {
-    let tables: Vec<String> = sqlx::query_scalar(
-        "SELECT relname::text FROM pg_catalog.pg_class
+    let tables: Vec<TableRow> = sqlx::query_as(
+        "SELECT relname::text AS name, obj_description(oid, 'pg_class') AS comment FROM pg_catalog.pg_class
          WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
            AND relname <> '_sqlx_migrations'
          ORDER BY relname::text COLLATE \"C\"",
@@ -68,10 +78,13 @@ pub(crate) async fn schema(connection: &mut PgConnection) -> Result<Schema, sqlx
     let columns: Vec<ColumnRow> = sqlx::query_as(
         "SELECT t.relname::text AS tbl, a.attname::text AS name, format_type(a.atttypid, a.atttypmod) AS ty,
                 a.attnotnull AS required, a.attidentity <> '' AS identity,
-                pg_get_expr(d.adbin, d.adrelid) AS value, a.attgenerated::text AS computed
+                pg_get_expr(d.adbin, d.adrelid) AS value, a.attgenerated::text AS computed,
+                col_description(a.attrelid, a.attnum) AS comment, c.collname::text AS collation
          FROM pg_catalog.pg_attribute a
          JOIN pg_catalog.pg_class t ON t.oid = a.attrelid
          LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+         JOIN pg_catalog.pg_type y ON y.oid = a.atttypid
+         LEFT JOIN pg_catalog.pg_collation c ON c.oid = a.attcollation AND c.oid <> y.typcollation
          WHERE t.relnamespace = current_schema()::regnamespace AND t.relkind IN ('r', 'p')
            AND a.attnum > 0 AND NOT a.attisdropped
          ORDER BY t.relname, a.attnum",
@@ -143,12 +156,14 @@ pub(crate) async fn schema(connection: &mut PgConnection) -> Result<Schema, sqlx
     .await?;
 
     let enums = enums.into_iter().map(|EnumRow { name, labels }| Enum { name, values: labels, span: Span::NOWHERE });
-    let mut schema =
-        Schema { tables: tables.into_iter().map(Table::new).collect(), enums: enums.collect(), ..Schema::default() };
+    let tables = tables.into_iter().map(|TableRow { name, comment }| Table { comment, ..Table::new(name) });
+    let mut schema = Schema { tables: tables.collect(), enums: enums.collect(), ..Schema::default() };
     for row in columns {
         let Some(table) = schema.table_mut(&row.tbl) else { continue };
         let mut column = column(row.name, Type::from_sql(Dialect::Postgres, &row.ty));
         column.nullable = !row.required;
+        column.comment = row.comment;
+        column.collation = row.collation.map(|name| Collation::named(Dialect::Postgres, &name));
         // `serial` is a default that asks a sequence.
         let serial = row.value.as_ref().is_some_and(|value| value.starts_with("nextval("));
         column.generated = row.identity || serial;

@@ -197,6 +197,7 @@ fn name_constraints(table: &mut Table, sql: &str, rows: &[IndexRow]) {
     for column in &mut table.columns {
         let written = written.columns.iter().find(|written| written.name == column.name);
         column.computed = written.and_then(|written| written.computed.clone());
+        column.collation = written.and_then(|written| written.collation.clone());
     }
     table.options.autoincrement = written.options.autoincrement;
     for key in &mut table.foreign_keys {

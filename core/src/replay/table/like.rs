@@ -62,12 +62,18 @@ pub(super) fn copy(state: &State, script: Script<'_>, tokens: &[TokenWithSpan], 
     let mut table = Table { name: name.text.clone(), span: name.span, foreign_keys: Vec::new(), ..from };
     for column in &mut table.columns {
         column.generated &= mysql || including("IDENTITY");
+        if !including("COMMENTS") {
+            column.comment = None;
+        }
         if !including("DEFAULTS") {
             column.default = None;
         }
         if !including("GENERATED") {
             column.computed = None;
         }
+    }
+    if !mysql {
+        table.comment = None;
     }
     if !including("CONSTRAINTS") {
         table.checks.clear();

@@ -103,7 +103,10 @@ fn indexes_within_a_mysql_table() {
         "CREATE TABLE `a` (`x` varchar(80) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT 'it\\'s' COMMENT \"c\",
          y int(11) unsigned NOT NULL /*!80000 INVISIBLE */, KEY (x(10) DESC), INDEX `i` USING BTREE (y),
          UNIQUE KEY u (x, y) KEY_BLOCK_SIZE=8, FULLTEXT KEY ft (x)) ENGINE=InnoDB AUTO_INCREMENT=5 COMMENT='z'",
-        &["a: x varchar(80)? = 'it's', y int unsigned, index x (x desc), index i (y), unique u (x y)"],
+        &[
+            "a: x varchar(80)? = 'it's' collate utf8mb4_bin comment 'c', y int unsigned, index x (x(10) desc), index i (y), \
+           unique u (x y), comment 'z'",
+        ],
     );
 }
 

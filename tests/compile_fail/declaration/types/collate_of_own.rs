@@ -1,0 +1,19 @@
+use jointable::{Model, Value};
+
+#[derive(Value)]
+struct Grams(i32);
+
+#[derive(Value)]
+struct Title(String);
+
+#[derive(Model)]
+struct Recipe {
+    #[model(key)]
+    id: i64,
+    #[model(collate = "C")]
+    weight: Grams,
+    #[model(collate = "C")]
+    title: Title,
+}
+
+fn main() {}
