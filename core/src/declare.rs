@@ -386,21 +386,7 @@ impl Model {
                 let help = "remove it, or keep the value in a field beside the key";
                 sink.report(diagnostic::MISPLACED_OPTION, &["sql_type", why, help], *at);
             }
-            if let Some((_, at)) = &field.collate
-                && self.is_reference(index)
-            {
-                let why = "a reference compares as the key that it refers to";
-                let help = "remove it, and write it at the key";
-                sink.report(diagnostic::MISPLACED_OPTION, &["collate", why, help], *at);
-            } else if let Some((given, at)) = &field.collate
-                && self.is_key(index)
-                && !texts::tells_apart(given)
-            {
-                let why = "texts that differ are different keys";
-                let help =
-                    "use `utf8mb4_bin` for MySQL, `BINARY` for SQLite, or keep the text in a field beside the key";
-                sink.report(diagnostic::MISPLACED_OPTION, &["collate", why, help], *at);
-            }
+            texts::check(field, self.is_key(index), self.is_reference(index), sink);
             if let Some(first) =
                 self.fields[..index].iter().find(|other| other.column.eq_ignore_ascii_case(&field.column))
             {

@@ -1,6 +1,6 @@
 //! What a declaration says of texts: comments for the catalogue, and how columns compare theirs.
 
-use super::options::Options;
+use super::{Field, options::Options};
 use crate::{
     diagnostic::{self, Sink},
     dialect::Dialect,
@@ -38,8 +38,22 @@ pub(super) fn is_collation(text: &str) -> bool {
     (1..=63).contains(&text.len()) && !text.contains(|c: char| c.is_control() || matches!(c, '"' | '`' | '\''))
 }
 
+/// What is wrong with a field that says how it compares: keys and references do it in one way.
+pub(super) fn check(field: &Field, is_key: bool, is_reference: bool, sink: &mut Sink) {
+    let Some((given, at)) = &field.collate else { return };
+    let (why, help) = if is_reference {
+        ("a reference compares as the key that it refers to", "remove it, and write it at the key")
+    } else if is_key && !tells_apart(given) {
+        let help = "use `utf8mb4_bin` for MySQL, `BINARY` for SQLite, or keep the text in a field beside the key";
+        ("texts that differ are different keys", help)
+    } else {
+        return;
+    };
+    sink.report(diagnostic::MISPLACED_OPTION, &["collate", why, help], *at);
+}
+
 /// Whether texts that differ differ for these collations. PostgreSQL's nearly all do that.
-pub(super) fn tells_apart(given: &[Option<String>; 3]) -> bool {
+fn tells_apart(given: &[Option<String>; 3]) -> bool {
     let of_bytes = |name: &String| name.to_ascii_lowercase().ends_with("_bin") || name.eq_ignore_ascii_case("BINARY");
     [Dialect::Sqlite, Dialect::Mysql].iter().all(|dialect| given[*dialect as usize].as_ref().is_none_or(of_bytes))
 }

@@ -1,9 +1,9 @@
 use jointable::{Model, Value};
 
-#[derive(Value)]
+#[derive(Value, Clone, Debug)]
 struct Grams(i32);
 
-#[derive(Value)]
+#[derive(Value, Clone, Debug)]
 struct Title(String);
 
 #[derive(Model)]
