@@ -9,8 +9,24 @@ use jointable_core::{
 
 /// What is compared.
 pub const ASPECTS: [&str; 18] = [
-    "tables", "columns", "order", "types", "null", "default", "keys", "unique", "foreign", "indexes", "checks",
-    "computed", "collations", "comments", "enums", "options", "triggers", "views",
+    "tables",
+    "columns",
+    "order",
+    "types",
+    "null",
+    "default",
+    "keys",
+    "unique",
+    "foreign",
+    "indexes",
+    "checks",
+    "computed",
+    "collations",
+    "comments",
+    "enums",
+    "options",
+    "triggers",
+    "views",
 ];
 
 /// How many things there are, and how many of them are equal.
