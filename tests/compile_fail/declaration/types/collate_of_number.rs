@@ -1,15 +1,11 @@
 use jointable::Model;
 
 #[derive(Model)]
-struct Recipe {
+pub struct Recipe {
     #[model(key)]
-    id: i64,
+    pub id: i64,
     #[model(collate = "C")]
-    servings: i32,
-    #[model(collate(oracle = "binary"))]
-    title: String,
-    #[model(collate = "")]
-    notes: String,
+    pub servings: i32,
 }
 
 fn main() {}

@@ -1,12 +1,11 @@
 use jointable::Model;
 
 #[derive(Model)]
-#[model(comment = 5)]
-struct Recipe {
+pub struct Recipe {
     #[model(key)]
-    id: i64,
+    pub id: i64,
     #[model(comment = "nul\0")]
-    title: String,
+    pub title: String,
 }
 
 fn main() {}
