@@ -284,7 +284,7 @@ fn inexact(column: &Column, dialect: Dialect) -> Option<Diagnostic> {
 impl Plan {
     /// The schema that it makes of `from`: what stays keeps the name it has, whatever the models would call it. It is what
     /// the way back begins with.
-    fn leads_to(&self, from: &Schema) -> Schema {
+    pub fn leads_to(&self, from: &Schema) -> Schema {
         let mut schema = from.clone();
         self.changes.iter().for_each(|change| change.apply(&mut schema, self.dialect));
         schema

@@ -23,8 +23,7 @@ pub(super) fn anew<'a>(pair: &Pair<'a>, dialect: Dialect) -> Vec<&'a str> {
             };
             let bases = pair.to.columns.iter().filter(|base| base.name != to.name && to.is_computed_of(&base.name));
             // What is said of it is no part of it.
-            let said = Column { comment: to.comment.clone(), ..from.clone() };
-            let own = !same_column(&said, to, dialect) || pair.replaced.iter().any(|name| to.is_of(name));
+            let own = !same_column(&from.said(to), to, dialect) || pair.replaced.iter().any(|name| to.is_of(name));
             if own || bases.into_iter().any(changes) {
                 anew.push(&to.name);
             }
@@ -52,6 +51,11 @@ impl Column {
     /// Whether it is computed, and from that column among others.
     pub(crate) fn is_computed_of(&self, column: &str) -> bool {
         self.computed.as_ref().is_some_and(|computed| mentions(&computed.expression, column))
+    }
+
+    /// The same, of which is said what is of the other.
+    pub(crate) fn said(&self, other: &Column) -> Column {
+        Column { comment: other.comment.clone(), span: other.span, ..self.clone() }
     }
 
     /// The same, with the values it has, and nothing to compute them by.

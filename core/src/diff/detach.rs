@@ -24,7 +24,11 @@ impl Pair<'_> {
         match dialect {
             Dialect::Sqlite => false,
             _ if self.replaces(column, dialect) => true,
-            Dialect::Postgres => !same_type(from, to, dialect) || self.replaced.iter().any(|name| from.is_of(name)),
+            Dialect::Postgres => {
+                !same_type(from, to, dialect)
+                    || *collation != to.collation
+                    || self.replaced.iter().any(|name| from.is_of(name))
+            }
             Dialect::Mysql => {
                 !same_type(from, to, dialect)
                     || *nullable != to.nullable

@@ -5,7 +5,7 @@ use super::{DIALECT, Mysql};
 use crate::{
     diff::{Change, same_type},
     plan::{Hazard, HazardKind, Task},
-    schema::Literal,
+    schema::{Column, Literal},
     types::Type,
 };
 
@@ -35,6 +35,11 @@ impl Mysql<'_> {
             | Change::DropEnum(_) => return Vec::new(),
             Change::RenameTable { from, .. } => Hazard::locks(&from.name, METADATA),
             Change::DropTable(_) => Hazard::locks(table, METADATA),
+            // A new table has no rows to follow.
+            Change::AddForeignKey { foreign_key, .. } if self.0.from.table(table).is_none() => {
+                let parent = self.0.from.table(&foreign_key.references_table);
+                return parent.map(|parent| Hazard::locks(&parent.name, METADATA)).into_iter().collect();
+            }
             _ if self.0.from.table(table).is_none() => return Vec::new(),
             Change::AddColumn { column, .. } => {
                 let by_row = matches!(column.default, Some(Literal::Expression(_)))
@@ -48,7 +53,7 @@ impl Mysql<'_> {
             }
             Change::AlterColumn { from, to, .. } => {
                 let as_it_is = same_type(from, to, DIALECT) || keeps_bytes(&from.ty, &to.ty);
-                if !as_it_is || from.collation != to.collation || (!from.generated && to.generated) {
+                if !as_it_is || self.recodes(table, from, to) || (!from.generated && to.generated) {
                     copies(table)
                 } else if from.nullable != to.nullable {
                     remakes(table)
@@ -74,6 +79,20 @@ impl Mysql<'_> {
             | Change::DropCheck { .. } => Hazard::locks(table, METADATA),
         };
         vec![hazard]
+    }
+
+    /// Whether texts are written anew because they compare in another way from now on. MariaDB changes the order of indexes in
+    /// place, that of the rows themselves not; MySQL copies the table for an index, too.
+    fn recodes(&self, table: &str, from: &Column, to: &Column) -> bool {
+        let Some(before) = self.0.from.table(table).filter(|_| from.collation != to.collation) else { return false };
+        let charset = |column: &Column| {
+            column.collation.as_ref().or(before.collation.as_ref()).and_then(|own| own.charset().map(str::to_owned))
+        };
+        let alike = match (charset(from), charset(to)) {
+            (Some(from), Some(to)) => from == to || (from == "utf8mb3" && to == "utf8mb4"),
+            _ => false,
+        };
+        !alike || before.primary_key.contains(&from.name)
     }
 
     /// Of what one statement does, the greatest hazard is that of all.

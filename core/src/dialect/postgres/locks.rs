@@ -47,6 +47,11 @@ impl Postgres<'_> {
             | Change::DropPrimaryKey { .. }
             | Change::DropIndex { .. }
             | Change::DropCheck { .. } => vec![Hazard::locks(name, ALL)],
+            // A new table has no rows to follow.
+            Change::AddForeignKey { foreign_key, .. } if !self.is_there(name) => {
+                let parent = Some(&foreign_key.references_table).filter(|parent| self.is_there(parent));
+                parent.map(|parent| Hazard::locks(parent, WRITES)).into_iter().collect()
+            }
             _ if !self.is_there(name) => Vec::new(),
             Change::AddColumn { column, .. } => {
                 match column.generated
@@ -57,6 +62,9 @@ impl Postgres<'_> {
                     false => vec![Hazard::locks(name, ALL)],
                 }
             }
+            // What is said of something holds up neither readers nor writers.
+            Change::CommentTable { .. } => Vec::new(),
+            Change::AlterColumn { from, to, .. } if from.said(to) == *to => Vec::new(),
             Change::AlterColumn { from, to, .. } => {
                 if !same_type(from, to, super::DIALECT) && !keeps_bytes(&from.ty, &to.ty) {
                     vec![rewrites(name)]
@@ -68,7 +76,6 @@ impl Postgres<'_> {
                     vec![Hazard::locks(name, ALL)]
                 }
             }
-            Change::CommentTable { .. } => vec![Hazard::locks(name, SHARES)],
             Change::AddPrimaryKey { .. } => vec![blocks(name, ALL, "reads or writes", "its index is built")],
             Change::CreateIndex { index, .. } => match index.constraint {
                 true => vec![blocks(name, ALL, "reads or writes", "the index is built")],
