@@ -7,6 +7,7 @@
 mod cfg;
 mod file;
 mod files;
+mod globs;
 mod names;
 mod tree;
 mod values;

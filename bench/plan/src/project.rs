@@ -65,7 +65,7 @@ impl Project {
 fn model(at: usize, joins: usize) -> String {
     // Each pair of neighbours is linked.
     let relation = match at / 2 < joins {
-        true if at.is_multiple_of(2) => format!("#[many_to_many(through = Join{}, as = others)]\n", at / 2),
+        true if at.is_multiple_of(2) => format!("#[many_to_many(through = crate::Join{}, as = others)]\n", at / 2),
         _ => String::new(),
     };
     format!(

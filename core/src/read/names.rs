@@ -183,7 +183,7 @@ impl Lookup<'_> {
         if best != Found::Nothing {
             return best;
         }
-        for Glob { route, reach } in &tree.modules[module].globs {
+        for Glob { route, reach } in tree.globs_with(module, name) {
             if viewer.is_some_and(|viewer| !self.sees(viewer, module, *reach)) {
                 continue;
             }

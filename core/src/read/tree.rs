@@ -11,6 +11,7 @@ use syn::{Attribute, Item, ItemMod, UseTree, Visibility, ext::IdentExt, punctuat
 use super::{
     CrateRoot, Files, cfg,
     file::{self, Parsed},
+    globs::Globs,
 };
 use crate::{
     declare::Spans,
@@ -41,7 +42,7 @@ pub(super) struct Module {
     pub(super) parent: Option<usize>,
     /// What its names mean. One name has several bindings where `cfg` picks one.
     pub(super) names: BTreeMap<String, Vec<Binding>>,
-    pub(super) globs: Vec<Glob>,
+    pub(super) globs: Globs,
 }
 
 /// One meaning of a name.
@@ -148,7 +149,7 @@ impl<'a> Reader<'a> {
     }
 
     fn module(&mut self, krate: usize, parent: Option<usize>) -> usize {
-        self.tree.modules.push(Module { krate, parent, names: BTreeMap::new(), globs: Vec::new() });
+        self.tree.modules.push(Module { krate, parent, names: BTreeMap::new(), globs: Globs::default() });
         self.tree.modules.len() - 1
     }
 
@@ -327,7 +328,7 @@ impl<'a> Reader<'a> {
                 }
                 return;
             }
-            UseTree::Glob(_) => return self.tree.modules[module].globs.push(Glob { route, reach }),
+            UseTree::Glob(_) => return self.tree.modules[module].globs.all.push(Glob { route, reach }),
             UseTree::Name(name) => (&name.ident, &name.ident),
             UseTree::Rename(rename) => (&rename.ident, &rename.rename),
         };

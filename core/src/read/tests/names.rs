@@ -143,3 +143,24 @@ fn a_file_of_two_crates_has_its_models_once() {
     assert_eq!(reading.leads("X"), "as");
     assert_eq!(reading.found().len(), 1, "the missing module is one finding: {:?}", reading.found());
 }
+
+#[test]
+fn a_root_of_globs_knows_what_is_behind_each() {
+    // One is of a module with a glob of its own, one of a module that another glob brings.
+    let root = "mod a; mod b; mod c; pub use a::*; pub use crate::b::*; pub use self::c::d::*; pub use inner::*;";
+    let through = "pub use crate::c::*; pub mod inner { pub use crate::c::Far; }";
+    let nested = format!("pub mod d {{ {} }} {}", kept("Deep", "deeps"), kept("Far", "far_away"));
+    for (path, table) in [("A", "as"), ("crate::A", "as"), ("d::Deep", "deeps"), ("Deep", "deeps"), ("Far", "far_away")]
+    {
+        let root = format!("{root} {}", referring(path));
+        let files = [
+            ("src/lib.rs", root.as_str()),
+            ("src/a.rs", &kept("A", "as")),
+            ("src/b.rs", through),
+            ("src/c.rs", nested.as_str()),
+        ];
+        let reading = read_files(&files);
+        assert_eq!(reading.found(), [""; 0], "{path}");
+        assert_eq!(reading.leads("X"), table, "{path}");
+    }
+}
