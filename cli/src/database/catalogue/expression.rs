@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 use jointable_core::{dialect::Dialect, schema::Literal};
 use sqlparser::{
     ast::{
-        BinaryOperator, Expr, Function, FunctionArguments, Ident, ObjectNamePart, UnaryOperator, Value,
-        visit_expressions_mut,
+        BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Ident, ObjectNamePart,
+        UnaryOperator, Value, visit_expressions_mut,
     },
     dialect::{MySqlDialect, PostgreSqlDialect, SQLiteDialect},
     parser::Parser,
@@ -94,6 +94,9 @@ fn simplify(node: &mut Expr, dialect: Dialect) {
             }
             if dialect == Dialect::Mysql {
                 one_name(function);
+                if let Some(sum) = sum(function) {
+                    *node = sum;
+                }
             }
         }
         // What is left of `'1 day'::interval` without its cast.
@@ -172,6 +175,24 @@ fn one_name(function: &mut Function) {
     names[0].clone_into(&mut name.value);
     if matches!(&function.args, FunctionArguments::List(list) if list.args.is_empty()) {
         function.args = FunctionArguments::None;
+    }
+}
+
+/// MariaDB writes `a + interval 1 day` for `date_add(a, interval 1 day)`.
+fn sum(function: &mut Function) -> Option<Expr> {
+    let [ObjectNamePart::Identifier(name)] = function.name.0.as_slice() else { return None };
+    let op = match name.value.as_str() {
+        "date_add" | "adddate" => BinaryOperator::Plus,
+        "date_sub" | "subdate" => BinaryOperator::Minus,
+        _ => return None,
+    };
+    let FunctionArguments::List(list) = &mut function.args else { return None };
+    match list.args.as_mut_slice() {
+        [
+            FunctionArg::Unnamed(FunctionArgExpr::Expr(date)),
+            FunctionArg::Unnamed(FunctionArgExpr::Expr(interval @ Expr::Interval(_))),
+        ] => Some(binary(operand(take(date)), op, take(interval))),
+        _ => None,
     }
 }
 
@@ -259,6 +280,8 @@ mod tests {
         equal(Dialect::Mysql, "quantity > 0", "`quantity` > 0");
         equal(Dialect::Mysql, "unit IN ('g', 'ml')", "(`unit` in (_utf8mb4\\'g\\',_utf8mb4\\'ml\\'))");
         equal(Dialect::Mysql, "CONCAT(LOWER(a), 'it''s')", "concat(lcase(`a`),'it\\'s')");
+        equal(Dialect::Mysql, "DATE_ADD(a, INTERVAL b SECOND)", "`a` + interval `b` second");
+        equal(Dialect::Mysql, "DATE_SUB(a + b, INTERVAL 1 DAY)", "(`a` + `b`) - interval 1 day");
         equal(Dialect::Mysql, "a > 0 AND CHAR_LENGTH(b) > 2", "`a` > 0 and char_length(`b`) > 2");
     }
 
