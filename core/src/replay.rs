@@ -16,6 +16,7 @@
 //! [`REPLAY`]: crate::diagnostic::REPLAY
 
 mod alter;
+mod body;
 mod column;
 mod constraint;
 mod directive;
@@ -37,18 +38,17 @@ mod table;
 mod testing;
 #[cfg(test)]
 mod tests;
-mod text;
 mod texts;
 mod token;
 mod types;
 
+pub(crate) use body::Text;
+pub use body::statement_form;
 pub(crate) use constraint::own_index;
 pub(crate) use expressions::calls;
 pub(crate) use names::key as name_key;
 pub(crate) use rename::rename;
 pub use split::split;
-pub(crate) use text::Text;
-pub use text::statement_form;
 
 use std::ops::Range;
 

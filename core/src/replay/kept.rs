@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::{
+    body::Text,
     names::{kept, unquote},
     parse::Script,
     state::State,
-    text::Text,
     token::{Kind, Lexer, Token},
 };
 use crate::{

@@ -3,7 +3,7 @@
 use super::{Slot, State, Trouble, key, same};
 use crate::{
     dialect::Dialect,
-    replay::text::{Place, Text},
+    replay::body::{Place, Text},
     schema::{Table, Trigger},
     source::Span,
 };
