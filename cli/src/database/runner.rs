@@ -229,7 +229,7 @@ impl Run<'_> {
                 "it ends the runner's transaction by itself: what it did up to there may remain; leave BEGIN and COMMIT \
                  out, or begin the file with `-- no-transaction`"
             }
-            (_, false) => "nothing of it remains: repair the file and run again",
+            (_, false) => "nothing of it remains: repair the file, or the rows that are in its way, and run again",
         };
         let message = format!("migration {} {} {verb}: {}", self.migration.version, self.migration.name, words(error));
         let (line, column) = place(&self.script.text, error).unwrap_or((1, 1));

@@ -194,13 +194,19 @@ impl Renames {
         };
         if dialect == Dialect::Mysql {
             // MySQL renames no column that a check or another column is about; MariaDB would.
-            for (table, column, _) in &self.columns {
-                let Some(before) = schema.table(self.before(table)) else { continue };
+            for (after, column, _) in &self.columns {
+                let Some(before) = schema.table(self.before(after)) else { continue };
                 let (table, checks) = (before.name.clone(), before.checks.clone());
                 for check in checks.into_iter().filter(|check| mentions(&check.expression, column)) {
                     make(&mut schema, Change::DropCheck { table: table.clone(), check });
                 }
                 for computed in computed_of(&schema, &table, column) {
+                    if self.is_plain_in(to, after, &computed.name) {
+                        // Its values stay, which it would lose if it went.
+                        let plain = Column { computed: None, ..computed.clone() };
+                        make(&mut schema, Change::AlterColumn { table: table.clone(), from: computed, to: plain });
+                        continue;
+                    }
                     let Some(own) = schema.table(&table).cloned() else { continue };
                     for index in own.indexes.into_iter().filter(|index| index.holds(&computed.name)) {
                         make(&mut schema, Change::DropIndex { table: table.clone(), index });
@@ -220,7 +226,8 @@ impl Renames {
         let tables: BTreeSet<&String> = self.columns.iter().map(|(table, ..)| table).collect();
         for name in tables {
             let (Some(table), Some(wanted)) = (schema.table(name), to.table(name)) else { continue };
-            let own = self.columns.iter().filter(|(of, ..)| of == name);
+            // One that is computed from another may have gone, to come with its new name.
+            let own = self.columns.iter().filter(|(of, from, _)| of == name && table.column(from).is_some());
             let own: Vec<_> = own.map(|(_, from, to)| (from.clone(), to.clone())).collect();
             let present = table.columns.iter().map(|column| column.name.as_str());
             for (from, to) in sequence(&own, present, |name| wanted.column(name).is_some(), dialect) {
@@ -231,6 +238,13 @@ impl Renames {
             make(&mut schema, change);
         }
         (changes, schema)
+    }
+
+    /// Whether the models want a column that is called so now, and not computed.
+    fn is_plain_in(&self, to: &Schema, table: &str, column: &str) -> bool {
+        let renamed = self.columns.iter().find(|(of, from, _)| of == table && from == column);
+        let name = renamed.map_or(column, |(_, _, name)| name);
+        to.table(table).and_then(|table| table.column(name)).is_some_and(|wanted| wanted.computed.is_none())
     }
 }
 
