@@ -288,8 +288,7 @@ impl Changes {
 impl Changes {
     /// A column of a reference that links become takes NULL until it is filled.
     fn add_column(&mut self, table: String, column: Column) {
-        let filled = |filling: &Change| matches!(filling, Change::FillReference(linking) if linking.table == table && linking.columns.contains(&column.name));
-        if !self.fill_references.iter().any(filled) {
+        if !self.fill_references.iter().any(|filling| filling.fills(&table, &column.name).is_some()) {
             return self.add_columns.push(Change::AddColumn { table, column });
         }
         let mut added = column.clone();
@@ -303,7 +302,7 @@ impl Changes {
 }
 
 /// Whether two lists of columns hold the same ones.
-fn same_set(a: &[String], b: &[String]) -> bool {
+pub(crate) fn same_set(a: &[String], b: &[String]) -> bool {
     a.len() == b.len() && a.iter().all(|column| b.contains(column))
 }
 

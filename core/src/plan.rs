@@ -4,6 +4,7 @@ mod computed;
 mod guard;
 mod hazard;
 mod kept;
+mod outline;
 #[cfg(test)]
 pub(crate) mod sample;
 mod texts;
@@ -12,16 +13,14 @@ mod way;
 pub(crate) use guard::Guard;
 pub(crate) use hazard::rows;
 pub use hazard::{Hazard, HazardKind};
+use outline::Outline;
 
 use std::slice;
 
 use crate::{
     diagnostic::{Diagnostic, REQUIRED_COLUMN, REQUIRED_PAYLOAD, UNSUPPORTED},
-    dialect::{
-        Dialect,
-        ddl::{Context, Steps, steps},
-    },
-    diff::{Change, Linking, Renames, diff_with},
+    dialect::Dialect,
+    diff::{Change, Linking, Renames},
     schema::{Action, Checked, Column, Enum, ForeignKey, Index, Indexed, Schema, Table},
     types::Type,
 };
@@ -87,26 +86,7 @@ pub struct Plan {
 /// Plans all that leads from `from` to `to`, both [lowered](Schema::lowered) for `dialect`, with these names changed
 /// first, as one script.
 pub fn plan(from: &Schema, to: &Schema, renames: &Renames, dialect: Dialect, direction: Direction) -> Plan {
-    planned((from, to), renames, dialect, direction, to, false)
-}
-
-/// As [`plan`]: where it is one part of a way, that leads to `end`; where it is `confined`, a runner puts a transaction
-/// around it, and the plan does in one what can be done in one.
-fn planned(
-    (from, to): (&Schema, &Schema),
-    renames: &Renames,
-    dialect: Dialect,
-    direction: Direction,
-    end: &Schema,
-    confined: bool,
-) -> Plan {
-    let (mut changes, renamed) = renames.changes(from, to, dialect);
-    changes.extend(diff_with(&renamed, to, renames.fillings(&renamed, to), dialect));
-    let mut context = Context { from: &renamed, to, changes: &changes, guards: &[], direction, end, confined };
-    let guards = Guard::all(&context, from, renames, dialect);
-    context.guards = &guards;
-    let Steps { steps, transactional } = steps(dialect, context);
-    Plan { dialect, changes, steps, transactional }
+    Outline::new((from, to), renames, dialect).plan(direction, to, false)
 }
 
 /// What stands in the way of a way that leads to `to`: columns that rows cannot have, and what the dialect keeps only in
@@ -145,9 +125,7 @@ pub fn check(way: &Way, to: &Schema) -> Vec<Diagnostic> {
         found.extend(keys.iter().filter_map(|key| undeferred(key, dialect)));
         found.extend(keys.iter().filter_map(|key| without_default(key, dialect)));
         match change {
-            Change::AddColumn { table, column }
-                if !column.nullable && column.default.is_none() && !column.generated && column.computed.is_none() =>
-            {
+            Change::AddColumn { table, column } if column.needs_value() => {
                 found.push(Diagnostic::new(REQUIRED_COLUMN, &[table, &column.name], column.span));
             }
             Change::FillLinks(linking) => found.extend(payload_missing(linking, to)),
@@ -160,7 +138,7 @@ pub fn check(way: &Way, to: &Schema) -> Vec<Diagnostic> {
 /// The payload that links have to have, and that a reference does not give them.
 fn payload_missing(linking: &Linking, to: &Schema) -> Vec<Diagnostic> {
     let Some(table) = to.table(&linking.links) else { return Vec::new() };
-    let missing = linking.payload(table).filter(|column| !column.nullable && column.default.is_none());
+    let missing = linking.payload(table).filter(|column| column.needs_value());
     let reference = linking.reference().to_string();
     missing
         .map(|column| Diagnostic::new(REQUIRED_PAYLOAD, &[&table.name, &column.name, &reference], column.span))

@@ -191,19 +191,14 @@ impl Dialect {
 
     /// `CONSTRAINT … CHECK …`.
     pub(super) fn check(self, check: &Check) -> String {
-        let expression = check.expression.trim();
-        // A line comment at the end of the expression would hide the parenthesis.
-        let end = if expression.contains("--") || expression.contains('#') { "\n" } else { "" };
-        format!("CONSTRAINT {} CHECK ({expression}{end})", self.identifier(&check.name))
+        format!("CONSTRAINT {} CHECK {}", self.identifier(&check.name), enclosed(&check.expression))
     }
 
     /// ` GENERATED ALWAYS AS …`.
     pub(super) fn computed(self, computed: &Computed) -> String {
         let Computed { expression, stored } = computed;
         let how = if *stored { "STORED" } else { "VIRTUAL" };
-        // A line comment at the end of the expression would hide the parenthesis.
-        let end = if expression.contains("--") || expression.contains('#') { "\n" } else { "" };
-        format!(" GENERATED ALWAYS AS ({}{end}) {how}", expression.trim())
+        format!(" GENERATED ALWAYS AS {} {how}", enclosed(expression))
     }
 
     /// `CONSTRAINT … UNIQUE …`.
@@ -295,6 +290,13 @@ impl Dialect {
         });
         fill.into_iter().collect()
     }
+}
+
+/// An expression between parentheses, which a line comment at its end must not hide.
+fn enclosed(expression: &str) -> String {
+    let expression = expression.trim();
+    let end = if expression.contains("--") || expression.contains('#') { "\n" } else { "" };
+    format!("({expression}{end})")
 }
 
 /// One step for each change, each clause a statement of its own.

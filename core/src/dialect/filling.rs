@@ -16,7 +16,7 @@ pub(crate) enum Filling {
 impl Context<'_> {
     /// What the rows that are there get in a new column of `table`.
     pub(crate) fn filling(&self, dialect: Dialect, table: &str, column: &Column) -> Filling {
-        if column.nullable || column.default.is_some() || column.generated || column.computed.is_some() {
+        if !column.needs_value() {
             return Filling::Own;
         }
         let zero = match self.direction {

@@ -26,7 +26,7 @@ impl Context<'_> {
             // What the links hold besides is said with them.
             Change::CreateTable(table) if self.makes_links(&table.name) => Vec::new(),
             Change::AddColumn { table, column } | Change::AlterColumn { table, to: column, .. }
-                if self.filled(table, column).is_some() =>
+                if self.filled(table, &column.name).is_some() =>
             {
                 Vec::new()
             }

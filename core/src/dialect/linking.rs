@@ -36,13 +36,8 @@ impl Context<'_> {
     }
 
     /// The linking that fills a new column of `table`.
-    pub(crate) fn filled(&self, table: &str, column: &Column) -> Option<&Linking> {
-        self.changes.iter().find_map(|change| match change {
-            Change::FillReference(linking) if linking.table == table && linking.columns.contains(&column.name) => {
-                Some(linking)
-            }
-            _ => None,
-        })
+    pub(crate) fn filled(&self, table: &str, column: &str) -> Option<&Linking> {
+        self.changes.iter().find_map(|change| change.fills(table, column))
     }
 
     /// The payload that links get on the way back, where they had one.
@@ -93,12 +88,6 @@ impl Linking {
         let condition = format!("NOT EXISTS (SELECT 1 FROM {links} WHERE {})", dialect.own_links(self));
         let message = format!("fails while a row of {} has no {}", self.table, self.links);
         Some(Hazard::may_fail(&self.table, message, rows(dialect, &self.table, &condition)))
-    }
-
-    /// What links hold besides what they link; a number that the database gives them is not counted.
-    pub(crate) fn payload<'a>(&self, table: &'a Table) -> impl Iterator<Item = &'a Column> {
-        let linked: Vec<String> = self.columns().iter().map(|(link, _)| link.clone()).collect();
-        table.columns.iter().filter(move |column| !column.generated && !linked.contains(&column.name))
     }
 }
 

@@ -199,7 +199,7 @@ impl Mysql<'_> {
         match change {
             // It is filled between the two.
             Change::AddColumn { table: of, column } | Change::AlterColumn { table: of, to: column, .. }
-                if self.0.filled(of, column).is_some() =>
+                if self.0.filled(of, &column.name).is_some() =>
             {
                 false
             }

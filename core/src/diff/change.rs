@@ -184,6 +184,18 @@ impl Change {
         }
     }
 
+    /// The linking by which it fills a column of that table.
+    pub(crate) fn fills(&self, of: &str, column: &str) -> Option<&Linking> {
+        match self {
+            Change::FillReference(linking)
+                if linking.table == of && linking.columns.iter().any(|own| own == column) =>
+            {
+                Some(linking)
+            }
+            _ => None,
+        }
+    }
+
     /// Makes the change to `schema`. What it names and `schema` does not have is passed over.
     pub fn apply(&self, schema: &mut Schema, dialect: Dialect) {
         match self {

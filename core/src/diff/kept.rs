@@ -10,15 +10,15 @@ use crate::{dialect::Dialect, schema::Schema};
 /// What a table of this shape cannot have goes: see [`Options::of`](crate::schema::Options::of). Types of a table that is
 /// STRICT are those that such a table has.
 pub(super) fn keep(wanted: &mut Schema, history: &Schema, renames: &Renames, dialect: Dialect) {
-    let (_, Schema { tables, views, .. }) = renames.changes(history, wanted, dialect);
-    let mut tables: BTreeMap<String, _> = tables.into_iter().map(|table| (table.name.clone(), table)).collect();
+    let (_, history) = renames.changes(history, wanted, dialect);
+    let tables: BTreeMap<&str, _> = history.tables.iter().map(|table| (table.name.as_str(), table)).collect();
     for table in &mut wanted.tables {
-        let Some(before) = tables.remove(&table.name) else { continue };
+        let Some(before) = tables.get(table.name.as_str()) else { continue };
         table.options = before.options.of(table);
-        table.triggers = before.triggers;
+        table.triggers.clone_from(&before.triggers);
         if table.options.strict {
             table.columns.iter_mut().for_each(|column| column.ty = column.ty.in_strict());
         }
     }
-    wanted.views = views;
+    wanted.views.clone_from(&history.views);
 }

@@ -3,7 +3,7 @@
 use super::{Change, Thing, same_set};
 use crate::{
     dialect::Dialect,
-    schema::{ForeignKey, Schema, Table},
+    schema::{Column, ForeignKey, Schema, Table},
 };
 
 /// How the rows of a table say what they are related to, once by a reference and once by links.
@@ -123,6 +123,13 @@ impl Linking {
             }
         }
         all
+    }
+
+    /// What links hold besides what they link; what the database gives them by itself is not counted.
+    pub(crate) fn payload<'a>(&self, links: &'a Table) -> impl Iterator<Item = &'a Column> {
+        let linked: Vec<String> = self.columns().iter().map(|(link, _)| link.clone()).collect();
+        let by_itself = |column: &Column| column.generated || column.computed.is_some();
+        links.columns.iter().filter(move |column| !by_itself(column) && !linked.contains(&column.name))
     }
 
     /// The column of a link that a column of the reference comes from.

@@ -1,6 +1,6 @@
 //! Names that change: what is called otherwise from now on, and the order in which names are given up and taken.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use super::{
     Change, Thing,
@@ -186,10 +186,15 @@ impl Renames {
     }
 
     /// The changes that give `from` these names, in an order that can be carried out, and what they make of it.
-    pub(crate) fn changes(&self, from: &Schema, to: &Schema, dialect: Dialect) -> (Vec<Change>, Schema) {
-        let (mut changes, mut schema) = (Vec::new(), from.clone());
-        let mut make = |schema: &mut Schema, change: Change| {
-            change.apply(schema, dialect);
+    pub(crate) fn changes<'a>(
+        &self,
+        from: &'a Schema,
+        to: &Schema,
+        dialect: Dialect,
+    ) -> (Vec<Change>, Cow<'a, Schema>) {
+        let (mut changes, mut schema) = (Vec::new(), Cow::Borrowed(from));
+        let mut make = |schema: &mut Cow<'_, Schema>, change: Change| {
+            change.apply(schema.to_mut(), dialect);
             changes.push(change);
         };
         if dialect == Dialect::Mysql {
@@ -203,7 +208,7 @@ impl Renames {
                 for computed in computed_of(&schema, &table, column) {
                     if self.is_plain_in(to, after, &computed.name) {
                         // Its values stay, which it would lose if it went.
-                        let plain = Column { computed: None, ..computed.clone() };
+                        let plain = computed.settled();
                         make(&mut schema, Change::AlterColumn { table: table.clone(), from: computed, to: plain });
                         continue;
                     }

@@ -113,13 +113,7 @@ impl Names<'_> {
 
     /// Links that agree where they are to be a reference that no two rows have.
     fn duplicates_to_come(&self, table: &str, index: &Index) -> Option<Guard> {
-        let column = index.whole()?.first().cloned()?;
-        let linking = self.context.changes.iter().find_map(|change| match change {
-            Change::FillReference(linking) if linking.table == table && linking.columns.contains(&column) => {
-                Some(linking)
-            }
-            _ => None,
-        })?;
+        let linking = self.context.filled(table, index.whole()?.first()?)?;
         let sources: Option<Vec<&str>> = index.columns().map(|column| linking.source(column)).collect();
         let far = Index::new("", sources?, index.span);
         let query = agreeing(self.dialect, self.context.from.table(&linking.links)?, &far)?.query?;

@@ -1,9 +1,9 @@
 //! The migrations that lead from one schema to another, and back.
 
-use super::{Direction, Guard, Plan, Step, planned};
+use super::{Direction, Outline, Plan, Step};
 use crate::{
-    dialect::{Dialect, ddl::Context, postgres},
-    diff::{Change, Renames, diff_with},
+    dialect::{Dialect, postgres},
+    diff::{Change, Renames},
     schema::Schema,
 };
 
@@ -66,19 +66,14 @@ pub(crate) struct Stage {
 
 /// Plans the way from `from` to `to`, both [lowered](Schema::lowered) for `dialect`, with these names changed first.
 pub fn way(from: &Schema, to: &Schema, renames: &Renames, dialect: Dialect, manner: Manner) -> Way {
-    let (mut changes, renamed) = renames.changes(from, to, dialect);
-    let named = !changes.is_empty();
-    changes.extend(diff_with(&renamed, to, renames.fillings(&renamed, to), dialect));
     let Manner { confined, locking } = manner;
-    let direction = Direction::Up;
-    let mut context = Context { from: &renamed, to, changes: &changes, guards: &[], direction, end: to, confined };
-    let guards = Guard::all(&context, from, renames, dialect);
-    context.guards = &guards;
+    let outline = Outline::new((from, to), renames, dialect);
     // What is written between two migrations would not be moved.
-    let moves = changes.iter().any(|change| matches!(change, Change::FillLinks(_) | Change::FillReference(_)));
-    let legs = if changes.is_empty() {
+    let moves = outline.changes.iter().any(|change| matches!(change, Change::FillLinks(_) | Change::FillReference(_)));
+    let legs = if outline.changes.is_empty() {
         Vec::new()
     } else if dialect == Dialect::Postgres && !locking && !moves {
+        let stages = postgres::stages(outline.context(Direction::Up, to, confined));
         let mut place = from.clone();
         let leg = |(at, stage): (usize, Stage)| {
             let Stage { purpose, changes, steps, back, loose, transactional } = stage;
@@ -87,9 +82,10 @@ pub fn way(from: &Schema, to: &Schema, renames: &Renames, dialect: Dialect, mann
             let down = match (before, back) {
                 (Some(before), _) => {
                     // What is renamed is so at once.
-                    let back = if at == 0 { renames.back() } else { Renames::default() };
-                    let end = if at == 0 && named { from } else { &renamed };
-                    let mut down = planned((&place, &before), &back, dialect, Direction::Down, end, confined);
+                    let (back, end) =
+                        if at == 0 { (renames.back(), from) } else { (Renames::default(), &*outline.renamed) };
+                    let back = Outline::new((&place, &before), &back, dialect);
+                    let mut down = back.plan(Direction::Down, end, confined);
                     let steps = down.changes.iter().zip(&mut down.steps);
                     steps.filter(|(change, _)| loose.contains(change)).for_each(|(_, step)| postgres::loosen(step));
                     down
@@ -101,13 +97,14 @@ pub fn way(from: &Schema, to: &Schema, renames: &Renames, dialect: Dialect, mann
             };
             Leg { purpose, up: Plan { dialect, changes, steps, transactional }, down }
         };
-        postgres::stages(context).into_iter().enumerate().map(leg).collect()
+        stages.into_iter().enumerate().map(leg).collect()
     } else {
-        let up = planned((from, to), renames, dialect, Direction::Up, to, confined);
-        let down = planned((&up.leads_to(from), from), &renames.back(), dialect, Direction::Down, from, confined);
-        vec![Leg { purpose: Purpose::Change, up, down }]
+        let up = outline.plan(Direction::Up, to, confined);
+        let back =
+            Outline::new((&up.leads_to(from), from), &renames.back(), dialect).plan(Direction::Down, from, confined);
+        vec![Leg { purpose: Purpose::Change, up, down: back }]
     };
-    Way { dialect, changes, legs }
+    Way { dialect, changes: outline.changes, legs }
 }
 
 impl Way {

@@ -51,4 +51,9 @@ impl Column {
             span: Span::NOWHERE,
         }
     }
+
+    /// Whether a row cannot be stored without a value for it.
+    pub fn needs_value(&self) -> bool {
+        !self.nullable && self.default.is_none() && !self.generated && self.computed.is_none()
+    }
 }

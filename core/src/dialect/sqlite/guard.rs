@@ -28,17 +28,18 @@ impl Sqlite<'_> {
     /// Whether a table, itself included, refers to one that is rebuilt.
     fn refers_to_rebuilt(&self) -> bool {
         let tables = self.context.from.tables.iter().chain(&self.context.to.tables);
-        let mut keys = tables.flat_map(|table| &table.foreign_keys);
-        keys.any(|key| self.rebuilt.iter().any(|table| table.eq_ignore_ascii_case(&key.references_table)))
+        tables.flat_map(|table| &table.foreign_keys).any(|key| self.leads_to_rebuilt(key))
+    }
+
+    fn leads_to_rebuilt(&self, key: &ForeignKey) -> bool {
+        self.rebuilt.iter().any(|table| table.eq_ignore_ascii_case(&key.references_table))
     }
 
     /// Steps that see to it that no row of a table that refers to a rebuilt one goes: before the rebuilds and after them.
     fn counted(&self) -> Option<[Step; 2]> {
-        let refers =
-            |key: &ForeignKey| self.rebuilt.iter().any(|table| table.eq_ignore_ascii_case(&key.references_table));
+        let refers = |table: &&Table| table.foreign_keys.iter().any(|key| self.leads_to_rebuilt(key));
         let stays = |table: &&Table| self.context.to.table(&table.name).is_some();
-        let children =
-            self.context.from.tables.iter().filter(|table| table.foreign_keys.iter().any(refers)).filter(stays);
+        let children = self.context.from.tables.iter().filter(refers).filter(stays);
         let counts = children.map(|table| {
             let name = DIALECT.identifier(&table.name);
             (format!("(SELECT COUNT(*) FROM {name})"), name)

@@ -159,7 +159,7 @@ impl Sqlite<'_> {
                     _ => value,
                 })
             }
-            None => match self.context.filled(&old.name, column) {
+            None => match self.context.filled(&old.name, &column.name) {
                 Some(linking) => {
                     let value = DIALECT.linked(linking, &column.name)?;
                     let default = column.default.as_ref().map(literal);

@@ -63,10 +63,7 @@ fn table_lost(table: &Table, changes: &[Change]) -> Option<String> {
         _ => None,
     });
     let Some(moved) = moved else { return Some(format!("dropping table `{name}` deletes all its rows")) };
-    let linked = moved.columns();
-    let payload = table.columns.iter().filter(|column| !column.generated && column.computed.is_none());
-    let payload = payload.filter(|column| !linked.iter().any(|(link, _)| *link == column.name));
-    let payload: Vec<_> = payload.map(|column| format!("`{}`", column.name)).collect();
+    let payload: Vec<_> = moved.payload(table).map(|column| format!("`{}`", column.name)).collect();
     (!payload.is_empty()).then(|| format!("dropping table `{name}` deletes the values of {}", payload.join(", ")))
 }
 

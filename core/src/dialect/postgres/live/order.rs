@@ -2,7 +2,7 @@
 
 use super::{Rank, parts::Live};
 use crate::{
-    diff::Change,
+    diff::{Change, same_set},
     schema::{Column, ForeignKey, Index},
 };
 
@@ -105,8 +105,4 @@ impl Live<'_> {
         let altered = |change: &Change| matches!(change, Change::AlterEnum { from, .. } if column.is_of(&from.name));
         again || column.computed.is_some() || self.context.changes.iter().any(altered)
     }
-}
-
-fn same_set(a: &[String], b: &[String]) -> bool {
-    a.len() == b.len() && a.iter().all(|column| b.contains(column))
 }
