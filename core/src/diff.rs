@@ -15,10 +15,12 @@ mod rename;
 mod values;
 
 pub use change::Change;
+pub(crate) use change::lost;
 pub use complete::complete;
 pub use content::same;
 pub(crate) use content::{expression_form, in_parentheses, mentions, same_default, same_type};
-pub use linking::{Linking, moved};
+pub use linking::Linking;
+pub(crate) use linking::moved;
 pub use question::{Answer, Candidate, Question, Thing, questions};
 pub use rename::Renames;
 pub(crate) use values::{in_new_names, update};

@@ -2,6 +2,7 @@
 //! [layout](crate::layout) says.
 
 mod history;
+mod loss;
 mod version;
 
 use std::{borrow::Cow, ops::Range, path::PathBuf};
@@ -10,6 +11,7 @@ use sha2::{Digest, Sha384};
 
 pub use self::{
     history::{Applied, Problem, pending},
+    loss::lost,
     version::Version,
 };
 use crate::{diagnostic::Sink, dialect::Dialect, replay::Replay, schema::Schema, source::Sources};

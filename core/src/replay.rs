@@ -61,6 +61,7 @@ use self::{
 use crate::{
     diagnostic::{OPAQUE, REPLAY, Sink},
     dialect::Dialect,
+    diff::Renames,
     schema::Schema,
     source::{SourceId, Span},
 };
@@ -87,6 +88,14 @@ impl Replay {
 
     pub fn finish(self) -> Schema {
         self.state.into_schema()
+    }
+
+    /// The schema, and what is called otherwise in it than in the one before.
+    pub fn finish_from(mut self, before: &Schema) -> (Schema, Renames) {
+        let renamings = std::mem::take(&mut self.state.renamings);
+        let schema = self.finish();
+        let renames = renamings.between(before, &schema);
+        (schema, renames)
     }
 
     pub fn script(&mut self, sql: &str, source: SourceId, sink: &mut Sink) {

@@ -3,10 +3,8 @@
 use jointable_core::{
     diagnostic::{self, Diagnostic, Sink},
     dialect::Dialect,
-    diff::{diff, moved},
     layout::Layout,
     migration::{self, Applied, Migration},
-    replay,
     source::{Sources, Span},
 };
 use serde::Serialize;
@@ -134,17 +132,12 @@ fn lost(
     let mut schema = project.replay(applied, dialect, &mut sources, report)?;
     let mut lost = Vec::new();
     for down in chosen.iter().filter_map(|migration| migration.down.as_ref()) {
-        let before = schema.clone();
         let mut sink = Sink::new();
         let source = sources.add(&down.path, &*down.text);
-        replay::replay(&mut schema, &down.text, source, dialect, &mut sink);
-        schema = schema.lowered(dialect);
+        lost.extend(migration::lost(&mut schema, &down.text, source, dialect, &mut sink));
         if report.diagnostics(sink.into_vec(), &sources) {
             return Err(Failure::reported(Exit::Input));
         }
-        let mut changes = diff(&before, &schema, dialect);
-        changes.extend(moved(&before, &schema, &down.text, dialect));
-        lost.extend(changes.iter().filter_map(|change| change.destroys(&changes)));
     }
     Ok(lost)
 }

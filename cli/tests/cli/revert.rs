@@ -1,6 +1,9 @@
 use jointable_cli::Exit;
 
-use crate::support::{Project, RECIPES};
+use crate::{
+    servers,
+    support::{Project, RECIPES},
+};
 
 const INDEX: &[(&str, &str)] = &[
     ("1_a.up.sql", "CREATE TABLE a (id INTEGER PRIMARY KEY, b TEXT);\n"),
@@ -79,4 +82,51 @@ fn what_make_writes_goes_there_and_back() {
     assert_eq!(project.query("SELECT title FROM recipes"), ["Bread"]);
     project.run(&["revert", "--allow", "destructive"]).succeeds();
     project.run(&["apply"]).succeeds();
+}
+
+/// What is renamed has its old name back, and nobody is asked.
+#[track_caller]
+fn names_come_back(dialect: &str, url: &str) {
+    let models = "use jointable::Model;
+
+#[derive(jointable::Value)]
+#[value(sql_enum)]
+pub enum Mood { Sad, Glad }
+
+#[derive(Model)]
+#[model(table = \"days\")]
+pub struct Day {
+    #[model(key)]
+    pub id: i64,
+    pub mood: Mood,
+}
+";
+    let project = Project::new(dialect, models).on(url);
+    project.run(&["make"]).succeeds();
+    project.run(&["apply"]).succeeds();
+    project.edit("src/lib.rs", "table = \"days\"", "table = \"dates\", was = \"days\"");
+    project.edit("src/lib.rs", "pub mood: Mood", "#[model(was = \"mood\")]\n    pub temper: Mood");
+    project.edit("src/lib.rs", "Sad, Glad", "#[value(was = \"sad\")] Low, Glad");
+    project.run(&["make"]).succeeds();
+    project.run(&["apply"]).succeeds();
+    project.run(&["revert"]).succeeds().says(&["reverted"]);
+    project.run(&["apply"]).succeeds();
+    // Of another name and another type, with the values that there were.
+    project.edit("src/lib.rs", "Mood", "Temper");
+    project.edit("src/lib.rs", "#[model(was = \"mood\")]\n    pub temper", "#[model(was = \"temper\")]\n    pub state");
+    let made = project.run(&["make", "--format", "json"]).succeeds();
+    assert!(!made.out.contains("JT041"), "{}", made.out);
+    project.run(&["apply"]).succeeds();
+    project.run(&["revert"]).succeeds().says(&["reverted"]);
+}
+
+#[test]
+fn names_come_back_on_every_database() {
+    names_come_back("sqlite", "sqlite:app.db");
+    if let Some(server) = servers::postgres() {
+        names_come_back("postgres", server.url());
+    }
+    if let Some(server) = servers::mysql() {
+        names_come_back("mysql", server.url());
+    }
 }

@@ -13,9 +13,9 @@ const GONE: &str = "cannot be brought back";
 impl Context<'_> {
     /// What `change` does to the rows that are there.
     pub(super) fn row_hazards(&self, dialect: Dialect, change: &Change) -> Vec<Hazard> {
-        let loss = change.destroys(self.changes).map(|loss| match change {
+        let loss = change.destroys(self.changes, self.from, self.to).map(|loss| match change {
             Change::AlterColumn { table, from, to } => {
-                let query = misfits(dialect, table, from, to);
+                let query = self.misfits(dialect, table, from, to);
                 Hazard { query, ..Hazard::new(HazardKind::LosesData, table, loss) }
             }
             _ => Hazard::new(HazardKind::LosesData, change.table(), loss),
@@ -33,7 +33,7 @@ impl Context<'_> {
             Change::CreateTable(table) => self.irreversible(&table.name, "the dropped rows").into_iter().collect(),
             Change::AddColumn { table, column } => self.of_new_column(dialect, table, column),
             Change::AlterColumn { table, from, to } => {
-                let gone = change.forbids();
+                let gone = change.forbids(self.from, self.to);
                 let gone = (!gone.is_empty()).then(|| one_of(dialect, table, &to.name, &gone));
                 let equal = self.of_collation(dialect, table, from, to);
                 of_required(dialect, table, from, to).into_iter().chain(gone).chain(equal).collect()
@@ -168,7 +168,7 @@ impl Context<'_> {
 
     /// What rows may not have any more, for each column of an enum.
     fn of_values(&self, dialect: Dialect, from: &Enum, change: &Change) -> Vec<Hazard> {
-        let gone = change.forbids();
+        let gone = change.forbids(self.from, self.to);
         if gone.is_empty() {
             return Vec::new();
         }
@@ -182,6 +182,27 @@ impl Context<'_> {
             found.extend(columns.map(|column| one_of(dialect, &table.name, &column.name, &gone)));
         }
         found
+    }
+
+    /// The rows whose values do not fit another type, where that can be asked for.
+    fn misfits(&self, dialect: Dialect, table: &str, from: &Column, to: &Column) -> Option<String> {
+        let name = dialect.identifier(&to.name);
+        let whole = |ty: &Type| matches!(ty, Type::SmallInt | Type::Int | Type::BigInt);
+        let condition = match (&from.ty, &to.ty) {
+            (Type::Text | Type::Varchar(_), Type::Varchar(length)) => {
+                let count = if dialect == Dialect::Sqlite { "LENGTH" } else { "CHAR_LENGTH" };
+                format!("{count}({name}) > {length}")
+            }
+            (from, Type::SmallInt) if whole(from) => format!("{name} NOT BETWEEN -32768 AND 32767"),
+            (from, Type::Int) if whole(from) => format!("{name} NOT BETWEEN -2147483648 AND 2147483647"),
+            (Type::Text | Type::Varchar(_), to) => {
+                let values = self.to.values_of(to)?;
+                let texts: Vec<_> = values.iter().map(|value| dialect.string(value)).collect();
+                format!("{name} NOT IN ({})", texts.join(", "))
+            }
+            _ => return None,
+        };
+        Some(rows(dialect, table, &condition))
     }
 
     /// The table as it was, where it had these columns.
@@ -237,20 +258,4 @@ fn one_of(dialect: Dialect, table: &str, column: &str, values: &[String]) -> Haz
 
 fn refused(values: &[String]) -> String {
     format!("fails while a row has `{}`, and has to be given another first", values.join("`, `"))
-}
-
-/// The rows whose values do not fit another type, where that can be asked for.
-fn misfits(dialect: Dialect, table: &str, from: &Column, to: &Column) -> Option<String> {
-    let name = dialect.identifier(&to.name);
-    let whole = |ty: &Type| matches!(ty, Type::SmallInt | Type::Int | Type::BigInt);
-    let condition = match (&from.ty, &to.ty) {
-        (Type::Text | Type::Varchar(_), Type::Varchar(length)) => {
-            let count = if dialect == Dialect::Sqlite { "LENGTH" } else { "CHAR_LENGTH" };
-            format!("{count}({name}) > {length}")
-        }
-        (from, Type::SmallInt) if whole(from) => format!("{name} NOT BETWEEN -32768 AND 32767"),
-        (from, Type::Int) if whole(from) => format!("{name} NOT BETWEEN -2147483648 AND 2147483647"),
-        _ => return None,
-    };
-    Some(rows(dialect, table, &condition))
 }

@@ -3,6 +3,8 @@
 mod loss;
 mod words;
 
+pub(crate) use loss::lost;
+
 use super::Linking;
 use super::values;
 use crate::dialect::Dialect;

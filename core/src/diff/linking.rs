@@ -39,7 +39,7 @@ pub(super) struct Move {
 }
 
 /// The changes by which a script that leads from `from` to `to` moves values, as jointable writes it.
-pub fn moved(from: &Schema, to: &Schema, script: &str, dialect: Dialect) -> Vec<Change> {
+pub(crate) fn moved(from: &Schema, to: &Schema, script: &str, dialect: Dialect) -> Vec<Change> {
     let links = Linking::all(from, to).into_iter().filter(|linking| dialect.makes_links(linking, script));
     let references = Linking::all(to, from).into_iter().filter(|linking| dialect.makes_reference(linking, script));
     links.map(Change::FillLinks).chain(references.map(Change::FillReference)).collect()

@@ -78,12 +78,19 @@ impl Renames {
     }
 }
 
-/// The values that a column of an enum can have.
-fn values(schema: &Schema, table: &Table, column: &Column) -> Option<Vec<String>> {
-    match &column.ty {
-        Type::Enum(name) => Some(schema.enumeration(name)?.values.clone()),
-        ty => ty.listed().or_else(|| table.checks.iter().find_map(|check| check.values_of(&column.name))),
+impl Schema {
+    /// The values that a type lists.
+    pub(crate) fn values_of(&self, ty: &Type) -> Option<Vec<String>> {
+        match ty {
+            Type::Enum(name) => Some(self.enumeration(name)?.values.clone()),
+            ty => ty.listed(),
+        }
     }
+}
+
+/// The values that a column of an enum can have.
+pub(super) fn values(schema: &Schema, table: &Table, column: &Column) -> Option<Vec<String>> {
+    schema.values_of(&column.ty).or_else(|| table.checks.iter().find_map(|check| check.values_of(&column.name)))
 }
 
 /// The value's new name.

@@ -3,7 +3,7 @@
 use super::{Direction, Outline, Plan, Step};
 use crate::{
     dialect::{Dialect, postgres},
-    diff::{Change, Renames},
+    diff::{Change, Renames, lost},
     schema::Schema,
 };
 
@@ -26,6 +26,7 @@ pub struct Way {
     pub changes: Vec<Change>,
     /// Its migrations; none where nothing changes.
     pub legs: Vec<Leg>,
+    lost: Vec<String>,
 }
 
 /// One migration of a way.
@@ -104,7 +105,8 @@ pub fn way(from: &Schema, to: &Schema, renames: &Renames, dialect: Dialect, mann
             Outline::new((&up.leads_to(from), from), &renames.back(), dialect).plan(Direction::Down, from, confined);
         vec![Leg { purpose: Purpose::Change, up, down: back }]
     };
-    Way { dialect, changes: outline.changes, legs }
+    let lost = lost(&outline.changes, &outline.renamed, to);
+    Way { dialect, changes: outline.changes, legs, lost }
 }
 
 impl Way {
@@ -114,7 +116,7 @@ impl Way {
     }
 
     /// The data that is lost, a sentence each.
-    pub fn destroys(&self) -> Vec<String> {
-        self.changes.iter().filter_map(|change| change.destroys(&self.changes)).collect()
+    pub fn destroys(&self) -> &[String] {
+        &self.lost
     }
 }

@@ -7,8 +7,10 @@ mod kept;
 mod made_up;
 mod mentions;
 mod rename;
+mod renamings;
 
 pub(super) use mentions::words;
+pub(super) use renamings::Renamings;
 
 use std::collections::{HashMap, HashSet};
 
@@ -67,6 +69,8 @@ pub(super) struct State {
     /// PostgreSQL's enums.
     pub enums: Vec<Enum>,
     pub views: Vec<View>,
+    /// What has been called otherwise.
+    pub renamings: Renamings,
     tables: Vec<Option<Table>>,
     slots: HashMap<String, Slot>,
     /// Where an index was last seen; it may have gone since.
@@ -98,6 +102,7 @@ impl State {
             usual: None,
             enums: schema.enums,
             views: schema.views,
+            renamings: Renamings::default(),
             tables: Vec::new(),
             slots: HashMap::new(),
             index_slots: HashMap::new(),

@@ -17,6 +17,7 @@ impl State {
             self.name_primary_key(slot, Some(name));
         }
         let from = std::mem::replace(&mut table.name, to.text.clone());
+        self.renamings.table(&from, &to.text);
         made_up::table_renamed(dialect, &mut table, &from);
         self.slots.remove(&key(dialect, &from));
         self.slots.insert(key(dialect, &to.text), slot);
@@ -55,6 +56,7 @@ impl State {
         };
         let Some(mut table) = self.take(slot) else { return };
         for column in table.columns.iter_mut().filter(|column| same(dialect, &column.name, from)) {
+            self.renamings.column(&table.name, &column.name, to);
             to.clone_into(&mut column.name);
         }
         if dialect == Dialect::Sqlite {
