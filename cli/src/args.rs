@@ -100,8 +100,8 @@ pub(crate) struct Make {
     #[arg(long, value_name = "WHAT")]
     pub allow: Vec<Allow>,
     /// What became of something that is gone: `rename:table.column=name`, `rename:table=name`,
-    /// `move:table.column=join_table`, `move:join_table=table.column`, `drop:table.column` or `drop:table`; repeat it for
-    /// several
+    /// `rename:table.column.value=name`, `move:table.column=join_table`, `move:join_table=table.column`, `drop:table`,
+    /// `drop:table.column` or `drop:table.column.value`; repeat it for several
     #[arg(long, value_name = "ANSWER")]
     pub answer: Vec<Answer>,
     /// Put all into one migration, which may lock tables for as long as it takes: for small databases and maintenance

@@ -1,11 +1,11 @@
 //! What only the author of a change knows, and who asks him.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, slice};
 
 use jointable_core::{
     diagnostic::{self, Diagnostic},
     dialect::Dialect,
-    diff::{self, Answer, Question, Renames, questions},
+    diff::{self, Answer, Question, Renames, Thing, questions},
     schema::Schema,
 };
 use serde::Serialize;
@@ -15,7 +15,7 @@ use crate::{env::Env, failure::Failure};
 /// A question that nobody has answered, for machines.
 #[derive(Serialize)]
 pub(crate) struct Open {
-    /// What is gone: `recipes.title`, or a table.
+    /// What is gone: `recipes.title`, `users.role.owner`, or a table.
     gone: String,
     candidates: Vec<Candidate>,
     /// What can be given with `--answer`.
@@ -72,7 +72,8 @@ pub(crate) fn settle(
         let open = questions(from, to, &renames, &dropped, dialect);
         let Some(first) = open.first().filter(|_| asks) else { return Ok(Settled { renames, open }) };
         let Some(answer) = ask(env, first) else { return Ok(Settled { renames, open }) };
-        renames.answer(&answer, from, to, dialect).map_err(|why| Failure::input(why, "answer otherwise"))?;
+        let answers = slice::from_ref(&answer);
+        renames.answers(answers, from, to, dialect).map_err(|(_, why)| Failure::input(why, "answer otherwise"))?;
         if let Answer::Drop(thing) = answer {
             dropped.insert(thing);
         }
@@ -95,19 +96,34 @@ fn ask(env: &mut Env<'_>, question: &Question) -> Option<Answer> {
     question.answers().into_iter().nth(chosen)
 }
 
+/// An answer as a shell takes it.
+fn argument(answer: &Answer) -> String {
+    let text = answer.to_string();
+    let plain = |character: char| character.is_alphanumeric() || "_.:=-".contains(character);
+    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}
+
 /// What is said of a question that nobody has answered.
 pub(crate) fn diagnostic(question: &Question) -> Diagnostic {
-    let what = if question.gone.column.is_some() { "column" } else { "table" };
+    let (what, attribute, of) = match &question.gone {
+        Thing { value: Some(_), .. } => ("value", "value", "variant"),
+        Thing { column: Some(_), .. } => ("column", "model", "struct or field"),
+        Thing { .. } => ("table", "model", "struct or field"),
+    };
     let names: Vec<_> = question.candidates.iter().map(|new| format!("`{}`", new.name())).collect();
-    let answers: Vec<_> = question.answers().iter().map(|answer| format!("`--answer {answer}`")).collect();
+    let answers: Vec<_> = question.answers().iter().map(|answer| format!("`--answer {}`", argument(answer))).collect();
     let gone = format!("{what} `{}`", question.gone);
     let asked = match question.candidates.iter().any(is_moved) {
         false => "was it renamed",
         true if question.candidates.iter().all(is_moved) => "is that where its values are from now on",
         true => "was it renamed, or is that where its values are from now on",
     };
-    let said = question.candidates.iter().map(|new| format!("`#[model(was = \"{}\")]`", new.was));
-    let was = said.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(" or ");
+    let said = question.candidates.iter().filter_map(|new| new.was.as_ref());
+    let said = said.map(|was| format!("`#[{attribute}(was = \"{was}\")]`")).collect::<BTreeSet<_>>();
+    let was = match said.into_iter().collect::<Vec<_>>().join(" or ") {
+        was if was.is_empty() => "answer".to_owned(),
+        was => format!("if so, say {was} on its {of}; or answer"),
+    };
     let span = question.candidates.first().map(|new| new.span).unwrap_or_default();
     let answers = answers.join(" or ");
     Diagnostic::new(diagnostic::RENAMED_OR_DROPPED, &[&gone, &names.join(", "), asked, &was, &answers], span)

@@ -101,10 +101,8 @@ pub struct Field {
     pub collate: Option<([Option<String>; 3], Span)>,
     /// `#[model(sql_type = "…")]`: the column's type in each dialect, where it is another than the field's has.
     pub sql_type: Option<([Option<String>; 3], Span)>,
-    /// The texts the column can have, where it is an enum's.
-    pub one_of: Vec<String>,
-    /// What some of these were before: the text now, and the one before.
-    pub values_were: Vec<(String, String)>,
+    /// The variants of its enum, whose texts the column can have, where it is one's.
+    pub one_of: Vec<Variant>,
     /// The least and the greatest value the column can have, where they are not those of its type.
     pub between: Option<(i64, i64)>,
     /// Whether it is an `Option`.

@@ -1,5 +1,7 @@
 //! What differs between two schemas, as a list of changes in an order that can be carried out.
 
+mod alike;
+mod answer;
 mod change;
 mod complete;
 mod computed;
@@ -14,6 +16,7 @@ mod question;
 mod rename;
 mod values;
 
+pub use answer::{Answer, Thing};
 pub use change::Change;
 pub(crate) use change::lost;
 pub use complete::complete;
@@ -21,7 +24,7 @@ pub use content::same;
 pub(crate) use content::{expression_form, in_parentheses, mentions, same_default, same_type};
 pub use linking::Linking;
 pub(crate) use linking::moved;
-pub use question::{Answer, Candidate, Question, Thing, questions};
+pub use question::{Candidate, Question, questions};
 pub use rename::Renames;
 pub(crate) use values::{in_new_names, update};
 

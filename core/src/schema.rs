@@ -11,7 +11,7 @@ mod kept;
 
 pub use collation::Collation;
 pub use column::{Column, Computed};
-pub use enums::Enum;
+pub use enums::{Enum, Variant};
 pub use index::{Index, IndexPart, Indexed};
 pub use kept::{Options, Trigger, View};
 
@@ -28,17 +28,17 @@ pub struct Schema {
     pub views: Vec<View>,
     /// The names that tables and columns had before, where models say so.
     pub was: Vec<Was>,
+    /// The values that columns have by the enums of models.
+    pub variants: Vec<Variant>,
 }
 
-/// What a table, a column or a value was called before: `#[model(was = "…")]`, `#[value(was = "…")]`.
+/// What a table or a column was called before: `#[model(was = "…")]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Was {
     /// The table, as it is called now.
     pub table: String,
     /// The column, as it is called now, where it is about one.
     pub column: Option<String>,
-    /// The value of that, as it is called now, where it is about one.
-    pub value: Option<String>,
     /// The name before.
     pub name: String,
 }

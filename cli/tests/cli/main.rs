@@ -18,3 +18,4 @@ mod servers;
 mod sqlx;
 mod status;
 mod support;
+mod values;

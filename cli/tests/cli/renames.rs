@@ -254,3 +254,17 @@ fn what_the_way_back_moves_is_not_lost() {
     project.edit(&down, "(SELECT \"song_genres\".\"genre_id\" FROM", "(SELECT 7 FROM");
     project.run(&["revert"]).exits(Exit::Refused).complains(&["JT041", "`song_genres`"]);
 }
+
+#[test]
+fn what_a_model_says_of_a_table_counts_when_its_name_is_answered() {
+    let project = Project::new("sqlite", ONE_GENRE);
+    project.run(&["make"]).succeeds();
+    let link = "\n#[derive(Model)]\n#[model(was = \"songs.genre_id\")]\npub struct TrackGenre {\n    \
+                #[model(references = Song)]\n    pub song_id: i64,\n    #[model(references = Genre)]\n    \
+                pub genre_id: i64,\n}\n";
+    project.edit("src/lib.rs", "    #[model(references = Genre)]\n    pub genre_id: Option<i64>,\n", "");
+    project.edit("src/lib.rs", "pub struct Song", "#[model(table = \"tracks\")]\npub struct Song");
+    project.edit("src/lib.rs", "use jointable::Model;\n", &format!("use jointable::Model;\n{link}"));
+    let made = project.run(&["make", "--answer", "rename:songs=tracks"]).succeeds();
+    made.says(&["rename table songs to tracks", "make links in track_genres of genre_id of tracks"]);
+}

@@ -101,7 +101,7 @@ pub(super) fn was(models: &[Resolved], &(near, number, far): &Bare) -> Vec<Was> 
     let Some(table) = relation.table(&own.ident) else { return Vec::new() };
     let said = |column: Option<&str>, name: String| {
         let is_new = column.unwrap_or(&table) != name;
-        is_new.then(|| Was { table: table.clone(), column: column.map(str::to_owned), value: None, name })
+        is_new.then(|| Was { table: table.clone(), column: column.map(str::to_owned), name })
     };
     let mut found: Vec<Was> = Vec::new();
     if let (Join::Bare(None), Some(before)) = (&relation.join, name_before(own)) {

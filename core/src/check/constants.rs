@@ -40,7 +40,12 @@ pub(super) fn names<'a>(models: &'a [Resolved]) -> Vec<Names<'a>> {
         model: resolved.name(),
         identity: index.to_string(),
         fields: resolved.model.fields.iter().map(|field| field.ident.unraw().to_string()).collect(),
-        one_of: resolved.model.fields.iter().map(|field| field.one_of.iter().map(String::as_str).collect()).collect(),
+        one_of: resolved
+            .model
+            .fields
+            .iter()
+            .map(|field| field.one_of.iter().map(|own| own.text.as_str()).collect())
+            .collect(),
         references: resolved.model.references.iter().map(|reference| resolved.model.called(reference)).collect(),
         key: (0..resolved.model.fields.len()).filter(|&field| resolved.model.is_key(field)).collect(),
     };

@@ -14,7 +14,8 @@ use crate::{
     dialect::Dialect,
     meta::Marker,
     schema::{
-        Check, Column, Enum, ForeignKey, Index, IndexPart, Indexed, Literal, Schema, Table, Was, in_expression, name,
+        Check, Column, Enum, ForeignKey, Index, IndexPart, Indexed, Literal, Schema, Table, Variant, Was,
+        in_expression, name,
     },
     source::Span,
     types::Type,
@@ -65,7 +66,13 @@ pub(super) fn make(models: &[Resolved], found: &Found, sink: &mut Sink) -> Schem
     });
     let mut tables: Vec<_> = tables.collect();
     tables.extend(found.bare.iter().map(|own| bare::table(models, own, &mut relations, &mut constraints)));
-    Schema { tables, enums: enums(models, sink), was: was(models, &found.bare), ..Schema::default() }
+    Schema {
+        tables,
+        enums: enums(models, sink),
+        was: was(models, &found.bare),
+        variants: variants(models),
+        ..Schema::default()
+    }
 }
 
 /// The enums that fields of models are of.
@@ -79,8 +86,8 @@ fn enums(models: &[Resolved], sink: &mut Sink) -> Vec<Enum> {
         }
         let span = field.own.as_ref().map_or(field.span, |own| own.span);
         match enums.iter().find(|each| each.name == *name) {
-            None => enums.push(Enum { name: name.to_string(), values: field.one_of.clone(), span }),
-            Some(first) if first.values != field.one_of => {
+            None => enums.push(Enum { name: name.to_string(), values: field.values(), span }),
+            Some(first) if first.values != field.values() => {
                 sink.push(Diagnostic::new(ENUM_TWICE, &[name], span).label(first.span, "the first is used here"));
             }
             Some(_) => {}
@@ -93,22 +100,32 @@ fn enums(models: &[Resolved], sink: &mut Sink) -> Vec<Enum> {
 fn was(models: &[Resolved], of_relations: &[Bare]) -> Vec<Was> {
     let of_model = |resolved: &Resolved| {
         let model = &resolved.model;
-        let own = model.was.iter().map(|name| (None, None, name));
-        let of_fields = model.fields.iter().filter_map(|field| Some((Some(&field.column), None, field.was.as_ref()?)));
-        let of_values = model
-            .fields
-            .iter()
-            .flat_map(|field| field.values_were.iter().map(|(value, name)| (Some(&field.column), Some(value), name)));
-        let was = own.chain(of_fields).chain(of_values).map(|(column, value, name)| Was {
+        let own = model.was.iter().map(|name| (None, name));
+        let of_fields = model.fields.iter().filter_map(|field| Some((Some(&field.column), field.was.as_ref()?)));
+        let was = own.chain(of_fields).map(|(column, name)| Was {
             table: model.table.clone(),
             column: column.cloned(),
-            value: value.cloned(),
             name: name.clone(),
         });
         was.collect::<Vec<_>>()
     };
     let derived = of_relations.iter().flat_map(|own| bare::was(models, own));
     models.iter().flat_map(of_model).chain(derived).collect()
+}
+
+/// The values of enums.
+fn variants(models: &[Resolved]) -> Vec<Variant> {
+    let fields =
+        models.iter().flat_map(|Resolved { model, .. }| model.fields.iter().map(|field| (&model.table, field)));
+    let variants = fields.flat_map(|(table, field)| field.one_of.iter().map(move |own| (table, &field.column, own)));
+    let variants = variants.map(|(table, column, own)| Variant {
+        table: table.clone(),
+        column: column.clone(),
+        value: own.text.clone(),
+        was: own.was.clone(),
+        span: own.span,
+    });
+    variants.collect()
 }
 
 /// The table with its columns and its key.
@@ -183,7 +200,7 @@ fn constrain(table: &mut Table, models: &[Resolved], resolved: &Resolved, names:
         }
         if !field.one_of.is_empty() {
             let name = names.make(&[&table.name, &field.column, "check"]);
-            let expression = Column::one_of(&field.column, field.one_of.iter().map(String::as_str));
+            let expression = Column::one_of(&field.column, field.one_of.iter().map(|own| own.text.as_str()));
             table.checks.push(Check { name, expression, span: field.span });
         }
     }

@@ -141,7 +141,6 @@ pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -
         collate: texts::collate(&options, &ty, own.is_some(), sink),
         sql_type: options.by_dialect("sql_type").zip(options.span("sql_type")),
         one_of: Vec::new(),
-        values_were: Vec::new(),
         key,
         // What is kept as an integer is known too late to be numbered unasked.
         generated: key && if own.is_some() { asked == Some(true) } else { integer && asked != Some(false) },

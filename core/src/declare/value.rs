@@ -4,7 +4,7 @@ use heck::ToSnakeCase;
 use syn::ext::IdentExt;
 
 use super::{
-    NAME, Spans, field, is_name,
+    Field, NAME, Spans, field, is_name,
     options::{Known, Needs, Options, spell},
     types::{self, Spelled},
 };
@@ -60,7 +60,7 @@ pub enum Kept {
 }
 
 /// A variant of an enum.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Variant {
     /// The variant.
     pub ident: syn::Ident,
@@ -68,6 +68,8 @@ pub struct Variant {
     pub text: String,
     /// `#[value(was = "…")]`: what it was kept as before.
     pub was: Option<String>,
+    /// Where its text stands, or its name.
+    pub span: Span,
 }
 
 const NEWTYPE: &[Known] = &[
@@ -85,6 +87,13 @@ const VARIANT: &[Known] = &[
     Known { name: "rename", needs: Needs::Text, example: "rename = \"draft\"" },
     Known { name: "was", needs: Needs::Text, example: "was = \"draft\"" },
 ];
+
+impl Field {
+    /// The texts the column can have, where it is an enum's.
+    pub fn values(&self) -> Vec<String> {
+        self.one_of.iter().map(|variant| variant.text.clone()).collect()
+    }
+}
 
 impl Value {
     /// Reads a type that derives `Value`. What is wrong with it goes to `sink`; `None` where nothing useful is left.
@@ -156,7 +165,7 @@ fn enumeration(ident: &syn::Ident, options: &Options, sink: &mut Sink) -> Type {
 }
 
 fn variants(data: &syn::DataEnum, spans: &mut dyn Spans, sink: &mut Sink) -> Vec<Variant> {
-    let mut kept: Vec<(Variant, Span)> = Vec::new();
+    let mut kept: Vec<Variant> = Vec::new();
     for variant in &data.variants {
         let options = options(&variant.attrs, VARIANT, spans, sink);
         let span = spans.span(variant.ident.span(), variant.ident.span());
@@ -166,11 +175,12 @@ fn variants(data: &syn::DataEnum, spans: &mut dyn Spans, sink: &mut Sink) -> Vec
             let needs = "a text of 1 to 255 characters, without quotes and backslashes";
             sink.report(diagnostic::BAD_VALUE, &["rename", needs, "rename = \"draft\""], at);
         }
-        if let Some((first, place)) = kept.iter().find(|(other, _)| other.text == text) {
-            let (first, second) = (first.ident.unraw().to_string(), variant.ident.unraw().to_string());
+        if let Some(first) = kept.iter().find(|other| other.text == text) {
+            let (place, first, second) =
+                (first.span, first.ident.unraw().to_string(), variant.ident.unraw().to_string());
             sink.push(
                 Diagnostic::new(diagnostic::VARIANT_TWICE, &[&first, &second, &text], at)
-                    .label(*place, "the first is here"),
+                    .label(place, "the first is here"),
             );
         }
         let was = options.text("was");
@@ -180,9 +190,9 @@ fn variants(data: &syn::DataEnum, spans: &mut dyn Spans, sink: &mut Sink) -> Vec
             let needs = "the text that the variant was kept as before";
             sink.report(diagnostic::BAD_VALUE, &["was", needs, "was = \"draft\""], at);
         }
-        kept.push((Variant { ident: variant.ident.clone(), text, was }, at));
+        kept.push(Variant { ident: variant.ident.clone(), text, was, span: at });
     }
-    kept.into_iter().map(|(variant, _)| variant).collect()
+    kept
 }
 
 /// Whether every database spells a text alike.

@@ -252,7 +252,7 @@ codes! {
     /// Something is gone, and something like it is new.
     RENAMED_OR_DROPPED "JT042" Error
         "{0} is gone, and {1} is new: {2}?"
-        "if so, say {3} on its struct or field; or answer: {4}";
+        "{3}: {4}";
     /// A view or trigger of SQLite without what it mentions.
     BREAKS "JT043" Error
         "{0} `{1}` mentions {2}, which {3}"

@@ -103,14 +103,14 @@ impl Linking {
 
     /// The reference, by the first of its columns.
     pub(crate) fn reference(&self) -> Thing {
-        Thing { table: self.table.clone(), column: self.columns.first().cloned() }
+        Thing { column: self.columns.first().cloned(), ..Thing::table(&self.table) }
     }
 
     /// The join table; with the column that leads where the reference leads, where one of `all` could be meant as well.
     pub(super) fn named(&self, all: &[Linking]) -> Thing {
         let same = |other: &&Linking| other.links == self.links && other.reference() == self.reference();
         let column = self.far.first().map(|(column, _)| column.clone());
-        Thing { table: self.links.clone(), column: column.filter(|_| all.iter().filter(same).count() > 1) }
+        Thing { column: column.filter(|_| all.iter().filter(same).count() > 1), ..Thing::table(&self.links) }
     }
 
     /// The columns of a link that are written, each with the column of the table it comes from.

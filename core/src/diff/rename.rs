@@ -29,7 +29,7 @@ impl Renames {
     /// What the models of `to` say: `#[model(was = "…")]`. It counts as long as there is the old name and not the new.
     pub fn said(from: &Schema, to: &Schema) -> Renames {
         let mut renames = Renames::default();
-        for Was { table, column, value: _, name } in &to.was {
+        for Was { table, column, name } in &to.was {
             if column.is_none() && from.table(name).is_some() && from.table(table).is_none() {
                 renames.table(name, table);
             }
@@ -37,24 +37,29 @@ impl Renames {
         for table in to.was.iter().map(|was| &was.table).collect::<BTreeSet<_>>() {
             renames.columns_said(table, from, to);
         }
-        for said in &to.was {
-            if let Some(moved) = renames.said_to_move(said, from, to)
-                && renames.taken(&moved).is_none()
-            {
-                renames.moves.push(moved);
-            }
-        }
-        renames.said_of_values(from, to);
+        renames.moves_said(from, to);
+        renames.values_said(from, to);
         renames
     }
 
     /// Adds what the models say of the columns of a table, whose name is settled.
     pub(super) fn columns_said(&mut self, table: &str, from: &Schema, to: &Schema) {
         let Some(before) = from.table(self.before(table)) else { return };
-        for Was { table, column, value, name } in to.was.iter().filter(|was| was.table == table) {
-            let (Some(column), None) = (column, value) else { continue };
+        for Was { table, column, name } in to.was.iter().filter(|was| was.table == table) {
+            let Some(column) = column else { continue };
             if before.column(name).is_some() && before.column(column).is_none() {
                 self.column(table, name, column);
+            }
+        }
+    }
+
+    /// Adds what the models say of what stands elsewhere, where the names of tables are settled.
+    pub(super) fn moves_said(&mut self, from: &Schema, to: &Schema) {
+        for said in &to.was {
+            if let Some(moved) = self.said_to_move(said, from, to)
+                && self.taken(&moved).is_none()
+            {
+                self.moves.push(moved);
             }
         }
     }
@@ -62,19 +67,18 @@ impl Renames {
     /// What stands elsewhere from now on: `was = "songs.genre_id"` on a join model, `was = "song_genres.genre_id"` on a
     /// reference.
     fn said_to_move(&self, said: &Was, from: &Schema, to: &Schema) -> Option<Move> {
-        let Was { table, column, value: None, name } = said else { return None };
+        let Was { table, column, name } = said;
         let (of, old) = name.split_once('.')?;
         from.table(of)?.column(old)?;
         let before = from.table(self.before(table));
-        let other = || Thing { table: self.after(of).to_owned(), column: Some(old.to_owned()) };
+        let other = || Thing::column(self.after(of), old);
         match column {
             None if before.is_none() => {
                 let gone = to.table(self.after(of))?.column(old).is_none();
-                let links = Thing { table: table.clone(), column: None };
-                gone.then(|| Move { becomes: Becomes::Links, reference: other(), links })
+                gone.then(|| Move { becomes: Becomes::Links, reference: other(), links: Thing::table(table) })
             }
             Some(column) if before?.column(column).is_none() && to.table(of).is_none() => {
-                let reference = Thing { table: table.clone(), column: Some(column.clone()) };
+                let reference = Thing::column(table, column);
                 Some(Move { becomes: Becomes::Reference, reference, links: other() })
             }
             _ => None,
@@ -158,7 +162,7 @@ impl Renames {
             Becomes::Links => Becomes::Reference,
             Becomes::Reference => Becomes::Links,
         };
-        let reference = Thing { table: self.before(&reference.table).to_owned(), column: reference.column.clone() };
+        let reference = Thing { table: self.before(&reference.table).to_owned(), ..reference.clone() };
         Move { becomes, reference, links: links.clone() }
     }
 

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Change, Renames, rename::sequence};
+use super::{Change, Renames, Thing, rename::sequence};
 use crate::{
     dialect::Dialect,
-    schema::{Check, Column, Enum, Literal, Schema, Table, Was},
+    schema::{Check, Column, Enum, Literal, Schema, Table, Variant},
     types::Type,
 };
 
@@ -14,18 +14,16 @@ use crate::{
 pub(super) type Pair = (String, String);
 
 impl Renames {
-    /// The values that the models of `to` rename: `#[value(was = "…")]`. It counts as long as there is the old one and not
+    /// Adds the values that the models of `to` rename, where the names of tables and columns are settled: `#[value(was = "…")]`. It counts as long as there is the old one and not
     /// yet the new, or the new one is itself another's old.
-    pub(super) fn said_of_values(&mut self, from: &Schema, to: &Schema) {
-        let said = to.was.iter().filter_map(|Was { table, column, value, name }| {
-            Some(((table.as_str(), column.as_deref()?), (name.as_str(), value.as_deref()?)))
+    pub(super) fn values_said(&mut self, from: &Schema, to: &Schema) {
+        let said = to.variants.iter().filter_map(|Variant { table, column, value, was, span: _ }| {
+            Some(((table.as_str(), column.as_str()), (was.as_deref()?, value.as_str())))
         });
         let said: Vec<_> = said.collect();
         let columns: BTreeSet<_> = said.iter().map(|(of, _)| *of).collect();
         for (table, column) in columns {
-            let Some(before) = from.table(self.before(table)) else { continue };
-            let Some(own) = before.column(self.column_before(table, column)) else { continue };
-            let Some(there) = values(from, before, own) else { continue };
+            let Some(there) = self.values_before(from, table, column) else { continue };
             let has = |value: &str| there.iter().any(|other| other == value);
             let mut waiting: Vec<_> =
                 said.iter().filter(|(of, _)| *of == (table, column)).map(|(_, pair)| *pair).collect();
@@ -42,8 +40,10 @@ impl Renames {
         }
     }
 
-    /// Adds that of a value, of the column that is called so from now on.
+    /// Adds that of a value, of the column that is called so from now on. It counts for more than one before.
     pub fn value(&mut self, table: &str, column: &str, from: &str, to: &str) {
+        let other = |(before, after): &Pair| before != from && after != to;
+        self.values.retain(|(of, name, pair)| of != table || name != column || other(pair));
         self.values.push((table.to_owned(), column.to_owned(), (from.to_owned(), to.to_owned())));
     }
 
@@ -51,6 +51,36 @@ impl Renames {
     pub fn values_of(&self, table: &str, column: &str) -> Vec<(String, String)> {
         let own = self.values.iter().filter(|(of, name, _)| of == table && name == column);
         own.map(|(_, _, pair)| pair.clone()).collect()
+    }
+
+    /// The values of a column, which is called so from now on, as they were.
+    pub(super) fn values_before(&self, from: &Schema, table: &str, column: &str) -> Option<Vec<String>> {
+        of(from, self.before(table), self.column_before(table, column))
+    }
+
+    /// The values that would have a name that another has and keeps, with that name.
+    pub(super) fn merged(&self, from: &Schema) -> Vec<(Thing, String)> {
+        let merges = |(table, column, (_, new)): &&(String, String, Pair)| {
+            let there = self.values_before(from, table, column).unwrap_or_default();
+            let freed = |(of, name, (old, _)): &(String, String, Pair)| of == table && name == column && old == new;
+            there.contains(new) && !self.values.iter().any(freed)
+        };
+        let merged = self.values.iter().filter(merges);
+        merged.map(|(table, column, (old, new))| (Thing::value(table, column, old), new.clone())).collect()
+    }
+
+    /// Leaves out those, so that the old value goes.
+    pub(super) fn part(&mut self, from: &Schema) {
+        loop {
+            let merged = self.merged(from);
+            let is = |(table, column, (old, _)): &(String, String, Pair)| {
+                merged.iter().any(|(thing, _)| *thing == Thing::value(table, column, old))
+            };
+            if merged.is_empty() {
+                return;
+            }
+            self.values.retain(|value| !is(value));
+        }
     }
 
     /// The changes that give values these names, where tables and columns have theirs.
@@ -89,6 +119,35 @@ impl Schema {
 }
 
 /// The values that a column of an enum can have.
+pub(super) fn of(schema: &Schema, table: &str, column: &str) -> Option<Vec<String>> {
+    let table = schema.table(table)?;
+    values(schema, table, table.column(column)?)
+}
+
+/// The columns of the enum that this column is of: those of one type of the database, or of one declaration, by where this
+/// value of it stands.
+pub(super) fn family<'a>(
+    schema: &'a Schema,
+    (table, column): (&'a str, &'a str),
+    value: &str,
+) -> Vec<(&'a str, &'a str)> {
+    if let Some(Type::Enum(name)) = schema.table(table).and_then(|table| table.column(column)).map(|own| &own.ty) {
+        let columns = schema.tables.iter().flat_map(|table| table.columns.iter().map(move |own| (table, own)));
+        let own = columns.filter(|(_, own)| own.is_of(name));
+        return own.map(|(table, own)| (table.name.as_str(), own.name.as_str())).collect();
+    }
+    let place = |own: &Variant| Some((own.span.source()?, own.span.range()));
+    let Some(at) = variant(schema, (table, column), value).and_then(place) else { return vec![(table, column)] };
+    let same = schema.variants.iter().filter(|own| own.value == value && place(own).as_ref() == Some(&at));
+    same.map(|own| (own.table.as_str(), own.column.as_str())).collect()
+}
+
+/// Where a value of a column is declared.
+pub(super) fn variant<'a>(schema: &'a Schema, (table, column): (&str, &str), value: &str) -> Option<&'a Variant> {
+    schema.variants.iter().find(|own| own.table == table && own.column == column && own.value == value)
+}
+
+/// The same of a column.
 pub(super) fn values(schema: &Schema, table: &Table, column: &Column) -> Option<Vec<String>> {
     schema.values_of(&column.ty).or_else(|| table.checks.iter().find_map(|check| check.values_of(&column.name)))
 }
@@ -229,15 +288,14 @@ mod tests {
     }
 
     fn said(from: &Schema, to: &mut Schema, names: &[(&str, &str)]) -> Vec<(String, String)> {
-        to.was = names
-            .iter()
-            .map(|(name, value)| Was {
-                table: "recipes".into(),
-                column: Some("mood".into()),
-                value: Some((*value).to_owned()),
-                name: (*name).to_owned(),
-            })
-            .collect();
+        let variant = |(was, value): &(&str, &str)| Variant {
+            table: "recipes".into(),
+            column: "mood".into(),
+            value: (*value).to_owned(),
+            was: Some((*was).to_owned()),
+            span: Span::NOWHERE,
+        };
+        to.variants = names.iter().map(variant).collect();
         Renames::said(from, to).values_of("recipes", "mood")
     }
 

@@ -83,9 +83,7 @@ impl<'a> Values<'a> {
                 sink.report(MISPLACED_OPTION, &["collate", COLLATED.0, COLLATED.1], own.span);
             }
             field.ty = ty.clone();
-            field.one_of = one_of.iter().map(|variant| variant.text.clone()).collect();
-            let were = one_of.iter().filter_map(|variant| Some((variant.text.clone(), variant.was.clone()?)));
-            field.values_were = were.collect();
+            field.one_of = one_of.to_vec();
             field.between = between;
             let one_of: Vec<_> = one_of.iter().map(|variant| variant.text.as_str()).collect();
             let values = model.constant(index, "", &one_of).values;

@@ -130,7 +130,7 @@ impl State {
             table.primary_key_name = primary_keys.remove(&slot).filter(|name| *name != usual);
             Some(table)
         });
-        let mut schema = Schema { tables: tables.collect(), enums: self.enums, views: self.views, was: Vec::new() };
+        let mut schema = Schema { tables: tables.collect(), enums: self.enums, views: self.views, ..Schema::default() };
         schema.recognise_enums();
         schema
     }

@@ -14,6 +14,21 @@ pub struct Enum {
     pub span: Span,
 }
 
+/// A value of a column that a model's enum lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variant {
+    /// The table.
+    pub table: String,
+    /// The column.
+    pub column: String,
+    /// The text it is kept as.
+    pub value: String,
+    /// What it was kept as before: `#[value(was = "…")]`.
+    pub was: Option<String>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
 impl Enum {
     /// `enum('a','b')`.
     fn mysql(&self) -> Type {
