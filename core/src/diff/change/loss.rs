@@ -2,7 +2,7 @@
 
 use super::{Change, missing};
 use crate::{
-    diff::values::values,
+    diff::values,
     schema::{Schema, Table},
     types::Type,
 };
