@@ -188,7 +188,7 @@ fn a_payload_that_links_cannot_have_is_refused() {
     project.run(&["make"]).exits(Exit::Input).complains(&[
         "error[JT045]: column `percent` of new table `song_genres` is required",
         "the links that `songs.genre_id` becomes have no value for it",
-        "#[model(default = …)]",
+        "#[model(default = 0)]",
     ]);
     project.edit("src/lib.rs", "pub percent: i32", "pub percent: Option<i32>");
     project.run(&["make"]).succeeds();
