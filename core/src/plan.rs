@@ -5,7 +5,6 @@ mod guard;
 mod hazard;
 mod kept;
 mod outline;
-mod required;
 #[cfg(test)]
 pub(crate) mod sample;
 mod texts;
@@ -127,8 +126,7 @@ pub fn check(way: &Way, to: &Schema) -> Vec<Diagnostic> {
         found.extend(keys.iter().filter_map(|key| without_default(key, dialect)));
         match change {
             Change::AddColumn { table, column } if column.needs_value() => {
-                let help = required::help(to, table, column);
-                found.push(Diagnostic::new(REQUIRED_COLUMN, &[table, &column.name, &help], column.span));
+                found.push(Diagnostic::new(REQUIRED_COLUMN, &[table, &column.name], column.span));
             }
             Change::FillLinks(linking) => found.extend(payload_missing(linking, to)),
             _ => {}
@@ -142,11 +140,9 @@ fn payload_missing(linking: &Linking, to: &Schema) -> Vec<Diagnostic> {
     let Some(table) = to.table(&linking.links) else { return Vec::new() };
     let missing = linking.payload(table).filter(|column| column.needs_value());
     let reference = linking.reference().to_string();
-    let diagnostic = |column: &Column| {
-        let help = required::help(to, &table.name, column);
-        Diagnostic::new(REQUIRED_PAYLOAD, &[&table.name, &column.name, &reference, &help], column.span)
-    };
-    missing.map(diagnostic).collect()
+    missing
+        .map(|column| Diagnostic::new(REQUIRED_PAYLOAD, &[&table.name, &column.name, &reference], column.span))
+        .collect()
 }
 
 /// A foreign key that the dialect does not check later.
@@ -269,6 +265,8 @@ impl Plan {
     pub fn leads_to(&self, from: &Schema) -> Schema {
         let mut schema = from.clone();
         self.changes.iter().for_each(|change| change.apply(&mut schema, self.dialect));
+        // One of another shape may have to be stored otherwise.
+        schema.tables.iter_mut().for_each(|table| table.options = table.options.of(table));
         schema
     }
 

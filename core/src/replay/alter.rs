@@ -287,7 +287,10 @@ fn add_column(state: &mut State, slot: Slot, table: &mut Table, draft: Draft, if
 }
 
 /// Puts a column where it belongs: at the end, unless MySQL is told otherwise.
-pub(super) fn place(state: &State, table: &mut Table, column: Column, place: Option<Place>) -> Applied {
+pub(super) fn place(state: &State, table: &mut Table, mut column: Column, place: Option<Place>) -> Applied {
+    if table.options.strict {
+        column.ty = column.ty.in_strict();
+    }
     let at = match place {
         None => table.columns.len(),
         Some(Place::First) => 0,

@@ -229,7 +229,7 @@ mod tests {
             &[
                 "f: id INTEGER#, key (id), strict, autoincrement",
                 "b: c INTEGER, key (c), without rowid",
-                "d: c INT, e TEXT, key (c e), strict, without rowid",
+                "d: c INTEGER, e TEXT, key (c e), strict, without rowid",
             ],
         );
     }

@@ -174,6 +174,10 @@ fn fill(state: &mut State, mut table: Table, drafts: Vec<Draft>, constraints: Ve
     // they have such a number.
     let Options { strict, without_rowid, .. } = table.options;
     for column in &mut table.columns {
+        if strict {
+            // INT is INTEGER there, but for a key.
+            column.ty = column.ty.in_strict();
+        }
         if (strict || without_rowid) && table.primary_key.contains(&column.name) {
             column.nullable = false;
         }

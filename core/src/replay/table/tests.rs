@@ -94,6 +94,11 @@ fn numbered_columns() {
         &["a: id INTEGER, key (id), strict, without rowid"],
     );
     check(Sqlite, "CREATE TABLE a (id TEXT PRIMARY KEY) STRICT", &["a: id TEXT, key (id), strict"]);
+    check(
+        Sqlite,
+        "CREATE TABLE a (id INT PRIMARY KEY, b INT) STRICT; ALTER TABLE a ADD COLUMN c INT",
+        &["a: id INTEGER, b INTEGER?, c INTEGER?, key (id), strict"],
+    );
 }
 
 #[test]
