@@ -292,27 +292,35 @@ fn using(name: &str, from: &Type, to: &Type, sql: &str) -> String {
         (Type::Text | Type::Varchar(_), Type::Array(_)) | (Type::Array(_), Type::Text | Type::Varchar(_)) => {
             by_cast(name, from, to, "text", sql)
         }
-        (_, Type::Array(_)) => format!(" USING CASE WHEN {name} IS NOT NULL THEN ARRAY[{name}]::{sql} END"),
-        (Type::Array(_), _) => format!(" USING ({name}[1])::{sql}"),
+        (_, Type::Array(element)) => {
+            let through = if is_cast(from, &element.ty()) { "" } else { "::text" };
+            format!(" USING CASE WHEN {name} IS NOT NULL THEN ARRAY[{name}{through}]::{sql} END")
+        }
+        (Type::Array(element), _) => {
+            let through = if is_cast(&element.ty(), to) { "" } else { "::text" };
+            format!(" USING ({name}[1]){through}::{sql}")
+        }
         _ => by_cast(name, from, to, "text", sql),
     }
 }
 
 /// The same by conversions; `through` is the text that every type can be read from.
 fn by_cast(name: &str, from: &Type, to: &Type, through: &str, sql: &str) -> String {
-    let text = |ty: &Type| matches!(ty, Type::Text | Type::Varchar(_));
-    let number = |ty: &Type| {
-        matches!(ty, Type::SmallInt | Type::Int | Type::BigInt | Type::Real | Type::Double | Type::Decimal(..))
-    };
-    let moment = |ty: &Type| matches!(ty, Type::Date | Type::DateTime | Type::Timestamp);
-    if text(to) {
+    if to.is_text() {
         // An assignment, which refuses what is too long; a cast would cut it.
         String::new()
-    } else if text(from) || (number(from) && number(to)) || (moment(from) && moment(to)) {
+    } else if is_cast(from, to) {
         format!(" USING {name}::{sql}")
     } else {
         format!(" USING {name}::{through}::{sql}")
     }
+}
+
+/// Whether PostgreSQL converts the one into the other by itself.
+fn is_cast(from: &Type, to: &Type) -> bool {
+    let number = |ty: &Type| ty.is_integer() || matches!(ty, Type::Real | Type::Double | Type::Decimal(..));
+    let moment = |ty: &Type| matches!(ty, Type::Date | Type::DateTime | Type::Timestamp);
+    from == to || from.is_text() || to.is_text() || number(from) && number(to) || moment(from) && moment(to)
 }
 
 #[cfg(test)]
