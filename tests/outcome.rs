@@ -7,7 +7,7 @@ use jointable_core::{
     schema::{Column, Schema},
 };
 
-use crate::server::Fresh;
+use crate::server::{Fresh, rows_query};
 
 /// What is still to be done to make `goal` of what a catalogue says.
 pub fn left_to_do(found: &Schema, goal: &Schema, dialect: Dialect) -> Vec<String> {
@@ -35,7 +35,7 @@ pub async fn kept_rows(
     dialect: Dialect,
     count: impl Fn(&Column, &Column) -> bool,
 ) -> Vec<Vec<String>> {
-    let mut all = Vec::new();
+    let mut queries = Vec::new();
     for after in &to.tables {
         let Some(before) = from.table(renames.before(&after.name)) else { continue };
         let kept = after.columns.iter().filter_map(|column| {
@@ -61,7 +61,7 @@ pub async fn kept_rows(
             Names::Before => (&before.name, kept.iter().map(|pair| in_new_names(*pair)).collect()),
             Names::After => (&after.name, kept.iter().map(|(_, new)| dialect.identifier(new)).collect()),
         };
-        all.push(database.rows_of(dialect, table, &columns).await);
+        queries.push(rows_query(dialect, table, &columns));
     }
-    all
+    database.texts_of(dialect, &queries).await
 }

@@ -63,13 +63,17 @@ impl Fresh {
     }
 }
 
-/// The texts in the first column of what a query gives.
+/// The texts in the first column of what each of some queries gives.
 macro_rules! texts {
-    ($connection:ty, $url:expr, $sql:expr) => {{
+    ($connection:ty, $url:expr, $queries:expr) => {{
         let mut connection = <$connection>::connect($url).await.expect("the database has just been made");
-        let rows = sqlx::query_scalar(sqlx::AssertSqlSafe($sql)).fetch_all(&mut connection).await.expect("rows");
+        let mut all = Vec::new();
+        for query in $queries {
+            let query = sqlx::query_scalar(sqlx::AssertSqlSafe(query.clone()));
+            all.push(query.fetch_all(&mut connection).await.expect("rows"));
+        }
         connection.close().await.expect("an end");
-        rows
+        all
     }};
 }
 
@@ -80,43 +84,47 @@ impl Fresh {
     /// When the server refuses.
     pub async fn rows(&self, dialect: Dialect, table: &str, columns: &[&str]) -> Vec<String> {
         let columns: Vec<_> = columns.iter().map(|column| dialect.identifier(column)).collect();
-        self.rows_of(dialect, table, &columns).await
-    }
-
-    /// The same of expressions.
-    ///
-    /// # Panics
-    /// When the server refuses.
-    pub async fn rows_of(&self, dialect: Dialect, table: &str, expressions: &[String]) -> Vec<String> {
-        let quote = match dialect {
-            Dialect::Sqlite | Dialect::Mysql => "quote",
-            Dialect::Postgres => "quote_nullable",
-        };
-        // PostgreSQL joins no texts of different collations.
-        let collate = if dialect == Dialect::Postgres { " COLLATE \"C\"" } else { "" };
-        let value = |expression| format!("{quote}({expression}){collate}");
-        let values: Vec<_> = expressions.iter().map(value).collect();
-        let row = if values.is_empty() { "''".to_owned() } else { format!("concat_ws(', ', {})", values.join(", ")) };
-        let row = match dialect {
-            // Bytes among the values make bytes of all: each of them a character.
-            Dialect::Mysql => format!("CONVERT(CAST({row} AS BINARY) USING latin1)"),
-            Dialect::Sqlite | Dialect::Postgres => row,
-        };
-        let sql = format!("SELECT {row} AS line FROM {} ORDER BY line", dialect.identifier(table));
-        self.texts(dialect, &sql).await
+        self.texts(dialect, &rows_query(dialect, table, &columns)).await
     }
 
     /// The texts that a query gives.
     ///
     /// # Panics
     /// When the server refuses.
-    pub async fn texts(&self, dialect: Dialect, sql: &str) -> Vec<String> {
+    pub async fn texts(&self, dialect: Dialect, query: &str) -> Vec<String> {
+        self.texts_of(dialect, &[query.to_owned()]).await.remove(0)
+    }
+
+    /// The texts that each of some queries gives.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub async fn texts_of(&self, dialect: Dialect, queries: &[String]) -> Vec<Vec<String>> {
         match dialect {
-            Dialect::Sqlite => texts!(sqlx::SqliteConnection, &self.url, sql.to_owned()),
-            Dialect::Postgres => texts!(sqlx::PgConnection, &self.url, sql.to_owned()),
-            Dialect::Mysql => texts!(sqlx::MySqlConnection, &self.url, sql.to_owned()),
+            Dialect::Sqlite => texts!(sqlx::SqliteConnection, &self.url, queries),
+            Dialect::Postgres => texts!(sqlx::PgConnection, &self.url, queries),
+            Dialect::Mysql => texts!(sqlx::MySqlConnection, &self.url, queries),
         }
     }
+}
+
+/// The query of a table's rows, each as one text of some expressions, sorted.
+pub fn rows_query(dialect: Dialect, table: &str, expressions: &[String]) -> String {
+    let quote = match dialect {
+        Dialect::Sqlite | Dialect::Mysql => "quote",
+        Dialect::Postgres => "quote_nullable",
+    };
+    // PostgreSQL joins no texts of different collations.
+    let collate = if dialect == Dialect::Postgres { " COLLATE \"C\"" } else { "" };
+    let value = |expression| format!("{quote}({expression}){collate}");
+    let values: Vec<_> = expressions.iter().map(value).collect();
+    let row = if values.is_empty() { "''".to_owned() } else { format!("concat_ws(', ', {})", values.join(", ")) };
+    let row = match dialect {
+        // Bytes among the values make bytes of all: each of them a character.
+        Dialect::Mysql => format!("CONVERT(CAST({row} AS BINARY) USING latin1)"),
+        Dialect::Sqlite | Dialect::Postgres => row,
+    };
+    format!("SELECT {row} AS line FROM {} ORDER BY line", dialect.identifier(table))
 }
 
 impl Drop for Fresh {

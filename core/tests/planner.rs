@@ -5,7 +5,7 @@
 #[path = "planner/generate.rs"]
 mod generate;
 
-use generate::{Random, neighbour, schema};
+use generate::{Random, pair};
 use jointable_core::{
     dialect::Dialect,
     diff::{Renames, diff, same},
@@ -17,12 +17,7 @@ const PAIRS: u64 = 300;
 
 /// Pairs of schemas, every second one alike.
 fn pairs(dialect: Dialect) -> impl Iterator<Item = (Schema, Schema)> {
-    (0..PAIRS).map(move |seed| {
-        let mut random = Random(seed);
-        let from = schema(&mut random);
-        let to = if seed % 2 == 0 { neighbour(&mut random, &from) } else { schema(&mut random) };
-        (from.lowered(dialect), to.lowered(dialect))
-    })
+    (0..PAIRS).map(move |seed| pair(&mut Random(seed), dialect, seed % 2 == 0))
 }
 
 #[test]
@@ -33,6 +28,8 @@ fn the_changes_make_the_one_of_the_other() {
             for change in diff(&from, &to, dialect) {
                 change.apply(&mut made, dialect);
             }
+            // A change may leave a table that cannot be stored as it was.
+            made.tables.iter_mut().for_each(|table| table.options = table.options.of(table));
             assert!(same(&made, &to, dialect), "{dialect}\n{made:#?}\n{to:#?}");
             assert_eq!(diff(&made, &to, dialect), [], "{dialect}");
             assert_eq!(diff(&from, &from, dialect), [], "{dialect}");
@@ -168,7 +165,10 @@ fn every_statement_is_parsed() {
                     [leg.up, leg.down].iter().flat_map(|plan| &plan.steps).flat_map(|step| &step.statements)
                 {
                     // The forms that sqlparser does not know.
-                    if ["DROP IDENTITY IF EXISTS", "DROP EXPRESSION"].iter().any(|end| statement.ends_with(end))
+                    const ENDS: [&str; 3] = ["DROP IDENTITY IF EXISTS", "DROP EXPRESSION", "STRICT, WITHOUT ROWID"];
+                    if ENDS.iter().any(|end| statement.ends_with(end))
+                        || statement.contains(" COMMENT=")
+                        || statement.contains(" TYPE ") && statement.contains(" COLLATE ")
                         || statement.starts_with("DROP INDEX CONCURRENTLY")
                     {
                         continue;

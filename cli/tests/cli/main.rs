@@ -18,5 +18,4 @@ mod servers;
 mod sqlx;
 mod status;
 mod support;
-mod times;
 mod values;
