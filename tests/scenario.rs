@@ -12,6 +12,8 @@
 //! rows of the old schema that have to survive, in SQL that every dialect takes
 //! -- unfit_up.sql --
 //! rows of the old schema that the way up fails on; `unfit_down.sql` are such of the new one
+//! -- made.txt --
+//! what the way up makes of them: a table and columns of it, and its rows, without quotes
 //! -- sqlite/up.sql --
 //! -- sqlite/down.sql --
 //! and so for each dialect; `BLESS=1` writes them
@@ -102,8 +104,16 @@ impl Scenario {
         scenario.sections.retain(|(section, _)| section != name);
         scenario.sections.push((name.to_owned(), actual.to_owned()));
         let rank = |name: &str| {
-            let sources =
-                ["from.rs", "to.rs", "answers.txt", "history.sql", "rows.sql", "unfit_up.sql", "unfit_down.sql"];
+            let sources = [
+                "from.rs",
+                "to.rs",
+                "answers.txt",
+                "history.sql",
+                "rows.sql",
+                "unfit_up.sql",
+                "unfit_down.sql",
+                "made.txt",
+            ];
             // `up` before `down`.
             let (dialect, script) = name.split_once('/').unwrap_or((name, ""));
             let own = if script == "history.sql" { script } else { name };

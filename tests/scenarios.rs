@@ -180,6 +180,11 @@ async fn prove_on_server(scenario: &Scenario, ways: &Ways, database: &Fresh, dir
     let before = rows(Names::Before).await;
     up(&mut migrated, &ways.migrations).await;
     assert_eq!(rows(Names::After).await, before, "rows have changed on the way up");
+    if let Some((called, rows)) = scenario.section("made.txt").and_then(|made| made.split_once('\n')) {
+        let words: Vec<&str> = called.split(' ').collect();
+        let made = database.rows(dialect, words[0], &words[1..]).await.join("\n");
+        assert_eq!(made.replace('\'', ""), rows.trim_end(), "other rows have been made");
+    }
     agree(&mut migrated, &ways.to, dialect).await;
     assert_eq!(unfinished(database, dialect).await, [""; 0]);
     let views =

@@ -19,6 +19,8 @@ mod sqlite;
 
 #[cfg(feature = "sql")]
 pub(crate) use hazards::agreeing;
+#[cfg(feature = "sql")]
+pub(crate) use linking::twice;
 
 use std::fmt;
 

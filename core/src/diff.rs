@@ -26,7 +26,7 @@ pub use linking::Linking;
 pub(crate) use linking::moved;
 pub use question::{Candidate, Question, questions};
 pub use rename::Renames;
-pub(crate) use values::{in_new_names, update};
+pub(crate) use values::{in_new_names, update, values};
 
 use crate::{
     dialect::Dialect,

@@ -5,6 +5,7 @@ mod guard;
 mod hazard;
 mod kept;
 mod outline;
+mod required;
 #[cfg(test)]
 pub(crate) mod sample;
 mod texts;
@@ -126,7 +127,8 @@ pub fn check(way: &Way, to: &Schema) -> Vec<Diagnostic> {
         found.extend(keys.iter().filter_map(|key| without_default(key, dialect)));
         match change {
             Change::AddColumn { table, column } if column.needs_value() => {
-                found.push(Diagnostic::new(REQUIRED_COLUMN, &[table, &column.name], column.span));
+                let help = required::help(to, table, column);
+                found.push(Diagnostic::new(REQUIRED_COLUMN, &[table, &column.name, &help], column.span));
             }
             Change::FillLinks(linking) => found.extend(payload_missing(linking, to)),
             _ => {}
@@ -140,9 +142,11 @@ fn payload_missing(linking: &Linking, to: &Schema) -> Vec<Diagnostic> {
     let Some(table) = to.table(&linking.links) else { return Vec::new() };
     let missing = linking.payload(table).filter(|column| column.needs_value());
     let reference = linking.reference().to_string();
-    missing
-        .map(|column| Diagnostic::new(REQUIRED_PAYLOAD, &[&table.name, &column.name, &reference], column.span))
-        .collect()
+    let diagnostic = |column: &Column| {
+        let help = required::help(to, &table.name, column);
+        Diagnostic::new(REQUIRED_PAYLOAD, &[&table.name, &column.name, &reference, &help], column.span)
+    };
+    missing.map(diagnostic).collect()
 }
 
 /// A foreign key that the dialect does not check later.

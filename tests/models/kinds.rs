@@ -191,7 +191,7 @@ pub struct Membership {
 pub struct Reader {
     #[model(key)]
     pub id: i64,
-    #[model(created_at)]
+    #[model(created_at, default = "2026-01-31 12:30:00")]
     pub joined: DateTime<Utc>,
 }
 
@@ -214,9 +214,9 @@ pub struct Subscription {
     pub list: String,
     #[model(default = 7)]
     pub rhythm: i32,
-    #[model(created_at)]
+    #[model(created_at, default = "2026-01-31 12:30:00")]
     pub created: DateTime<Utc>,
-    #[model(updated_at)]
+    #[model(updated_at, default = "2026-01-31 12:30:00.5")]
     pub updated: NaiveDateTime,
     #[model(deleted_at)]
     pub ended: Option<DateTime<Utc>>,

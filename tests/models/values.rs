@@ -158,9 +158,9 @@ pub struct Guard {
     #[model(key)]
     pub id: i64,
     pub name: String,
-    #[model(created_at)]
+    #[model(created_at, default = "2026-01-31 12:30:00")]
     pub joined: time::OffsetDateTime,
-    #[model(updated_at)]
+    #[model(updated_at, default = "2026-01-31 12:30:00")]
     pub changed: civil::DateTime,
 }
 
@@ -171,9 +171,9 @@ pub struct Guard {
 pub struct Post {
     #[model(key)]
     pub id: i64,
-    #[model(created_at)]
+    #[model(created_at, default = "2026-01-31 12:30:00")]
     pub built: jiff::Timestamp,
-    #[model(updated_at)]
+    #[model(updated_at, default = "2026-01-31 12:30:00")]
     pub changed: time::PrimitiveDateTime,
 }
 

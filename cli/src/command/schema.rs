@@ -9,7 +9,7 @@ use jointable_core::{
 
 use crate::{
     args::{From, Global, Schema, SchemaFormat},
-    database::MissingFile,
+    database::{MissingFile, comparable},
     document,
     exit::Exit,
     failure::Failure,
@@ -40,6 +40,8 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Schema) -
             Ok((schema?, dialect))
         })?,
     };
+    // One form for all, so that they can be compared as they are printed.
+    let schema = comparable(schema, dialect);
     let text = match args.format {
         SchemaFormat::Sql => {
             plan(&schema::Schema::default(), &schema, &Renames::default(), dialect, Direction::Up).script()

@@ -29,10 +29,11 @@ use jointable_core::{
 };
 
 /// A schema in the form in which one from a catalogue and one from replayed migrations are equal when they say the
-/// same: tables, keys, indexes and checks by name, expressions without casts and needless parentheses.
+/// same: tables, keys, indexes and checks by name, expressions without casts, needless parentheses and quotes.
 pub fn comparable(mut schema: Schema, dialect: Dialect) -> Schema {
     schema = schema.lowered(dialect);
     schema.tables.sort_by(|a, b| a.name.cmp(&b.name));
+    schema.enums.sort_by(|a, b| a.name.cmp(&b.name));
     written(&mut schema, dialect);
     for table in &mut schema.tables {
         for column in &mut table.columns {

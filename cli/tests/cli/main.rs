@@ -18,4 +18,5 @@ mod servers;
 mod sqlx;
 mod status;
 mod support;
+mod times;
 mod values;

@@ -188,7 +188,7 @@ fn a_payload_that_links_cannot_have_is_refused() {
     project.run(&["make"]).exits(Exit::Input).complains(&[
         "error[JT045]: column `percent` of new table `song_genres` is required",
         "the links that `songs.genre_id` becomes have no value for it",
-        "#[model(default = …)]",
+        "#[model(default = 0)]",
     ]);
     project.edit("src/lib.rs", "pub percent: i32", "pub percent: Option<i32>");
     project.run(&["make"]).succeeds();
@@ -267,4 +267,47 @@ fn what_a_model_says_of_a_table_counts_when_its_name_is_answered() {
     project.edit("src/lib.rs", "use jointable::Model;\n", &format!("use jointable::Model;\n{link}"));
     let made = project.run(&["make", "--answer", "rename:songs=tracks"]).succeeds();
     made.says(&["rename table songs to tracks", "make links in track_genres of genre_id of tracks"]);
+}
+
+#[test]
+fn two_references_can_become_links_of_one_table() {
+    let project = Project::new(
+        "postgres",
+        &ONE_GENRE.replace(
+            "}\n\n#[derive(Model)]\npub struct Genre",
+            "    \
+        #[model(references = Genre)]\n    pub second_id: Option<i64>,\n}\n\n#[derive(Model)]\npub struct Genre",
+        ),
+    );
+    project.run(&["make"]).succeeds();
+    for field in ["genre_id", "second_id"] {
+        project.edit("src/lib.rs", &format!("    #[model(references = Genre)]\n    pub {field}: Option<i64>,\n"), "");
+    }
+    project.edit("src/lib.rs", "pub struct Song", "#[many_to_many(Genre, as = genres)]\npub struct Song");
+    let document = project.run(&["make", "--format", "json"]).exits(Exit::Refused).json();
+    assert_eq!(document["questions"][1]["gone"], "songs.second_id");
+    assert_eq!(document["questions"][1]["candidates"][0]["name"], "song_genres");
+
+    // One that is answered leaves the other open.
+    let first = ["make", "--answer", "move:songs.genre_id=song_genres"];
+    let open = project.run(&first).exits(Exit::Refused);
+    open.complains(&["`songs.second_id` is gone", "answer: `--answer move:songs.second_id=song_genres`"]);
+    let both = [&first[..], &["--answer", "move:songs.second_id=song_genres"]].concat();
+    let refused = project.run(&both).exits(Exit::Refused);
+    refused.complains(&["JT041", "links in `song_genres`", "`genre_id` of `songs`, `second_id` of `songs`"]);
+    let made = project.run(&[&both[..], &["--allow", "destructive"]].concat()).succeeds();
+    made.says(&["make links in song_genres of genre_id of songs", "make links in song_genres of second_id of songs"]);
+    project.run(&["make"]).succeeds().says(&["nothing to do"]);
+
+    // Back, one of them can be made of the links, and only one.
+    let project = moved("sqlite");
+    project.run(&["make", "--answer", "drop:songs.genre_id", "--allow", "destructive"]).succeeds();
+    project.edit("src/lib.rs", "#[many_to_many(Genre, as = genres)]\n", "");
+    let reference = |name: &str| format!("    #[model(references = Genre)]\n    pub {name}: Option<i64>,\n");
+    let fields = reference("genre_id") + &reference("second_id") + "}\n\n#[derive(Model)]\npub struct Genre";
+    project.edit("src/lib.rs", "}\n\n#[derive(Model)]\npub struct Genre", &fields);
+    let one = ["make", "--answer", "move:song_genres=songs.genre_id"];
+    let both = [&one[..], &["--answer", "move:song_genres=songs.second_id"]].concat();
+    project.run(&both).exits(Exit::Input).complains(&["`songs.genre_id` and `song_genres` are taken for each other"]);
+    project.run(&one).succeeds();
 }

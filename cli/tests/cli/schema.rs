@@ -1,26 +1,97 @@
-use serde_json::Value;
+use crate::{
+    servers,
+    support::{Project, RECIPES},
+};
 
-use crate::support::{Project, RECIPES};
+/// Names that are words of SQL, and what is made of them.
+const WORDS: &str = r#"
+use jointable::Model;
+
+#[derive(jointable::Value)]
+#[value(sql_enum)]
+pub enum Level { Low, High }
+
+#[derive(jointable::Value)]
+pub enum Role { Owner, Reader }
+
+#[derive(Model)]
+#[index(by = (position, desc(order)))]
+#[index(by = after_id)]
+pub struct Task {
+    #[model(key)]
+    pub id: i64,
+    #[model(check = "`order` > 0 AND `group` <> 'x' AND zone <> ''")]
+    pub order: i32,
+    #[model(unique)]
+    pub group: String,
+    pub position: i32,
+    #[model(computed = "`order` + position")]
+    pub rank: i32,
+    #[model(default = "owner")]
+    pub current_role: Role,
+    #[model(default = "low")]
+    pub level: Level,
+    pub zone: String,
+    #[model(references = Task, on_delete = cascade)]
+    pub after_id: Option<i64>,
+    #[model(references = Task, on_delete = set_null)]
+    pub before_id: Option<i64>,
+}
+"#;
+
+/// What is printed of models, migrations and database is the same, and makes such a database.
+#[track_caller]
+fn agree(dialect: &str, url: &str, fresh: &str) {
+    let project = Project::new(dialect, &format!("{WORDS}{}", RECIPES.replace("use jointable::Model;", ""))).on(url);
+    if dialect == "postgres" {
+        project.edit("src/lib.rs", "`", "\\\"");
+    }
+    let [models, migrations] = ["models", "migrations"].map(|from| move |project: &Project| printed(project, from));
+    project.run(&["make"]).succeeds();
+    project.run(&["apply"]).succeeds();
+    assert_eq!(models(&project), migrations(&project));
+    assert_eq!(printed(&project, "database"), migrations(&project));
+
+    // Names that stay when what they are made of does not.
+    project.edit("src/lib.rs", "pub struct Task", "#[model(table = \"jobs\", was = \"tasks\")]\npub struct Task");
+    project.edit("src/lib.rs", "pub zone: String", "#[model(was = \"zone\")]\n    pub region: String");
+    project.edit("src/lib.rs", "zone <> ''", "region <> ''");
+    project.run(&["make"]).succeeds();
+    project.run(&["apply"]).succeeds();
+    assert_eq!(printed(&project, "database"), migrations(&project));
+
+    let again = Project::new(dialect, "").on(fresh);
+    let (_, sql) = printed(&project, "database");
+    again.write("migrations/1_all.up.sql", &sql);
+    again.run(&["apply"]).succeeds();
+    assert_eq!(printed(&again, "database"), printed(&project, "database"));
+}
+
+/// As JSON and as SQL.
+#[track_caller]
+fn printed(project: &Project, from: &str) -> (String, String) {
+    let [json, sql] =
+        ["json", "sql"].map(|format| project.run(&["schema", "--format", format, "--from", from]).succeeds().out);
+    (json, sql)
+}
 
 #[test]
 fn models_migrations_and_database_agree() {
-    let project = Project::new("sqlite", RECIPES).on("sqlite:app.db");
-    project.run(&["make"]).succeeds();
-    project.run(&["apply"]).succeeds();
-    let schema = |from: &str| -> Value {
-        let outcome = project.run(&["schema", "--format", "json", "--from", from]).succeeds();
-        let mut document = outcome.json();
-        // The database's own order is by name.
-        document["tables"].as_array_mut().unwrap().sort_by_key(|table| table["name"].to_string());
-        for table in document["tables"].as_array_mut().unwrap() {
-            for part in ["foreign_keys", "indexes"] {
-                table[part].as_array_mut().unwrap().sort_by_key(|part| part["name"].to_string());
-            }
-        }
-        document
-    };
-    assert_eq!(schema("models"), schema("migrations"));
-    assert_eq!(schema("models"), schema("database"));
+    agree("sqlite", "sqlite:app.db", "sqlite:other.db");
+}
+
+#[test]
+fn models_migrations_and_database_agree_on_postgres() {
+    if let (Some(server), Some(fresh)) = (servers::postgres(), servers::postgres()) {
+        agree("postgres", server.url(), fresh.url());
+    }
+}
+
+#[test]
+fn models_migrations_and_database_agree_on_mysql() {
+    if let (Some(server), Some(fresh)) = (servers::mysql(), servers::mysql()) {
+        agree("mysql", server.url(), fresh.url());
+    }
 }
 
 #[test]

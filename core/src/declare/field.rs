@@ -168,16 +168,19 @@ fn marker(options: &Options, ty: &Type, nullable: bool, sink: &mut Sink) -> Opti
     for (name, marker) in all {
         let Some(at) = options.span(name) else { continue };
         let time = matches!(ty, Type::DateTime | Type::Timestamp);
-        let wrong = match marker {
+        // Those of rows that jointable has not written, as where the column is new, have the default.
+        let other = ["key", "references", "default"].into_iter().find(|other| {
+            options.flag(other) && !(*other == "default" && matches!(marker, Marker::CreatedAt | Marker::UpdatedAt))
+        });
+        let remove = other.map(|other| format!("remove `{other}`"));
+        let wrong = match (marker, &remove) {
             _ if found.is_some() => Some(("the field is kept for something else", "keep one of them")),
-            _ if options.flag("key") || options.flag("references") || options.flag("default") => {
-                Some(("jointable gives the field its value", "remove the other options"))
-            }
+            (_, Some(remove)) => Some(("jointable gives the field its value", remove.as_str())),
             _ if !time => Some(("the field holds no time", "make it a `DateTime<Utc>` or a `NaiveDateTime`")),
-            Marker::DeletedAt if !nullable => {
+            (Marker::DeletedAt, _) if !nullable => {
                 Some(("a link that is there has no such time", "make the field an `Option`"))
             }
-            Marker::CreatedAt | Marker::UpdatedAt if nullable => {
+            (Marker::CreatedAt | Marker::UpdatedAt, _) if nullable => {
                 Some(("every row has such a time", "remove the `Option`"))
             }
             _ => None,

@@ -244,7 +244,7 @@ codes! {
     /// A required column for rows that are already there.
     REQUIRED_COLUMN "JT040" Error
         "new column `{1}` of table `{0}` is required, and rows that are already there have no value for it"
-        "give the field `#[model(default = …)]`, or make it an `Option`";
+        "{2}";
     /// Data would be lost.
     DESTRUCTIVE "JT041" Error
         "{0}"
@@ -264,7 +264,7 @@ codes! {
     /// Links made of a reference would lack a column.
     REQUIRED_PAYLOAD "JT045" Error
         "column `{1}` of new table `{0}` is required, and the links that `{2}` becomes have no value for it"
-        "give the field `#[model(default = …)]`, or make it an `Option`; what it is to be at last a second migration can do";
+        "{3}; what it is to be at last a second migration can do";
     /// A migration statement that jointable cannot follow.
     OPAQUE "JT050" Warning
         "cannot follow this statement: {0}"

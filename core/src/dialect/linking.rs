@@ -52,14 +52,21 @@ impl Context<'_> {
 
     /// What the rows of a reference mean for the links.
     pub(super) fn of_links(&self, dialect: Dialect, linking: &Linking) -> Vec<Hazard> {
-        let Some(table) = self.to.table(&linking.links).filter(|table| linking.payload(table).next().is_some()) else {
-            return Vec::new();
-        };
+        let Some(table) = self.to.table(&linking.links) else { return Vec::new() };
+        let all: Vec<&Linking> =
+            self.changes.iter().filter_map(Change::to_links).filter(|other| other.links == linking.links).collect();
+        // Of all that make links there it is said with the last.
+        let twice = if all.last() == Some(&linking) { twice(dialect, &all, table) } else { Vec::new() };
+        let fails = |(what, query)| Hazard::may_fail(&table.name, format!("fails while there are {what}"), query);
+        let twice: Vec<Hazard> = twice.into_iter().map(fails).collect();
+        if linking.payload(table).next().is_none() {
+            return twice;
+        }
         let gets = |(column, zero): (&Column, String)| {
             Hazard::new(HazardKind::FillsRows, &table.name, format!("{} is {zero} in all of them", column.name))
         };
         let lost = self.irreversible(&table.name, "the dropped payload");
-        lost.into_iter().chain(self.zeros(dialect, linking).into_iter().map(gets)).collect()
+        lost.into_iter().chain(self.zeros(dialect, linking).into_iter().map(gets)).chain(twice).collect()
     }
 
     /// What the links mean for the rows that get a reference.
@@ -68,6 +75,50 @@ impl Context<'_> {
         let none = self.to.table(&linking.table).and_then(|wanted| linking.none(dialect, wanted));
         several.into_iter().chain(none).collect()
     }
+}
+
+/// Links that would agree where none may, made of these references, which all become links in one new table: what they are,
+/// and the query that finds them.
+pub(crate) fn twice(dialect: Dialect, linkings: &[&Linking], table: &Table) -> Vec<(String, String)> {
+    let unique = table.indexes.iter().filter(|index| index.unique).filter_map(Index::whole);
+    let mut keys: Vec<Vec<String>> = [table.primary_key.clone()].into_iter().chain(unique).collect();
+    keys.dedup();
+    keys.iter().filter_map(|key| twice_in(dialect, linkings, table, key)).collect()
+}
+
+/// The same of one of the keys of the table. What they are not made of is the same in all of them: a default.
+fn twice_in(dialect: Dialect, linkings: &[&Linking], table: &Table, key: &[String]) -> Option<(String, String)> {
+    let alone = |linking: &Linking| linking.near.iter().all(|(link, _)| key.contains(link));
+    if matches!(linkings, [only] if alone(only)) {
+        return None;
+    }
+    let made = |linking: &Linking, column: &String| linking.columns().iter().any(|(link, _)| link == column);
+    let (own, others): (Vec<&String>, Vec<&String>) =
+        key.iter().partition(|column| linkings.iter().all(|linking| made(linking, column)));
+    let differs = |column: &String| {
+        let column = table.column(column);
+        column.is_none_or(|column| column.generated || column.nullable && column.default.is_none())
+    };
+    if own.is_empty() || others.into_iter().any(differs) {
+        return None;
+    }
+    let select = |linking: &&Linking| {
+        let columns = linking.columns();
+        let of = |link: &&String| columns.iter().find(|(other, _)| other == *link).map(|(_, own)| own.as_str());
+        let values: Vec<String> = own
+            .iter()
+            .map(|link| format!("{} AS {}", dialect.identifier(of(link).unwrap_or_default()), dialect.identifier(link)))
+            .collect();
+        let [_, _, from] = dialect.links(linking, &[], &[]);
+        format!("SELECT {} {}", values.join(", "), from.replace('\n', " "))
+    };
+    let all: Vec<String> = linkings.iter().map(select).collect();
+    let list: Vec<String> = own.iter().map(|link| dialect.identifier(link)).collect();
+    let (list, alias) = (list.join(", "), dialect.identifier("links"));
+    let union = all.join(" UNION ALL ");
+    let query = format!("SELECT {list}, COUNT(*) FROM ({union}) AS {alias} GROUP BY {list} HAVING COUNT(*) > 1");
+    let words: Vec<&str> = own.iter().map(|link| link.as_str()).collect();
+    Some((format!("{} that would agree in {}", table.name, words.join(", ")), query))
 }
 
 impl Linking {

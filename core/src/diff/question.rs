@@ -128,25 +128,28 @@ impl Moves {
 
     /// Where the values of what is gone may stand now.
     fn candidates(&self, gone: &Thing, to: &Schema) -> Vec<Candidate> {
-        let free =
-            |linking: &&Linking| !self.settle(&linking.reference()) && !self.settle(&Thing::table(&linking.links));
         let all = if gone.column.is_some() { &self.to_links } else { &self.to_references };
+        // A table can have the links of several references.
+        let taken = |linking: &Linking| self.settle(&Thing::table(&linking.links));
+        let free = |own: &&Linking| !self.settle(&own.reference()) && (gone.column.is_some() || !taken(own));
         let found = all.iter().filter(free).filter_map(|linking| {
             let (reference, links) = (linking.reference(), linking.named(all));
             let (link, own) = linking.far.iter().find(|(_, own)| linking.columns.contains(own))?;
             let (answer, was, span) = match gone.column {
                 Some(_) if reference == *gone => {
                     let span = to.table(&linking.links).map(|table| table.span);
-                    (Answer::Move(reference, links), gone.to_string(), span)
+                    // The model of the links says of one what it was.
+                    let was = (!taken(linking)).then(|| gone.to_string());
+                    (Answer::Move(reference, links), was, span)
                 }
                 None if linking.links == gone.table => {
                     let column = to.table(&linking.table).and_then(|table| table.column(own));
-                    (Answer::Move(links, reference), format!("{gone}.{link}"), column.map(|column| column.span))
+                    (Answer::Move(links, reference), Some(format!("{gone}.{link}")), column.map(|own| own.span))
                 }
                 _ => return None,
             };
             let similarity = alike::percent(0.5 + 0.5 * strsim::normalized_damerau_levenshtein(link, own));
-            Some(Candidate { answer, was: Some(was), similarity, span: span.unwrap_or_default() })
+            Some(Candidate { answer, was, similarity, span: span.unwrap_or_default() })
         });
         found.collect()
     }

@@ -121,10 +121,11 @@ impl Renames {
         Ok(())
     }
 
-    /// A move that has the reference or the links of this one.
+    /// A move that has the reference of this one, or makes one of the same links. Several references can become links of one
+    /// table.
     fn taken(&self, moved: &Move) -> Option<&Move> {
-        let same = |other: &&Move| other.reference == moved.reference || other.links.table == moved.links.table;
-        self.moves.iter().find(same)
+        let shares = |other: &Move| moved.becomes == Becomes::Reference && other.links.table == moved.links.table;
+        self.moves.iter().find(|other| other.reference == moved.reference || shares(other))
     }
 
     /// The changes by which values are moved on the way from `from`, which has the new names already. What cannot be is
@@ -152,9 +153,15 @@ impl Renames {
         Renames {
             tables: self.tables.iter().map(|(from, to)| (to.clone(), from.clone())).collect(),
             columns: self.columns.iter().map(column).collect(),
-            moves: self.moves.iter().map(|moved| self.moved_back(moved)).collect(),
+            moves: self.moves.iter().filter(|moved| self.is_alone(moved)).map(|own| self.moved_back(own)).collect(),
             values: self.values.iter().map(value).collect(),
         }
+    }
+
+    /// Whether the links that a reference becomes are its own, so that they can be one again: of those of several nobody knows
+    /// which one they were.
+    fn is_alone(&self, moved: &Move) -> bool {
+        self.moves.iter().all(|other| other == moved || other.links.table != moved.links.table)
     }
 
     fn moved_back(&self, Move { becomes, reference, links }: &Move) -> Move {

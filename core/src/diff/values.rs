@@ -148,7 +148,7 @@ pub(super) fn variant<'a>(schema: &'a Schema, (table, column): (&str, &str), val
 }
 
 /// The same of a column.
-pub(super) fn values(schema: &Schema, table: &Table, column: &Column) -> Option<Vec<String>> {
+pub(crate) fn values(schema: &Schema, table: &Table, column: &Column) -> Option<Vec<String>> {
     schema.values_of(&column.ty).or_else(|| table.checks.iter().find_map(|check| check.values_of(&column.name)))
 }
 

@@ -3,9 +3,11 @@
 //! MySQL commits each change as it makes it, and a way that is split into several migrations does so everywhere. What rows
 //! refuse is therefore said first of all, by statements that every database has and that every runner runs.
 
+use std::collections::BTreeSet;
+
 use super::{Step, Task};
 use crate::{
-    dialect::{Dialect, agreeing, ddl::Context},
+    dialect::{Dialect, agreeing, ddl::Context, twice},
     diff::{Change, Linking, Renames, mentions},
     schema::{Index, Schema, Table, name},
 };
@@ -23,7 +25,7 @@ impl Guard {
     /// The guards of a plan.
     pub(super) fn all(context: &Context<'_>, before: &Schema, renames: &Renames, dialect: Dialect) -> Vec<Guard> {
         let names = Names { context, before, renames, dialect };
-        let mut guards = Vec::new();
+        let mut guards = names.links_to_come();
         for change in context.changes {
             match change {
                 Change::FillReference(linking) => {
@@ -94,6 +96,23 @@ impl Names<'_> {
             Linking { table: self.renames.before(&linking.table).to_owned(), near: own.collect(), ..linking.clone() };
         let query = before.none(self.dialect, wanted)?.query?;
         Some(Guard { fault: format!("{} without {}", before.table, linking.links), query })
+    }
+
+    /// Links that would agree where none may, of all the references that become links in one table.
+    fn links_to_come(&self) -> Vec<Guard> {
+        let mut all: Vec<Linking> = self.context.changes.iter().filter_map(Change::to_links).cloned().collect();
+        for linking in &mut all {
+            let pairs = linking.near.iter_mut().chain(&mut linking.far);
+            pairs.for_each(|(_, own)| *own = self.column(&linking.table, own));
+            linking.columns.iter_mut().for_each(|own| *own = self.column(&linking.table, own));
+            linking.table = self.renames.before(&linking.table).to_owned();
+        }
+        let tables: BTreeSet<&String> = all.iter().map(|linking| &linking.links).collect();
+        let found = tables.into_iter().filter_map(|links| {
+            let own: Vec<&Linking> = all.iter().filter(|linking| linking.links == *links).collect();
+            Some(twice(self.dialect, &own, self.context.to.table(links)?))
+        });
+        found.flatten().map(|(fault, query)| Guard { fault, query }).collect()
     }
 
     /// Rows that agree where none may from now on.

@@ -197,6 +197,7 @@ impl State {
                 Err(_) if self.is_unknown(&name.text) => forget_named(dialect, table, name),
                 result => result?,
             }
+            self.written.insert(name.text.clone());
         }
         match kind {
             Kind::PrimaryKey(columns) => {

@@ -152,6 +152,18 @@ mod tests {
     }
 
     #[test]
+    fn names_that_sqlite_has_stay() {
+        check(
+            Sqlite,
+            "CREATE TABLE a (b INT CONSTRAINT a_b_check CHECK (b > 0), c INT CHECK (c > 0),
+                             CONSTRAINT a_b_key UNIQUE (b), CONSTRAINT a_c_fkey FOREIGN KEY (c) REFERENCES a (b));
+             ALTER TABLE a RENAME TO d; ALTER TABLE d RENAME b TO e",
+            &["d: e INT?, c INT?, fkey a_c_fkey (c) d (e), unique constraint a_b_key (e), \
+               check a_b_check (e > 0), check d_c_check (c > 0)"],
+        );
+    }
+
+    #[test]
     fn a_rebuilt_sqlite_table_is_still_referred_to() {
         let before = "CREATE TABLE x (id INTEGER PRIMARY KEY, a TEXT); CREATE INDEX x_a ON x (a);
                       CREATE TABLE y (x_id INT REFERENCES x (id) ON DELETE CASCADE);";

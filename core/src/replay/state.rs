@@ -79,6 +79,8 @@ pub(super) struct State {
     referrers: HashMap<String, Vec<Slot>>,
     /// Names of primary keys that are not the default one.
     primary_keys: HashMap<Slot, String>,
+    /// Names of constraints that SQLite has because a script says them; others are made up.
+    pub written: HashSet<String>,
     /// Names that statements which are not modelled mention: tables, columns, indexes that may be there or not.
     unknown: HashSet<String>,
     /// Stored programs that define something when they are called.
@@ -108,6 +110,7 @@ impl State {
             index_slots: HashMap::new(),
             referrers: HashMap::new(),
             primary_keys: HashMap::new(),
+            written: HashSet::new(),
             unknown: HashSet::new(),
             programs: HashSet::new(),
             left_behind: Vec::new(),

@@ -145,6 +145,38 @@ async fn removed_links_are_read_where_that_is_asked() {
 }
 
 #[tokio::test]
+async fn rows_that_jointable_has_not_written_have_the_default() {
+    let Some(stage) = super::stage().await else { return };
+    let db = &stage.db;
+    let news = list(db, "news").await;
+    for sql in [
+        "INSERT INTO readers (id) VALUES (7)",
+        "INSERT INTO subscriptions (reader_id, list) VALUES (7, 'news')",
+        "INSERT INTO guards (name) VALUES ('Ann')",
+        "INSERT INTO posts (id) VALUES (7)",
+    ] {
+        stage.execute(sql).await;
+    }
+    let then = chrono::NaiveDate::from_ymd_opt(2026, 1, 31).unwrap().and_hms_opt(12, 30, 0).unwrap();
+    let ann = Reader::find(db, 7).await.unwrap().unwrap();
+    assert_eq!(ann.joined, then.and_utc());
+    let link = news.readers().with_link().all(db).await.unwrap().remove(0).link;
+    assert_eq!((link.created, link.updated), (then.and_utc(), then + chrono::Duration::milliseconds(500)));
+    let guard = Guard::all(db).await.unwrap().remove(0);
+    assert_eq!(guard.joined.unix_timestamp(), then.and_utc().timestamp());
+    assert_eq!(guard.changed, jiff::civil::date(2026, 1, 31).at(12, 30, 0, 0));
+    let post = Post::find(db, 7).await.unwrap().unwrap();
+    assert_eq!(post.built.as_second(), then.and_utc().timestamp());
+    assert_eq!(post.changed.minute(), 30);
+    // What is written from now on has its time, and is compared with the other.
+    let later = reader(db).await;
+    let readers = Reader::query().filter(|reader| reader.joined.gt(ann.joined)).ids(db).await.unwrap();
+    assert_eq!(readers, [later.id]);
+    let same = Reader::query().filter(|reader| reader.joined.le(ann.joined)).ids(db).await.unwrap();
+    assert_eq!(same, [7]);
+}
+
+#[tokio::test]
 async fn times_of_other_crates_are_taken_too() {
     on_stage!(db);
     let named = |name: &str| NewGuard { name: name.to_owned() };

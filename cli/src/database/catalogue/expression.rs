@@ -1,18 +1,20 @@
 //! One form for SQL expressions that mean the same.
 
+mod word;
+
 use std::ops::ControlFlow;
 
 use jointable_core::{dialect::Dialect, schema::Literal};
 use sqlparser::{
     ast::{
-        BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Ident, ObjectNamePart,
-        UnaryOperator, Value, visit_expressions_mut,
+        BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, ObjectNamePart, UnaryOperator,
+        Value, visit_expressions_mut,
     },
     dialect::{MySqlDialect, PostgreSqlDialect, SQLiteDialect},
     parser::Parser,
 };
 
-/// An expression in one form: no casts, no quotes around plain names, parentheses only where they count, and what
+/// An expression in one form: no casts, quotes only around names that are words of SQL, parentheses only where they count, and what
 /// PostgreSQL makes of `IN`, `BETWEEN` and `LIKE`. One that cannot be read stays as it is.
 pub(super) fn canonical(text: &str, dialect: Dialect) -> String {
     parse(text, dialect).map_or_else(|| text.trim().to_owned(), |expression| expression.to_string())
@@ -84,12 +86,12 @@ fn simplify(node: &mut Expr, dialect: Dialect) {
         *node = take(inner);
     }
     match node {
-        Expr::Identifier(ident) => plain(ident),
-        Expr::CompoundIdentifier(idents) => idents.iter_mut().for_each(plain),
+        Expr::Identifier(ident) => word::name(ident, dialect),
+        Expr::CompoundIdentifier(idents) => idents.iter_mut().for_each(|ident| word::name(ident, dialect)),
         Expr::Function(function) => {
             for part in &mut function.name.0 {
                 if let ObjectNamePart::Identifier(ident) = part {
-                    plain(ident);
+                    word::of_function(ident);
                 }
             }
             if dialect == Dialect::Mysql {
@@ -243,17 +245,6 @@ fn take(expression: &mut Expr) -> Expr {
     std::mem::replace(expression, Expr::value(Value::Null))
 }
 
-/// A name without quotes where it means the same without.
-fn plain(ident: &mut Ident) {
-    if ident.quote_style.is_none() {
-        ident.value.make_ascii_lowercase();
-    }
-    let word = |c: char| c == '_' || c.is_ascii_lowercase() || c.is_ascii_digit();
-    if ident.value.chars().all(word) && !ident.value.starts_with(|c: char| c.is_ascii_digit()) {
-        ident.quote_style = None;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -291,6 +282,29 @@ mod tests {
         equal(Dialect::Mysql, "DATE_ADD(a, INTERVAL b SECOND)", "`a` + interval `b` second");
         equal(Dialect::Mysql, "DATE_SUB(a + b, INTERVAL 1 DAY)", "(`a` + `b`) - interval 1 day");
         equal(Dialect::Mysql, "a > 0 AND CHAR_LENGTH(b) > 2", "`a` > 0 and char_length(`b`) > 2");
+    }
+
+    #[test]
+    fn words_of_sql_are_quoted_and_no_others() {
+        for (dialect, written, form) in [
+            (Dialect::Postgres, "\"order\" > 0 AND \"quantity\" > 0", "\"order\" > 0 AND quantity > 0"),
+            (Dialect::Sqlite, "`group` <> [end]", "\"group\" <> \"end\""),
+            (
+                Dialect::Mysql,
+                "`key` > 0 or `Rank` < 1 and `row_number` = 2",
+                "`key` > 0 OR (`Rank` < 1 AND `row_number` = 2)",
+            ),
+            // With quotes they are names, without them calls.
+            (Dialect::Postgres, "current_user <> \"current_user\"", "current_user <> \"current_user\""),
+            (Dialect::Mysql, "LOWER(`left`) = LEFT(`year`, 2)", "lower(`left`) = left(year, 2)"),
+            (Dialect::Mysql, "timestampdiff(SECOND,`from`,`to`) > 0", "timestampdiff(second, `from`, `to`) > 0"),
+        ] {
+            assert_eq!(canonical(written, dialect), form);
+            assert_eq!(canonical(form, dialect), form);
+        }
+        // One that need not be quoted there is, by some catalogues.
+        equal(Dialect::Postgres, "position > 0", "(\"position\" > 0)");
+        equal(Dialect::Mysql, "name <> ''", "`name` <> ''");
     }
 
     #[test]

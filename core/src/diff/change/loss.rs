@@ -2,7 +2,7 @@
 
 use super::{Change, missing};
 use crate::{
-    diff::values::values,
+    diff::{Linking, values},
     schema::{Schema, Table},
     types::Type,
 };
@@ -65,12 +65,29 @@ impl Change {
                     format!("changing the type of column `{name}` of table `{of}` loses values that do not fit")
                 })
             }
+            Change::FillLinks(own) => {
+                let all: Vec<_> =
+                    changes.iter().filter_map(Change::to_links).filter(|other| other.links == own.links).collect();
+                let of = |linking: &&Linking| {
+                    let column = linking.columns.first().map_or("", String::as_str);
+                    let (table, column) = names.column(&linking.table, column);
+                    format!("`{column}` of `{table}`")
+                };
+                let references: Vec<String> = all.iter().map(of).collect();
+                // Said once, with the last of them.
+                (all.len() > 1 && all.last() == Some(&own)).then(|| {
+                    format!(
+                        "making links in `{}` of {} loses which of these each was",
+                        own.links,
+                        references.join(", ")
+                    )
+                })
+            }
             Change::CreateTable(_)
             | Change::RenameTable { .. }
             | Change::RenameColumn { .. }
             | Change::RenameValues { .. }
             | Change::RenameEnumValues { .. }
-            | Change::FillLinks(_)
             | Change::FillReference(_)
             | Change::CreateEnum(_)
             | Change::AlterEnum { .. }
@@ -86,6 +103,11 @@ impl Change {
             | Change::AddCheck { .. }
             | Change::DropCheck { .. } => None,
         }
+    }
+
+    /// How rows become links by it.
+    pub(crate) fn to_links(&self) -> Option<&Linking> {
+        if let Change::FillLinks(linking) = self { Some(linking) } else { None }
     }
 
     /// The values of an enum that no row can have any more: the database refuses the change while there is one that has.

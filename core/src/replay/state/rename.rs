@@ -18,7 +18,7 @@ impl State {
         }
         let from = std::mem::replace(&mut table.name, to.text.clone());
         self.renamings.table(&from, &to.text);
-        made_up::table_renamed(dialect, &mut table, &from);
+        made_up::table_renamed(dialect, &mut table, &from, &self.written);
         self.slots.remove(&key(dialect, &from));
         self.slots.insert(key(dialect, &to.text), slot);
         // A table that refers to itself goes on doing so, whatever the setting.
@@ -60,7 +60,7 @@ impl State {
             to.clone_into(&mut column.name);
         }
         if dialect == Dialect::Sqlite {
-            made_up::column_renamed(&mut table, from, to);
+            made_up::column_renamed(&mut table, from, to, &self.written);
         }
         rename(&mut table.primary_key);
         for index in &mut table.indexes {

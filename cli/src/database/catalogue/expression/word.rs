@@ -1,0 +1,97 @@
+//! Which names have quotes: those that are words of SQL, whoever has written them with quotes or without.
+
+use jointable_core::dialect::Dialect;
+use sqlparser::{ast::Ident, keywords::ALL_KEYWORDS};
+
+/// What without quotes is no name but a call, on some database.
+const CALLS: [&str; 16] = [
+    "current_catalog",
+    "current_date",
+    "current_role",
+    "current_schema",
+    "current_time",
+    "current_timestamp",
+    "current_user",
+    "localtime",
+    "localtimestamp",
+    "session_user",
+    "sysdate",
+    "system_user",
+    "user",
+    "utc_date",
+    "utc_time",
+    "utc_timestamp",
+];
+
+/// Words of SQL that no database reserves; as an argument some are not a name.
+const UNITS: [&str; 9] = ["microsecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year"];
+
+/// Words that MySQL, MariaDB or SQLite reserve, and that are none to sqlparser.
+const MORE: [&str; 38] = [
+    "accessible",
+    "analyse",
+    "day_hour",
+    "day_microsecond",
+    "day_minute",
+    "day_second",
+    "dual",
+    "enclosed",
+    "exit",
+    "hour_microsecond",
+    "hour_minute",
+    "hour_second",
+    "indexed",
+    "infile",
+    "int1",
+    "int3",
+    "isnull",
+    "iterate",
+    "leave",
+    "linear",
+    "loop",
+    "middleint",
+    "minute_microsecond",
+    "minute_second",
+    "optionally",
+    "outfile",
+    "read_write",
+    "repeat",
+    "resignal",
+    "second_microsecond",
+    "signal",
+    "ssl",
+    "starting",
+    "undo",
+    "varcharacter",
+    "year_month",
+    "zerofill",
+    "notnull",
+];
+
+/// The name of a column or table.
+pub(super) fn name(ident: &mut Ident, dialect: Dialect) {
+    let is_call = CALLS.contains(&ident.value.to_ascii_lowercase().as_str());
+    if ident.quote_style.is_none() && is_call {
+        return ident.value.make_ascii_lowercase();
+    }
+    of_function(ident);
+    let reserved = is_call || is_keyword(&ident.value) && !UNITS.contains(&ident.value.as_str());
+    if ident.quote_style.is_some() || reserved {
+        ident.quote_style = dialect.identifier("").chars().next();
+    }
+}
+
+/// The name of a function: without quotes where it means the same without.
+pub(super) fn of_function(ident: &mut Ident) {
+    if ident.quote_style.is_none() {
+        ident.value.make_ascii_lowercase();
+    }
+    let word = |c: char| c == '_' || c.is_ascii_lowercase() || c.is_ascii_digit();
+    if ident.value.chars().all(word) && !ident.value.starts_with(|c: char| c.is_ascii_digit()) {
+        ident.quote_style = None;
+    }
+}
+
+fn is_keyword(name: &str) -> bool {
+    ALL_KEYWORDS.binary_search(&name.to_ascii_uppercase().as_str()).is_ok() || MORE.contains(&name)
+}
