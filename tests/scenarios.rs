@@ -9,7 +9,7 @@ use jointable_core::{
     diff::{Change, Renames, complete, diff, same},
     layout::{self, Draft, Layout},
     migration::{Migration, Script},
-    plan::{self, Direction, Manner, Way, plan, way},
+    plan::{self, Direction, Manner, Way, plan, way, whole},
     replay,
     schema::Schema,
     source::Sources,
@@ -166,7 +166,7 @@ fn reached(schema: &Schema, end: &Schema, dialect: Dialect, script: &str) {
 /// On a real server the result is what a database made directly from the models has; rows survive.
 async fn prove_on_server(scenario: &Scenario, ways: &Ways, database: &Fresh, direct: &Fresh) {
     let dialect = ways.way.dialect;
-    let whole = plan(&Schema::default(), &ways.to, &Renames::default(), dialect, Direction::Up);
+    let whole = whole(&ways.to, dialect);
     let mut migrated = database.connect().await;
     let mut made = direct.connect().await;
     for database in [&mut migrated, &mut made] {
@@ -187,10 +187,7 @@ async fn prove_on_server(scenario: &Scenario, ways: &Ways, database: &Fresh, dir
     }
     agree(&mut migrated, &ways.to, dialect).await;
     assert_eq!(unfinished(database, dialect).await, [""; 0]);
-    let views =
-        ways.to.views.iter().flat_map(|view| [&view.text].into_iter().chain(view.triggers.iter().map(|own| &own.text)));
-    let views: String = views.map(|text| format!("{text};\n")).collect();
-    made.apply(&from_empty(&(whole.script() + &views))).await.expect("the new schema");
+    made.apply(&from_empty(&whole.script())).await.expect("the new schema");
     let (migrated_schema, made_schema) =
         (migrated.schema().await.expect("a schema"), made.schema().await.expect("a schema"));
     assert!(same(&migrated_schema, &made_schema, dialect), "migrated: {migrated_schema:#?}\nmade: {made_schema:#?}");
@@ -218,9 +215,10 @@ async fn unfinished(database: &Fresh, dialect: Dialect) -> Vec<String> {
     if dialect == Dialect::Postgres { database.texts(dialect, sql).await } else { Vec::new() }
 }
 
-/// The catalogue says what the models say.
+/// The catalogue says what the models say, and has the triggers and views of the history.
 async fn agree(database: &mut Database, models: &Schema, dialect: Dialect) {
     let found = database.schema().await.expect("a schema");
+    assert_eq!(kept(&found), kept(models));
     assert_eq!(left_to_do(&found, models, dialect), [""; 0], "found {found:#?}");
     if dialect == Dialect::Sqlite {
         assert!(same(&found, &comparable(models.clone(), dialect), dialect), "found {found:#?} instead of {models:#?}");
@@ -245,6 +243,17 @@ fn migrations(first: i64, way: &Way) -> Vec<Migration> {
         Migration { version: version.into(), name: "scenario".to_owned(), up, down }
     };
     (first..).zip(&way.legs).map(migration).collect()
+}
+
+/// What of a schema is text, by name.
+fn kept(schema: &Schema) -> Vec<(&str, &str)> {
+    let triggers = schema
+        .tables
+        .iter()
+        .flat_map(|table| table.triggers.iter().map(|own| (table.name.as_str(), own.name.as_str())));
+    let mut kept: Vec<_> = triggers.chain(schema.views.iter().map(|view| ("", view.name.as_str()))).collect();
+    kept.sort_unstable();
+    kept
 }
 
 fn summaries(changes: &[Change]) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use jointable_core::{
     dialect::Dialect,
-    schema::{IndexPart, Indexed, Literal, Schema},
+    schema::{self, Collation, IndexPart, Indexed, Literal, Schema},
 };
 use serde::Serialize;
 
@@ -14,6 +14,8 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     enums: Vec<Enum<'a>>,
     tables: Vec<Table<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    views: Vec<View<'a>>,
 }
 
 #[derive(Serialize)]
@@ -30,6 +32,28 @@ struct Table<'a> {
     foreign_keys: Vec<ForeignKey<'a>>,
     indexes: Vec<Index<'a>>,
     checks: Vec<Check<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comment: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    collation: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    options: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    triggers: Vec<Trigger<'a>>,
+}
+
+#[derive(Serialize)]
+struct Trigger<'a> {
+    name: &'a str,
+    sql: &'a str,
+}
+
+#[derive(Serialize)]
+struct View<'a> {
+    name: &'a str,
+    sql: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    triggers: Vec<Trigger<'a>>,
 }
 
 #[derive(Serialize)]
@@ -41,6 +65,10 @@ struct Column<'a> {
     default: Option<Default<'a>>,
     generated: bool,
     computed: Option<Computed<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comment: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    collation: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -104,6 +132,10 @@ fn part(part: &IndexPart) -> Part<'_> {
     Part { column, expression, descending: part.descending }
 }
 
+fn triggers(all: &[schema::Trigger]) -> Vec<Trigger<'_>> {
+    all.iter().map(|own| Trigger { name: &own.name, sql: &own.text }).collect()
+}
+
 /// The schema's document, with types as `dialect` spells them and a final newline.
 pub(crate) fn json(schema: &Schema, dialect: Dialect) -> Result<String, Failure> {
     let tables = schema.tables.iter().map(|table| Table {
@@ -126,6 +158,8 @@ pub(crate) fn json(schema: &Schema, dialect: Dialect) -> Result<String, Failure>
                     .computed
                     .as_ref()
                     .map(|own| Computed { expression: &own.expression, stored: own.stored }),
+                comment: column.comment.as_deref(),
+                collation: column.collation.as_ref().map(Collation::name),
             })
             .collect(),
         primary_key: &table.primary_key,
@@ -154,9 +188,16 @@ pub(crate) fn json(schema: &Schema, dialect: Dialect) -> Result<String, Failure>
             })
             .collect(),
         checks: table.checks.iter().map(|check| Check { name: &check.name, expression: &check.expression }).collect(),
+        comment: table.comment.as_deref(),
+        collation: table.collation.as_ref().map(Collation::name),
+        options: table.options.words().collect(),
+        triggers: triggers(&table.triggers),
     });
+    let views =
+        schema.views.iter().map(|own| View { name: &own.name, sql: &own.text, triggers: triggers(&own.triggers) });
     let enums = schema.enums.iter().map(|own| Enum { name: &own.name, values: &own.values });
-    let document = Document { dialect: dialect.name(), enums: enums.collect(), tables: tables.collect() };
+    let document =
+        Document { dialect: dialect.name(), enums: enums.collect(), tables: tables.collect(), views: views.collect() };
     let text = serde_json::to_string_pretty(&document)
         .map_err(|error| Failure::new(Exit::Internal, format!("cannot write JSON: {error}"), ""))?;
     Ok(text + "\n")

@@ -10,6 +10,7 @@ mod required;
 pub(crate) mod sample;
 mod texts;
 mod way;
+mod whole;
 
 pub(crate) use guard::Guard;
 pub(crate) use hazard::rows;
@@ -27,6 +28,7 @@ use crate::{
 };
 pub(crate) use way::Stage;
 pub use way::{Leg, Manner, Purpose, Way, way};
+pub use whole::whole;
 
 /// One step: what it is for, and the SQL that does it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -213,6 +213,14 @@ fn statement(state: &mut State, script: Script<'_>, range: Range<usize>) -> Appl
             kept::rename(state, script, range);
             Ok(())
         }
+        ["ALTER", "TRIGGER", ..] => {
+            kept::rename_trigger(state, script, range);
+            Ok(())
+        }
+        ["DROP", "FUNCTION" | "ROUTINE", ..] if script.dialect == Dialect::Postgres => {
+            kept::drop_function(state, script, range);
+            Ok(())
+        }
         ["ALTER" | "DROP", _, ..] => Ok(()),
         ["COMMENT", ..] if script.dialect == Dialect::Postgres => {
             texts::comment_on(state, script, script.tokens(range)?)

@@ -3,6 +3,8 @@
 use std::{collections::BTreeMap, fmt::Debug};
 
 use jointable_core::{
+    dialect::Dialect,
+    replay,
     schema::{Collation, Column, Index, Options, Schema, Table, Trigger, View},
     source::Span,
 };
@@ -213,6 +215,20 @@ impl Comparison {
             self.one(aspect, table, &name, own.map(|(part, _)| part), their.map(|(part, _)| part), span);
         }
     }
+}
+
+/// Views and triggers in a form that is equal for equal statements. Only SQLite keeps them as they were written.
+pub(super) fn written(schema: &mut Schema, dialect: Dialect) {
+    let Schema { tables, views, .. } = schema;
+    if dialect != Dialect::Sqlite {
+        views.clear();
+        tables.iter_mut().for_each(|table| table.triggers.clear());
+    }
+    let triggers = tables.iter_mut().flat_map(|table| &mut table.triggers).map(|own| &mut own.text);
+    let views = views
+        .iter_mut()
+        .flat_map(|view| [&mut view.text].into_iter().chain(view.triggers.iter_mut().map(|own| &mut own.text)));
+    triggers.chain(views).for_each(|text| *text = replay::statement_form(text));
 }
 
 /// Triggers as they are written.

@@ -73,7 +73,10 @@ fn read(schema: &mut Schema, script: &str, dialect: Dialect) -> Result<(), Strin
 async fn agree(server: &mut Database, schema: &Schema, dialect: Dialect, usual: &Usual) -> Result<(), String> {
     let mut live = server.schema().await.map_err(|failure| failure.message)?;
     let mut wanted = comparable(schema.clone(), dialect);
-    [&mut wanted, &mut live].into_iter().for_each(|schema| usual.resolve(schema));
+    [&mut wanted, &mut live].into_iter().for_each(|schema| {
+        usual.resolve(schema);
+        aspects::written(schema, dialect);
+    });
     let (_, mut differences) = aspects::compare(&wanted, &live);
     // What was not followed is left on the server.
     differences

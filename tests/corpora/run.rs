@@ -39,7 +39,10 @@ pub async fn compare(mut history: History, database: &Fresh) -> Outcome {
     let replay = start.elapsed();
     let mut replayed = comparable(schema.clone(), dialect);
     let usual = Usual::of(dialect, database).await;
-    [&mut replayed, &mut live].into_iter().for_each(|schema| usual.resolve(schema));
+    [&mut replayed, &mut live].into_iter().for_each(|schema| {
+        usual.resolve(schema);
+        aspects::written(schema, dialect);
+    });
     let (opaque, contradictions) = notes(&found, &sources);
     let (counts, mut differences) = aspects::compare(&replayed, &live);
     for difference in &mut differences {

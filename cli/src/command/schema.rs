@@ -2,7 +2,7 @@
 
 use jointable_core::{
     diff::{Renames, complete},
-    plan::{Direction, plan},
+    plan::whole,
     schema,
     source::Sources,
 };
@@ -43,9 +43,7 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Schema) -
     // One form for all, so that they can be compared as they are printed.
     let schema = comparable(schema, dialect);
     let text = match args.format {
-        SchemaFormat::Sql => {
-            plan(&schema::Schema::default(), &schema, &Renames::default(), dialect, Direction::Up).script()
-        }
+        SchemaFormat::Sql => whole(&schema, dialect).script(),
         SchemaFormat::Json => document::json(&schema, dialect)?,
     };
     report.env.out(&text);

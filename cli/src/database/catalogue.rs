@@ -23,18 +23,26 @@ pub(super) mod sqlite;
 
 use jointable_core::{
     dialect::Dialect,
-    replay,
-    schema::{Action, Column, ForeignKey, Literal, Schema, Table},
+    schema::{Action, Column, ForeignKey, Literal, Schema, Table, Trigger, View},
+    source::Span,
     types::Type,
 };
 
 /// A schema in the form in which one from a catalogue and one from replayed migrations are equal when they say the
-/// same: tables, keys, indexes and checks by name, expressions without casts, needless parentheses and quotes.
+/// same: tables, keys, indexes, checks and views by name, expressions without casts, needless parentheses and quotes. What
+/// views and triggers say stays as it is written.
 pub fn comparable(mut schema: Schema, dialect: Dialect) -> Schema {
     schema = schema.lowered(dialect);
     schema.tables.sort_by(|a, b| a.name.cmp(&b.name));
     schema.enums.sort_by(|a, b| a.name.cmp(&b.name));
-    written(&mut schema, dialect);
+    schema.views.sort_by(|a, b| a.name.cmp(&b.name));
+    let triggers = schema.tables.iter_mut().map(|table| &mut table.triggers);
+    for triggers in triggers.chain(schema.views.iter_mut().map(|view| &mut view.triggers)) {
+        // MySQL's fire in the order in which they were made.
+        if dialect != Dialect::Mysql {
+            triggers.sort_by(|a, b| a.name.cmp(&b.name));
+        }
+    }
     for table in &mut schema.tables {
         for column in &mut table.columns {
             column.default = column.default.take().and_then(|default| default_form(default, &column.ty, dialect));
@@ -56,22 +64,6 @@ pub fn comparable(mut schema: Schema, dialect: Dialect) -> Schema {
         table.checks.sort_by(|a, b| a.name.cmp(&b.name));
     }
     schema
-}
-
-/// Views and triggers, which only SQLite keeps as they were written.
-fn written(schema: &mut Schema, dialect: Dialect) {
-    let Schema { tables, views, .. } = schema;
-    if dialect != Dialect::Sqlite {
-        views.clear();
-        tables.iter_mut().for_each(|table| table.triggers.clear());
-    }
-    views.sort_by(|a, b| a.name.cmp(&b.name));
-    views.iter_mut().for_each(|view| view.text = replay::statement_form(&view.text));
-    let triggers = tables.iter_mut().map(|table| &mut table.triggers);
-    for triggers in triggers.chain(views.iter_mut().map(|view| &mut view.triggers)) {
-        triggers.sort_by(|a, b| a.name.cmp(&b.name));
-        triggers.iter_mut().for_each(|trigger| trigger.text = replay::statement_form(&trigger.text));
-    }
 }
 
 /// What MySQL and MariaDB make up in different ways, or by themselves.
@@ -226,6 +218,21 @@ fn add_to_foreign_key(table: &mut Table, key: ForeignKey) {
         }
         None => table.foreign_keys.push(key),
     }
+}
+
+/// Adds a trigger to the table or view that it is of.
+fn add_trigger(schema: &mut Schema, owner: &str, name: String, text: String) {
+    let trigger = Trigger { name, text, span: Span::NOWHERE };
+    if let Some(table) = schema.table_mut(owner) {
+        table.triggers.push(trigger);
+    } else if let Some(view) = schema.views.iter_mut().find(|view| view.name == owner) {
+        view.triggers.push(trigger);
+    }
+}
+
+/// A view.
+fn view(name: String, text: String) -> View {
+    View { name, text, triggers: Vec::new(), span: Span::NOWHERE }
 }
 
 /// A column with nothing said about it yet.

@@ -1,3 +1,5 @@
+use serde_json::json;
+
 use crate::{
     servers,
     support::{Project, RECIPES},
@@ -104,4 +106,99 @@ fn prints_sql_of_the_dialect() {
         let project = Project::new(dialect, RECIPES);
         project.run(&["schema"]).succeeds().says(&["CREATE TABLE", part, "recipe_ingredients_quantity_check"]);
     }
+}
+
+#[test]
+fn prints_what_models_do_not_declare() {
+    let history = "CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL) STRICT;
+        CREATE TABLE words (word TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID;
+        CREATE TRIGGER \"on \"\"words\"\"\" AFTER INSERT ON notes BEGIN INSERT INTO words VALUES (NEW.text); END;
+        CREATE VIEW found AS SELECT text AS Text FROM notes JOIN words ON word = text;
+        CREATE VIEW all_found AS SELECT * FROM found;
+        CREATE TRIGGER forget INSTEAD OF DELETE ON found BEGIN DELETE FROM words WHERE word = OLD.text; END;";
+    let project = Project::scripts(&[("1_all.sql", history)]).on("sqlite:app.db");
+    project.run(&["apply"]).succeeds();
+    let schema = |from: &str| project.run(&["schema", "--from", from]).succeeds().out;
+    let printed = schema("migrations");
+    for part in [
+        "\"id\" INTEGER PRIMARY KEY AUTOINCREMENT,",
+        "\n) STRICT;",
+        "\n) WITHOUT ROWID;",
+        "\n\n-- create the triggers of notes\nCREATE TRIGGER \"on \"\"words\"\"\" AFTER INSERT ON notes BEGIN INSERT",
+        "\n\n-- create view found\nCREATE VIEW found AS SELECT text AS Text FROM notes JOIN words ON word = text;\nCREATE TRIGGER forget",
+    ] {
+        assert!(printed.contains(part), "{part} in {printed}");
+    }
+    assert!(printed.find("-- create view found") < printed.find("-- create view all_found"), "{printed}");
+    assert_eq!(schema("database"), printed);
+    // What is printed is a migration that makes the same.
+    let other = Project::scripts(&[("1_all.sql", &printed)]).on("sqlite:app.db");
+    other.run(&["apply"]).succeeds();
+    assert_eq!(other.run(&["schema", "--from", "database"]).succeeds().out, printed);
+    let json = project.run(&["schema", "--from", "database", "--format", "json"]).succeeds().json();
+    assert_eq!(json["tables"][0]["options"], json!(["STRICT", "AUTOINCREMENT"]));
+    assert_eq!(json["tables"][0]["triggers"][0]["name"], "on \"words\"");
+    assert_eq!(json["tables"][1].get("triggers"), None);
+    let found = json["views"].as_array().unwrap().iter().find(|view| view["name"] == "found").unwrap();
+    assert_eq!(found["sql"], "CREATE VIEW found AS SELECT text AS Text FROM notes JOIN words ON word = text");
+    assert_eq!(found["triggers"][0]["name"], "forget");
+}
+
+#[test]
+fn prints_triggers_and_views_of_servers() {
+    let postgres = "CREATE TABLE notes (id int PRIMARY KEY, text text NOT NULL COLLATE \"C\");
+        COMMENT ON TABLE notes IS 'what was said';
+        CREATE FUNCTION trimmed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.text = trim(NEW.text); RETURN NEW; END $$;
+        CREATE TRIGGER trim_text BEFORE INSERT ON notes FOR EACH ROW EXECUTE FUNCTION trimmed();
+        CREATE VIEW texts AS SELECT text FROM notes; CREATE VIEW long AS SELECT text FROM texts WHERE length(text) > 20;
+        CREATE MATERIALIZED VIEW counted AS SELECT count(*) AS notes FROM long;";
+    let mysql = "CREATE TABLE notes (id int PRIMARY KEY, text varchar(20) NOT NULL) ENGINE=InnoDB DEFAULT CHARSET=latin1 COMMENT 'what was said';
+        CREATE TRIGGER trim_text BEFORE INSERT ON notes FOR EACH ROW BEGIN SET NEW.text = trim(NEW.text); END;
+        CREATE VIEW texts AS SELECT text FROM notes; CREATE VIEW long_ones AS SELECT text FROM texts WHERE length(text) > 20;";
+    let cases = [
+        (servers::postgres(), postgres, &["trimmed()", "MATERIALIZED VIEW", "COLLATE \"C\"", "COMMENT ON TABLE"][..]),
+        (
+            servers::mysql(),
+            mysql,
+            &["BEGIN SET NEW.text = trim(NEW.text); END;", "CHARACTER SET=latin1", "COMMENT='"][..],
+        ),
+    ];
+    for (server, history, parts) in cases {
+        let Some(server) = server else { continue };
+        let project = history_on(server.url(), history);
+        let mysql = server.url().starts_with("mysql");
+        project.run(&["apply"]).succeeds();
+        let text = |from: &str| project.run(&["schema", "--from", from]).succeeds().out;
+        for from in ["migrations", "database"] {
+            let printed = text(from);
+            for part in
+                [parts, &["-- create the triggers of notes\nCREATE TRIGGER", "trim_text", "-- create view texts\n"]]
+                    .concat()
+            {
+                assert!(printed.contains(part), "{from}: {part} in {printed}");
+            }
+            let json = project.run(&["schema", "--from", from, "--format", "json"]).succeeds().json();
+            assert_eq!(json["tables"][0]["triggers"][0]["name"], "trim_text");
+            assert_eq!(json["tables"][0]["comment"], "what was said");
+            assert_eq!(json["views"].as_array().unwrap().len(), if mysql { 2 } else { 3 });
+        }
+        // What the database says makes the same again, where the functions are.
+        let printed = text("database");
+        let Some(other) = (if mysql { servers::mysql() } else { servers::postgres() }) else { continue };
+        let functions = if mysql {
+            ""
+        } else {
+            "CREATE FUNCTION trimmed() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
+        };
+        let again = history_on(other.url(), &(functions.to_owned() + &printed));
+        again.run(&["apply"]).succeeds();
+        assert_eq!(again.run(&["schema", "--from", "database"]).succeeds().out, printed);
+    }
+}
+
+/// A project of one migration on a server's database.
+fn history_on(url: &str, history: &str) -> Project {
+    let project = Project::new(if url.starts_with("mysql") { "mysql" } else { "postgres" }, "");
+    project.write("migrations/1_all.sql", history);
+    project.on(url)
 }

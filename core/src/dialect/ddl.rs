@@ -304,6 +304,19 @@ pub(super) fn step_by_step(ddl: &dyn Ddl) -> Vec<Step> {
     ddl.context().changes.iter().map(|change| step(ddl, change)).collect()
 }
 
+/// The steps that make the triggers of tables that were dropped, and are made again: when nothing is left to do that could
+/// fire them.
+pub(super) fn triggers<'a>(changes: &'a [Change]) -> impl Iterator<Item = Step> + 'a {
+    let made = changes.iter().filter_map(|change| match change {
+        Change::CreateTable(table) if !table.triggers.is_empty() => Some(table),
+        _ => None,
+    });
+    made.map(|table| Step {
+        tasks: vec![Task::new(format!("create the triggers of {}", table.name))],
+        statements: table.triggers.iter().map(|trigger| trigger.text.clone()).collect(),
+    })
+}
+
 /// The step of one change, each clause a statement of its own.
 pub(super) fn step(ddl: &dyn Ddl, change: &Change) -> Step {
     let statements = match ddl.work(change) {

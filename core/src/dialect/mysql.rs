@@ -5,7 +5,7 @@ mod store;
 
 use super::{
     Dialect,
-    ddl::{Alter, Context, Ddl, Steps, Work, step_by_step},
+    ddl::{Alter, Context, Ddl, Steps, Work, step_by_step, triggers},
     filling::Filling,
 };
 use crate::{
@@ -156,6 +156,7 @@ impl Ddl for Mysql<'_> {
         let mut steps = step_by_step(self);
         self.join(&mut steps);
         steps.splice(0..0, self.0.guards(DIALECT));
+        steps.extend(triggers(self.0.changes));
         Steps { steps, transactional: true }
     }
 }

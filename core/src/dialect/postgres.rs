@@ -10,7 +10,7 @@ pub(crate) use live::{loosen, stages};
 
 use super::{
     Dialect,
-    ddl::{Alter, Context, Ddl, Steps, Work, step_by_step},
+    ddl::{Alter, Context, Ddl, Steps, Work, step_by_step, triggers},
     filling::Filling,
 };
 use crate::{
@@ -230,7 +230,7 @@ impl Ddl for Postgres<'_> {
     }
 
     fn steps(&self) -> Steps {
-        let steps = self.0.guards(DIALECT).chain(step_by_step(self)).collect();
+        let steps = self.0.guards(DIALECT).chain(step_by_step(self)).chain(triggers(self.0.changes)).collect();
         Steps { steps, transactional: true }
     }
 }

@@ -9,7 +9,7 @@ mod table;
 
 use super::{
     Dialect,
-    ddl::{Context, Ddl, Steps, Work},
+    ddl::{Context, Ddl, Steps, Work, triggers},
     filling::Filling,
 };
 use crate::{
@@ -268,15 +268,11 @@ impl Ddl for Sqlite<'_> {
                     step.tasks.extend(self.declared_with(table, column).map(|other| self.task(other)));
                     early.push(step);
                 }
-                // Triggers come when there is nothing left to do that could fire them.
-                Change::CreateTable(table) if !table.triggers.is_empty() => {
-                    early.push(step);
-                    late.push(rebuild::triggers(table));
-                }
                 _ => early.push(step),
             }
         }
         read.append(&mut late);
+        read.extend(triggers(self.context.changes));
         self.protected(early, read)
     }
 }

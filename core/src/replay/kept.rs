@@ -77,6 +77,13 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// Goes behind the next of these symbols.
+    fn behind(&mut self, symbol: char) {
+        while self.at < self.tokens.len() && !self.symbol(symbol) {
+            self.at += 1;
+        }
+    }
+
     fn symbol(&mut self, symbol: char) -> bool {
         let found = self.tokens.get(self.at).is_some_and(|token| token.kind == Kind::Symbol(symbol));
         self.at += usize::from(found);
@@ -155,6 +162,54 @@ pub(super) fn rename(state: &mut State, script: Script<'_>, range: Range<usize>)
     }
 }
 
+/// `ALTER TRIGGER … ON … RENAME TO`, as PostgreSQL has it.
+pub(super) fn rename_trigger(state: &mut State, script: Script<'_>, range: Range<usize>) {
+    let mut words = Words::new(script.dialect, &script.sql[range]);
+    words.find(&["TRIGGER"]);
+    if let Some((from, ..)) = words.name()
+        && words.take("ON")
+        && let Some((owner, _, true)) = words.name()
+        && words.take("RENAME TO")
+        && let Some((to, ..)) = words.name()
+    {
+        state.rename_trigger(&owner, &from, &to);
+    }
+}
+
+/// The text of a view or trigger of another name.
+pub(super) fn named(dialect: Dialect, text: &str, name: &str) -> String {
+    let mut words = Words::new(dialect, text);
+    words.find(&["VIEW", "TRIGGER"]);
+    words.take("IF NOT EXISTS");
+    words.name();
+    let at = words.tokens[..words.at].last().map_or(0..0, |token| token.range());
+    format!("{}{}{}", &text[..at.start], dialect.identifier(name), &text[at.end..])
+}
+
+/// `DROP FUNCTION … CASCADE`: triggers that call it go, too.
+pub(super) fn drop_function(state: &mut State, script: Script<'_>, range: Range<usize>) {
+    let mut words = Words::new(script.dialect, &script.sql[range]);
+    words.find(&["FUNCTION", "ROUTINE"]);
+    words.take("IF EXISTS");
+    let mut gone = Vec::new();
+    loop {
+        gone.extend(words.name().map(|(name, ..)| name));
+        if words.symbol('(') {
+            words.behind(')');
+        }
+        if !words.symbol(',') {
+            break;
+        }
+    }
+    if words.take("CASCADE") {
+        state.retain_triggers(|_, trigger| {
+            let mut words = Words::new(script.dialect, &trigger.text);
+            words.find(&["EXECUTE FUNCTION", "EXECUTE PROCEDURE"]);
+            words.name().is_none_or(|(name, ..)| !gone.contains(&name))
+        });
+    }
+}
+
 fn drop_view(state: &mut State, name: &str) {
     let dialect = state.dialect;
     state.views.retain(|view| !super::names::same(dialect, &view.name, name));
@@ -213,6 +268,14 @@ mod tests {
             &["a: b integer?", "c: b integer?, trigger x", "view u"],
         );
         check(
+            Postgres,
+            "CREATE TABLE a (b int); CREATE TRIGGER x BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION f('f');
+             CREATE TRIGGER y BEFORE INSERT ON a FOR EACH ROW EXECUTE PROCEDURE public.g();
+             CREATE TRIGGER z BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION h(); ALTER TRIGGER z ON a RENAME TO w;
+             DROP FUNCTION h(); DROP FUNCTION IF EXISTS e(int, int), f() CASCADE; DROP FUNCTION g CASCADE",
+            &["a: b integer?, trigger w"],
+        );
+        check(
             Mysql,
             "CREATE TABLE a (b int); CREATE ALGORITHM = MERGE DEFINER = `me`@`%` SQL SECURITY INVOKER VIEW v AS SELECT b FROM a;
              CREATE DEFINER = me TRIGGER x BEFORE INSERT ON a FOR EACH ROW BEGIN SET NEW.b = 1; END",
@@ -257,8 +320,23 @@ mod tests {
         let legacy = format!("{sql} PRAGMA legacy_alter_table = ON; ALTER TABLE a RENAME TO d");
         assert!(text(&schema(Sqlite, &legacy))[1].ends_with("FROM a"));
         assert!(text(&schema(Sqlite, &legacy))[0].contains(r#"ON "d""#));
-        let mysql = schema(Mysql, "CREATE TABLE a (b int); CREATE VIEW v AS SELECT b FROM a; RENAME TABLE a TO d");
-        assert_eq!(mysql.views[0].text, "CREATE VIEW v AS SELECT b FROM a");
+        // A server of MySQL knows by the new name whose trigger it is; what it does it leaves.
+        let sql = "CREATE TABLE a (b int); CREATE VIEW v AS SELECT b FROM a; DELIMITER //
+            CREATE TRIGGER x BEFORE INSERT ON a FOR EACH ROW BEGIN SET NEW.b = (SELECT count(*) FROM a); END//
+            DELIMITER ;
+            RENAME TABLE a TO d; ALTER TABLE d RENAME COLUMN b TO c";
+        let trigger =
+            "CREATE TRIGGER x BEFORE INSERT ON `d` FOR EACH ROW BEGIN SET NEW.b = (SELECT count(*) FROM a); END";
+        assert_eq!(text(&schema(Mysql, sql)), [trigger, "CREATE VIEW v AS SELECT b FROM a"]);
+        let sql = "CREATE TABLE a (b int); CREATE VIEW v AS SELECT 1;
+            CREATE TRIGGER x AFTER UPDATE OF b ON a FOR EACH ROW WHEN (NEW.b > 1) EXECUTE FUNCTION f();
+            CREATE VIEW w AS SELECT * FROM v; ALTER VIEW v RENAME TO u;
+            ALTER TRIGGER x ON a RENAME TO \"Y\"; ALTER TABLE a RENAME b TO c; ALTER TABLE a RENAME TO d";
+        let trigger =
+            r#"CREATE TRIGGER "Y" AFTER UPDATE OF "c" ON "d" FOR EACH ROW WHEN (NEW."c" > 1) EXECUTE FUNCTION f()"#;
+        let postgres = schema(Postgres, sql);
+        assert_eq!(text(&postgres), [trigger, "CREATE VIEW \"u\" AS SELECT 1"]);
+        assert_eq!(postgres.views[1].text, "CREATE VIEW w AS SELECT * FROM \"u\"");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::replay;
 use crate::{
     diagnostic::Sink,
     dialect::Dialect,
-    schema::{Action, Collation, IndexPart, Indexed, Literal, Options, Schema},
+    schema::{Action, Collation, IndexPart, Indexed, Literal, Schema},
     source::Sources,
 };
 
@@ -74,9 +74,7 @@ pub fn dump(schema: &Schema, dialect: Dialect) -> String {
         for check in &table.checks {
             parts.push(format!("check {} ({})", check.name, check.expression));
         }
-        let Options { strict, without_rowid, autoincrement } = table.options;
-        let options = [(strict, "strict"), (without_rowid, "without rowid"), (autoincrement, "autoincrement")];
-        parts.extend(options.iter().filter(|(has, _)| *has).map(|(_, option)| (*option).to_owned()));
+        parts.extend(table.options.words().map(str::to_lowercase));
         parts.extend(table.triggers.iter().map(|trigger| format!("trigger {}", trigger.name)));
         let texts = texts(table.collation.as_ref(), table.comment.as_ref());
         text += &format!(

@@ -39,6 +39,13 @@ pub struct View {
 }
 
 impl Options {
+    /// As SQL says them.
+    pub fn words(self) -> impl Iterator<Item = &'static str> {
+        let Options { strict, without_rowid, autoincrement } = self;
+        let words = [(strict, "STRICT"), (without_rowid, "WITHOUT ROWID"), (autoincrement, "AUTOINCREMENT")];
+        words.into_iter().filter_map(|(has, word)| has.then_some(word))
+    }
+
     /// Those that a table of this shape can have: rows without a rowid are known by a primary key and not numbered, and
     /// only numbers are not given again.
     pub fn of(self, table: &Table) -> Options {

@@ -4,13 +4,13 @@ use std::collections::HashSet;
 
 use jointable_core::{
     dialect::Dialect,
-    schema::{Action, Check, Collation, Computed, ForeignKey, Index, IndexPart, Indexed, Literal, Schema, Table},
+    schema::{Action, Check, Collation, Computed, ForeignKey, Index, IndexPart, Indexed, Literal, Schema, Table, View},
     source::Span,
     types::Type,
 };
 use sqlx::MySqlConnection;
 
-use super::{add_to_foreign_key, column};
+use super::{add_to_foreign_key, add_trigger, column, view};
 
 rows! {
     sqlx::mysql::MySqlRow:
@@ -56,6 +56,19 @@ rows! {
         tbl: String,
         name: String,
         expression: String,
+    }
+
+    struct TriggerRow {
+        owner: String,
+        name: String,
+        moment: String,
+        body: String,
+    }
+
+    struct ViewRow {
+        name: String,
+        body: String,
+        own: String,
     }
 }
 
@@ -108,6 +121,21 @@ pub(crate) async fn schema(connection: &mut MySqlConnection) -> Result<Schema, s
     .await?;
     let checks: Vec<CheckRow> =
         sqlx::query_as(if mariadb { MARIADB_CHECKS } else { MYSQL_CHECKS }).fetch_all(&mut *connection).await?;
+    // In the order in which they fire.
+    let triggers: Vec<TriggerRow> = sqlx::query_as(
+        "SELECT CAST(EVENT_OBJECT_TABLE AS CHAR) AS owner, CAST(TRIGGER_NAME AS CHAR) AS name,
+                CAST(CONCAT(ACTION_TIMING, ' ', EVENT_MANIPULATION) AS CHAR) AS moment, CAST(ACTION_STATEMENT AS CHAR) AS body
+         FROM information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = DATABASE()
+         ORDER BY EVENT_OBJECT_TABLE, moment, ACTION_ORDER",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let views: Vec<ViewRow> = sqlx::query_as(
+        "SELECT CAST(TABLE_NAME AS CHAR) AS name, CAST(VIEW_DEFINITION AS CHAR) AS body, CAST(DATABASE() AS CHAR) AS own
+         FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
 
     let mut schema = Schema { tables: tables.into_iter().map(table).collect(), ..Schema::default() };
     for row in &columns {
@@ -143,6 +171,11 @@ pub(crate) async fn schema(connection: &mut MySqlConnection) -> Result<Schema, s
             add_check(table, row);
         }
     }
+    for TriggerRow { owner, name, moment, body } in triggers {
+        let text = format!("CREATE TRIGGER {} {moment} ON {} FOR EACH ROW {body}", quoted(&name), quoted(&owner));
+        add_trigger(&mut schema, &owner, name, text);
+    }
+    schema.views = views.into_iter().map(view_of).collect();
     Ok(schema)
 }
 
@@ -156,6 +189,16 @@ const MYSQL_CHECKS: &str = "SELECT CAST(t.TABLE_NAME AS CHAR) AS tbl, CAST(c.CON
 const MARIADB_CHECKS: &str = "SELECT CAST(TABLE_NAME AS CHAR) AS tbl, CAST(CONSTRAINT_NAME AS CHAR) AS name,
         CAST(CHECK_CLAUSE AS CHAR) AS expression
      FROM information_schema.CHECK_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = DATABASE()";
+
+/// The server names the database before each table, which is the current one wherever the view is made.
+fn view_of(ViewRow { name, body, own }: ViewRow) -> View {
+    let text = format!("CREATE VIEW {} AS {}", quoted(&name), body.replace(&format!("{}.`", quoted(&own)), "`"));
+    view(name, text)
+}
+
+fn quoted(name: &str) -> String {
+    Dialect::Mysql.identifier(name)
+}
 
 fn table(row: TableRow) -> Table {
     let collation = row.collation.map(|name| Collation::named(Dialect::Mysql, &name));

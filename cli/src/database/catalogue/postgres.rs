@@ -11,7 +11,7 @@ use jointable_core::{
 };
 use sqlx::PgConnection;
 
-use super::column;
+use super::{add_trigger, column, view};
 
 rows! {
     sqlx::postgres::PgRow:
@@ -62,6 +62,12 @@ rows! {
         names: Vec<Option<String>>,
         descending: Vec<bool>,
         predicate: Option<String>,
+    }
+
+    struct TextRow {
+        owner: String,
+        name: String,
+        text: String,
     }
 }
 
@@ -155,6 +161,27 @@ pub(crate) async fn schema(connection: &mut PgConnection) -> Result<Schema, sqlx
     .fetch_all(&mut *connection)
     .await?;
 
+    let triggers: Vec<TextRow> = sqlx::query_as(
+        "SELECT c.relname::text AS owner, t.tgname::text AS name, pg_get_triggerdef(t.oid, true) AS text
+         FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+         WHERE c.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal ORDER BY t.tgname",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    // Those of extensions come with them.
+    let views: Vec<TextRow> = sqlx::query_as(
+        "SELECT '' AS owner, c.relname::text AS name,
+                format('CREATE %s %I%s AS %s', CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END, c.relname,
+                       ' WITH (' || array_to_string(c.reloptions, ', ') || ')',
+                       rtrim(pg_get_viewdef(c.oid, true), ';')) AS text
+         FROM pg_catalog.pg_class c
+         WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('v', 'm')
+           AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+         ORDER BY c.relname::text COLLATE \"C\"",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+
     let enums = enums.into_iter().map(|EnumRow { name, labels }| Enum { name, values: labels, span: Span::NOWHERE });
     let tables = tables.into_iter().map(|TableRow { name, comment }| Table { comment, ..Table::new(name) });
     let mut schema = Schema { tables: tables.collect(), enums: enums.collect(), ..Schema::default() };
@@ -195,6 +222,10 @@ pub(crate) async fn schema(connection: &mut PgConnection) -> Result<Schema, sqlx
             constraint,
             ..Index::new(name, [""; 0], Span::NOWHERE)
         });
+    }
+    schema.views = views.into_iter().map(|row| view(row.name, row.text)).collect();
+    for TextRow { owner, name, text } in triggers {
+        add_trigger(&mut schema, &owner, name, text);
     }
     Ok(schema)
 }

@@ -197,12 +197,6 @@ impl Sqlite<'_> {
     }
 }
 
-/// The step that makes the triggers of a table that was dropped, and is made again.
-pub(super) fn triggers(table: &Table) -> Step {
-    let task = Task::new(format!("make the triggers of {} again", table.name));
-    Step { tasks: vec![task], statements: table.triggers.iter().map(|trigger| trigger.text.clone()).collect() }
-}
-
 /// What a table can no longer be, in words.
 fn given_up(old: &Table, new: &Table) -> impl Iterator<Item = &'static str> {
     let rowid = old.options.without_rowid && !new.options.without_rowid;

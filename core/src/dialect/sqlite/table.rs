@@ -3,7 +3,7 @@
 use super::DIALECT;
 use crate::{
     diff::{expression_form, in_parentheses},
-    schema::{Column, Literal, Table},
+    schema::{Column, Literal, Options, Table},
     types::Type,
 };
 
@@ -34,8 +34,9 @@ pub(super) fn create_table(name: &str, table: &Table) -> String {
     parts.extend(indexes.iter().filter(|index| index.constraint).map(|index| DIALECT.unique(index)));
     parts.extend(foreign_keys.iter().map(|key| DIALECT.foreign_key(key)));
     parts.extend(checks.iter().map(|check| DIALECT.check(check)));
-    let kinds = [(options.strict, "STRICT"), (options.without_rowid, "WITHOUT ROWID")];
-    let kinds: Vec<&str> = kinds.iter().filter(|(has, _)| *has).map(|(_, kind)| *kind).collect();
+    // That of its numbers stands with the column.
+    let kinds = Options { autoincrement: false, ..*options };
+    let kinds: Vec<&str> = kinds.words().collect();
     let kinds = if kinds.is_empty() { String::new() } else { format!(" {}", kinds.join(", ")) };
     DIALECT.table(name, &parts) + &kinds
 }

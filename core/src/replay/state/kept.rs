@@ -3,7 +3,10 @@
 use super::{Slot, State, Trouble, key, same};
 use crate::{
     dialect::Dialect,
-    replay::body::{Place, Text},
+    replay::{
+        body::{Place, Text},
+        kept::named,
+    },
     schema::{Table, Trigger},
     source::Span,
 };
@@ -27,7 +30,23 @@ impl State {
 
     pub fn rename_view(&mut self, from: &str, to: &str) {
         if let Some(view) = self.views.iter_mut().find(|view| same(self.dialect, &view.name, from)) {
+            view.text = named(self.dialect, &view.text, to);
             to.clone_into(&mut view.name);
+            let texts = self.followed(from, to, |text| text.table(from, || false));
+            self.put_texts(texts);
+        }
+    }
+
+    /// Gives a trigger another name.
+    pub fn rename_trigger(&mut self, owner: &str, from: &str, to: &str) {
+        let slot = self.slot(owner);
+        let own = match slot.and_then(|slot| self.tables[slot].as_mut()) {
+            Some(table) => Some(&mut table.triggers),
+            None => self.views.iter_mut().find(|view| view.name == owner).map(|view| &mut view.triggers),
+        };
+        if let Some(trigger) = own.into_iter().flatten().find(|trigger| trigger.name == from) {
+            trigger.text = named(self.dialect, &trigger.text, to);
+            to.clone_into(&mut trigger.name);
         }
     }
 
@@ -41,8 +60,8 @@ impl State {
         }
     }
 
-    /// Views and triggers name a table by its new name. MySQL leaves them as they are; SQLite's older way names in them
-    /// only the table whose triggers they are.
+    /// Views and triggers name a table by its new name. MySQL, and SQLite's older way, name in them only the table whose
+    /// triggers they are.
     pub(super) fn follow_table(&mut self, slot: Slot, from: &str) {
         let Some(to) = self.table(slot).map(|table| table.name.clone()) else { return };
         let (dialect, legacy) = (self.dialect, self.legacy_rename);
@@ -52,17 +71,22 @@ impl State {
             columns.any(|column| super::key(dialect, &column.name) == key)
         };
         let is_column = std::cell::LazyCell::new(is_column);
+        // The first place is where it says whose trigger it is.
+        let own_alone = legacy || dialect == Dialect::Mysql;
         let places = |text: &Text<'_>| {
             let places = text.table(from, || *is_column);
             let own = text.owner().is_some_and(|owner| same(dialect, owner, from));
-            if legacy { places.into_iter().take(usize::from(own)).collect() } else { places }
+            if own_alone { places.into_iter().take(usize::from(own)).collect() } else { places }
         };
         let texts = self.followed(from, &to, places);
         self.put_texts(texts);
     }
 
-    /// Views and triggers name a column by its new name.
+    /// Views and triggers name a column by its new name. MySQL leaves them as they are.
     pub(super) fn follow_column(&mut self, table: &str, from: &str, to: &str) {
+        if self.dialect == Dialect::Mysql {
+            return;
+        }
         let holds = |table: &str| {
             let columns = &self.table_named(table)?.columns;
             Some(columns.iter().any(|column| same(self.dialect, &column.name, from)))
@@ -73,9 +97,6 @@ impl State {
 
     /// The texts that name something, each by its place among all, with the new name.
     fn followed(&self, from: &str, to: &str, places: impl Fn(&Text<'_>) -> Vec<Place>) -> Vec<(usize, Option<String>)> {
-        if self.dialect == Dialect::Mysql {
-            return Vec::new();
-        }
         let views = self
             .views
             .iter()
@@ -96,13 +117,17 @@ impl State {
         let mut texts = texts.into_iter().peekable();
         let mut at = 0;
         let mut lost = Vec::new();
+        let sqlite = self.dialect == Dialect::Sqlite;
         let mut follow = |what: &str, name: &str, own: &mut String| {
             let found = texts.next_if(|(place, _)| *place == at);
             at += 1;
             match found {
                 Some((_, Some(text))) => *own = text,
                 Some((_, None)) => {
-                    lost.push(format!("what {what} `{name}` says now is not known"));
+                    // Views of others the server knows, and nobody writes them down.
+                    lost.extend(
+                        (sqlite || what == "trigger").then(|| format!("what {what} `{name}` says now is not known")),
+                    );
                     return false;
                 }
                 None => {}
@@ -117,9 +142,6 @@ impl State {
         for table in self.tables.iter_mut().flatten() {
             table.triggers.retain_mut(|own| follow("trigger", &own.name, &mut own.text));
         }
-        if self.dialect == Dialect::Sqlite {
-            // On others the server knows, and nobody writes it down.
-            self.troubles.extend(lost.into_iter().map(|message| (Trouble::Opaque(message), Span::NOWHERE)));
-        }
+        self.troubles.extend(lost.into_iter().map(|message| (Trouble::Opaque(message), Span::NOWHERE)));
     }
 }
