@@ -75,18 +75,22 @@ impl App {
         Some(app)
     }
 
-    /// The models change: a recipe's notes may not be missing, for which SQLite makes the table anew.
+    /// The models change: a recipe's notes may not be missing, for which SQLite makes the table anew, and there is an index
+    /// more. PostgreSQL takes a migration to fill the notes, one to look at them, and one outside of a transaction.
     pub fn rebuild(&self) {
         self.edit("pub notes: Option<String>,", "#[model(default = \"none\")]\n    pub notes: String,");
     }
 
-    /// The models change: an amount may be nothing, for which SQLite makes the table of links anew.
+    /// The models change: an amount may be nothing, for which SQLite makes the table of links anew, and there is an index
+    /// more.
     pub fn rebuild_links(&self) {
         self.edit("#[model(check = \"grams > 0\")]", "");
     }
 
     fn edit(&self, from: &str, to: &str) {
-        self.write("src/lib.rs", &MODELS.replace(from, to));
+        let links = "pub struct RecipeIngredient";
+        let models = MODELS.replace(from, to).replace(links, &format!("#[index(by = grams)]\n{links}"));
+        self.write("src/lib.rs", &models);
     }
 
     pub fn migrations(&self) -> PathBuf {
@@ -109,10 +113,10 @@ impl App {
         (exit, String::from_utf8_lossy(&[out, err].concat()).into_owned())
     }
 
-    /// Runs `jointable`, which has to succeed.
-    pub fn succeed(&self, args: &[&str]) -> Result<(), String> {
+    /// Runs `jointable`, which has to succeed: what it said.
+    pub fn succeed(&self, args: &[&str]) -> Result<String, String> {
         match self.run(args) {
-            (Exit::Ok, _) => Ok(()),
+            (Exit::Ok, said) => Ok(said),
             (exit, said) => Err(format!("`jointable {}` ended with {exit:?}: {said}", args.join(" "))),
         }
     }

@@ -1,5 +1,7 @@
 //! Up and down by one runner.
 
+use std::fs;
+
 use jointable_core::{
     dialect::Dialect,
     diff::{diff, same},
@@ -26,7 +28,11 @@ pub fn trip(layout: Layout, runner: Runner, dialect: Dialect) -> Outcome {
     app.insert_rows()?;
     let rows = app.rows();
     change(&app);
-    app.succeed(&["make", "second"])?;
+    let said = app.succeed(&["make", "second"])?;
+    let count = app.scripts("second").len();
+    if dialect == Dialect::Postgres {
+        leaves_the_transaction(&app, &said, count)?;
+    }
     if app.is_current()? {
         return Err("`status` takes the second migration for applied".to_owned());
     }
@@ -39,16 +45,40 @@ pub fn trip(layout: Layout, runner: Runner, dialect: Dialect) -> Outcome {
     if !layout.facts().down {
         return Ok("up".to_owned());
     }
-    reach(runner.down(&app), "down", &app, &goals.first)?;
+    let down = || (0..count).try_for_each(|_| runner.down(&app));
+    reach(down(), "down", &app, &goals.first)?;
     kept("down")?;
     if app.is_current()? {
         return Err("`status` does not see what was taken back".to_owned());
     }
     reach(runner.up(&app), "up again", &app, &goals.second)?;
     kept("up again")?;
-    reach(runner.down(&app), "down again", &app, &goals.first)?;
+    reach(down(), "down again", &app, &goals.first)?;
     reach(runner.down(&app), "down to the start", &app, &Schema::default())?;
     Ok("up, down".to_owned())
+}
+
+/// On PostgreSQL there are several migrations, and one of them, an index, is not in a transaction, by the word that the
+/// layout has for it. Where it has none `make` tells.
+fn leaves_the_transaction(app: &App, said: &str, count: usize) -> Result<(), String> {
+    let texts: Vec<String> = app
+        .newest()
+        .iter()
+        .map(|path| fs::read_to_string(path).map_err(|error| error.to_string()))
+        .collect::<Result<_, _>>()?;
+    let (word, index) = match app.layout {
+        Layout::Diesel => ("run_in_transaction = false", "CREATE INDEX CONCURRENTLY"),
+        Layout::Dbmate => ("-- migrate:up transaction:false", "CREATE INDEX CONCURRENTLY"),
+        Layout::Refinery => ("", "CREATE INDEX \""),
+        _ => ("-- no-transaction", "CREATE INDEX CONCURRENTLY"),
+    };
+    if app.layout == Layout::Refinery && !said.contains("puts a transaction around everything") {
+        return Err(format!("`make` does not tell what a transaction means for the index: {said}"));
+    }
+    if !(count > 1 && [word, index].iter().all(|part| texts.iter().any(|text| text.contains(part)))) {
+        return Err(format!("{count} migrations without `{word}` and `{index}`: {texts:#?}"));
+    }
+    Ok(())
 }
 
 fn goals(dialect: Dialect, change: fn(&App)) -> Result<Goals, String> {

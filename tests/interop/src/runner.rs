@@ -67,7 +67,7 @@ impl Runner {
     /// Runs what is pending.
     pub fn up(self, app: &App) -> Result<(), String> {
         match self {
-            Runner::Jointable => app.succeed(&["apply"]),
+            Runner::Jointable => app.succeed(&["apply"]).map(drop),
             Runner::Sqlx => block_on(sqlx_up(app)).map_err(|error| error.to_string()),
             Runner::Diesel => diesel(app, Direction::Up),
             Runner::Refinery => refinery(app),
@@ -79,7 +79,7 @@ impl Runner {
     /// Takes the last migration back; there is a way down.
     pub fn down(self, app: &App) -> Result<(), String> {
         match self {
-            Runner::Jointable => app.succeed(&["revert", "--allow", "destructive"]),
+            Runner::Jointable => app.succeed(&["revert", "--allow", "destructive"]).map(drop),
             Runner::Sqlx => block_on(sqlx_down(app)).map_err(|error| error.to_string()),
             Runner::Diesel => diesel(app, Direction::Down),
             Runner::Dbmate => dbmate(app, "down"),

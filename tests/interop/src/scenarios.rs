@@ -9,7 +9,8 @@ use jointable_core::{
     dialect::Dialect,
     diff::{Renames, complete},
     layout::{self, Draft, Layout},
-    plan::{self, Manner, Way, way},
+    plan::{self, Leg, Manner, Plan, Purpose, Step, way},
+    replay::split,
     schema::Schema,
 };
 use jointable_tests::{
@@ -58,21 +59,33 @@ enum Done {
 }
 
 fn one(scenario: &Scenario, layout: Layout, runner: Runner, dialect: Dialect) -> Result<Done, String> {
-    let [from, to] = ["from.rs", "to.rs"].map(|section| scenario.models(section).schema.lowered(dialect));
-    let (none, renames) = (Renames::default(), scenario.renames(&from, &to, dialect));
-    let from = complete(from, &Schema::default(), &none, dialect);
-    let to = complete(to, &from, &renames, dialect);
+    let mut wanted = scenario.models("to.rs");
     let manner = Manner { confined: layout.confines(dialect), ..Manner::default() };
+    let none = Renames::default();
+    let (from, start) = match scenario.history(dialect, &mut wanted) {
+        Some(history) => {
+            let script = scenario.section(&format!("{}/history.sql", dialect.name())).unwrap_or_default();
+            (history, by_hand(script, dialect))
+        }
+        None => {
+            let from = scenario.models("from.rs").schema.lowered(dialect);
+            let from = complete(from, &Schema::default(), &none, dialect);
+            let start = way(&Schema::default(), &from, &none, dialect, manner).legs;
+            (from, start)
+        }
+    };
+    let to = wanted.schema.lowered(dialect);
+    let renames = scenario.renames(&from, &to, dialect);
+    let to = complete(to, &from, &renames, dialect);
     let there = way(&from, &to, &renames, dialect, manner);
     if !plan::check(&there, &to).is_empty() {
         return Ok(Done::NoMigration);
     }
-    let start = way(&Schema::default(), &from, &none, dialect, manner);
-    if start.legs.iter().chain(&there.legs).any(|leg| layout.hindrance(leg.up.transactional).is_some()) {
+    if start.iter().chain(&there.legs).any(|leg| layout.hindrance(leg.up.transactional).is_some()) {
         return Ok(Done::Refused);
     }
     let Some(app) = App::new(layout, dialect) else { return Ok(Done::LeftOut) };
-    let (made, count) = (start.legs.len(), there.legs.len());
+    let (made, count) = (start.len(), there.legs.len());
     let versions = layout::next_versions(layout, "20260102030405", &[], made + count).ok_or("no version")?;
     let (first, second) = versions.split_at(made);
     // Some begin with nothing, for which no layout has a migration.
@@ -91,7 +104,7 @@ fn one(scenario: &Scenario, layout: Layout, runner: Runner, dialect: Dialect) ->
         true => Ok(()),
         false => Err(format!("{step}: rows have changed")),
     };
-    add(&app, "second", second, &there)?;
+    add(&app, "second", second, &there.legs)?;
     reach(&app, runner.up(&app), &to, "up")?;
     unchanged("up")?;
     if layout.facts().down {
@@ -104,9 +117,19 @@ fn one(scenario: &Scenario, layout: Layout, runner: Runner, dialect: Dialect) ->
     Ok(Done::Run)
 }
 
-/// Writes the migrations of a way, as `make` does.
-fn add(app: &App, name: &str, versions: &[String], way: &Way) -> Result<(), String> {
-    for (version, leg) in versions.iter().zip(&way.legs) {
+/// A history written by hand, as one migration.
+fn by_hand(script: &str, dialect: Dialect) -> Vec<Leg> {
+    let plan = |statements: Vec<String>| {
+        let steps = vec![Step { tasks: Vec::new(), statements }];
+        Plan { dialect, changes: Vec::new(), steps, transactional: true }
+    };
+    let statements = split(script, dialect).into_iter().map(|range| script[range].to_owned()).collect();
+    vec![Leg { purpose: Purpose::Change, up: plan(statements), down: plan(vec!["SELECT 1".to_owned()]) }]
+}
+
+/// Writes migrations, as `make` does.
+fn add(app: &App, name: &str, versions: &[String], legs: &[Leg]) -> Result<(), String> {
+    for (version, leg) in versions.iter().zip(legs) {
         for (path, text) in layout::write(app.layout, app.dialect, &Draft::new(version, name, leg)) {
             let path = app.migrations().join(path);
             fs::create_dir_all(path.parent().unwrap_or(&path)).map_err(|error| error.to_string())?;
