@@ -306,14 +306,13 @@ pub(super) fn step_by_step(ddl: &dyn Ddl) -> Vec<Step> {
 
 /// The steps that make the triggers of tables that were dropped, and are made again: when nothing is left to do that could
 /// fire them.
-pub(super) fn triggers<'a>(changes: &'a [Change]) -> impl Iterator<Item = Step> + 'a {
-    let made = changes.iter().filter_map(|change| match change {
-        Change::CreateTable(table) if !table.triggers.is_empty() => Some(table),
-        _ => None,
-    });
-    made.map(|table| Step {
-        tasks: vec![Task::new(format!("create the triggers of {}", table.name))],
-        statements: table.triggers.iter().map(|trigger| trigger.text.clone()).collect(),
+pub(super) fn triggers<'a>(dialect: Dialect, changes: &'a [Change]) -> impl Iterator<Item = Step> + 'a {
+    changes.iter().filter_map(move |change| {
+        let Change::CreateTable(table) = change else { return None };
+        let works = table.triggers.iter().filter(|trigger| trigger.misses(table, dialect).is_none());
+        let statements: Vec<String> = works.map(|trigger| trigger.text.clone()).collect();
+        let tasks = vec![Task::new(format!("create the triggers of {}", table.name))];
+        (!statements.is_empty()).then_some(Step { tasks, statements })
     })
 }
 

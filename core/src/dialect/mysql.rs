@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     diff::{Change, Linking, expression_form, in_parentheses},
-    plan::{Hazard, Step},
+    plan::{Hazard, Step, Task},
     replay,
     schema::{Check, Column, ForeignKey, Index, Literal, Table},
     types::Type,
@@ -154,9 +154,12 @@ impl Ddl for Mysql<'_> {
 
     fn steps(&self) -> Steps {
         let mut steps = step_by_step(self);
+        for (change, step) in self.0.changes.iter().zip(&mut steps) {
+            step.tasks.extend(left_out(change));
+        }
         self.join(&mut steps);
         steps.splice(0..0, self.0.guards(DIALECT));
-        steps.extend(triggers(self.0.changes));
+        steps.extend(triggers(DIALECT, self.0.changes));
         Steps { steps, transactional: true }
     }
 }
@@ -260,6 +263,20 @@ impl Mysql<'_> {
         }
         replay::own_index(table, key).map(|index| index.name)
     }
+}
+
+/// Triggers that failed for want of a column since that was dropped or renamed, and which the server would not take.
+fn left_out(change: &Change) -> impl Iterator<Item = Task> {
+    let table = if let Change::CreateTable(table) = change { Some(table) } else { None };
+    table.into_iter().flat_map(|table| table.triggers.iter().map(move |trigger| (table, trigger))).filter_map(
+        |(table, trigger)| {
+            let column = trigger.misses(table, DIALECT)?;
+            let name = &trigger.name;
+            Some(Task::new(format!(
+                "without trigger {name}, which failed: it names column {column}, which is not there"
+            )))
+        },
+    )
 }
 
 /// What CREATE TABLE says behind the columns.

@@ -230,7 +230,7 @@ impl Ddl for Postgres<'_> {
     }
 
     fn steps(&self) -> Steps {
-        let steps = self.0.guards(DIALECT).chain(step_by_step(self)).chain(triggers(self.0.changes)).collect();
+        let steps = self.0.guards(DIALECT).chain(step_by_step(self)).chain(triggers(DIALECT, self.0.changes)).collect();
         Steps { steps, transactional: true }
     }
 }

@@ -272,7 +272,7 @@ impl Ddl for Sqlite<'_> {
             }
         }
         read.append(&mut late);
-        read.extend(triggers(self.context.changes));
+        read.extend(triggers(DIALECT, self.context.changes));
         self.protected(early, read)
     }
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     dialect::Dialect,
-    schema::{Trigger, View},
+    schema::{Table, Trigger, View},
     source::Span,
 };
 
@@ -210,6 +210,28 @@ pub(super) fn drop_function(state: &mut State, script: Script<'_>, range: Range<
     }
 }
 
+impl Trigger {
+    /// A column of a row that it names, NEW or OLD, and the table does not have. Only MySQL lets that come to be: it drops
+    /// and renames columns without a look at triggers.
+    pub(crate) fn misses(&self, table: &Table, dialect: Dialect) -> Option<String> {
+        let words = Words::new(dialect, &self.text);
+        let named = |three: &[Token]| {
+            let [row, point, column] = three else { return None };
+            let text = |token: &Token| &self.text[token.range()];
+            let of_row =
+                row.kind == Kind::Word && ["NEW", "OLD"].iter().any(|word| text(row).eq_ignore_ascii_case(word));
+            let column = match column.kind {
+                Kind::Word => text(column).to_owned(),
+                Kind::Quoted => unquote(text(column)),
+                _ => return None,
+            };
+            (of_row && point.kind == Kind::Symbol('.')).then_some(column)
+        };
+        let has = |name: &String| table.columns.iter().any(|column| super::names::same(dialect, &column.name, name));
+        words.tokens.windows(3).filter_map(named).find(|name| dialect == Dialect::Mysql && !has(name))
+    }
+}
+
 fn drop_view(state: &mut State, name: &str) {
     let dialect = state.dialect;
     state.views.retain(|view| !super::names::same(dialect, &view.name, name));
@@ -278,8 +300,8 @@ mod tests {
         check(
             Mysql,
             "CREATE TABLE a (b int); CREATE ALGORITHM = MERGE DEFINER = `me`@`%` SQL SECURITY INVOKER VIEW v AS SELECT b FROM a;
-             CREATE DEFINER = me TRIGGER x BEFORE INSERT ON a FOR EACH ROW BEGIN SET NEW.b = 1; END",
-            &["a: b int?, trigger x", "view v"],
+             CREATE DEFINER = me TRIGGER x BEFORE INSERT ON a FOR EACH ROW BEGIN SET NEW.b = 1; END; CREATE TABLE c LIKE a",
+            &["a: b int?, trigger x", "c: b int?", "view v"],
         );
     }
 

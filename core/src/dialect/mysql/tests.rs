@@ -1,7 +1,8 @@
 use super::*;
 use crate::{
-    plan::{Direction, sample::*},
-    schema::Schema,
+    diff::Renames,
+    plan::{Direction, plan, sample::*},
+    schema::{Schema, Trigger},
 };
 
 fn up(from: &Schema, to: &Schema) -> Vec<String> {
@@ -108,4 +109,22 @@ fn a_check_goes_as_a_constraint() {
         up(&recipes(), &to),
         ["ALTER TABLE `recipe_ingredients` DROP CONSTRAINT `recipe_ingredients_quantity_check`"]
     );
+}
+
+#[test]
+fn a_trigger_that_failed_is_not_made_again() {
+    let trigger = |name: &str, sets: &str| Trigger {
+        name: name.into(),
+        text: format!("CREATE TRIGGER {name} BEFORE UPDATE ON recipes FOR EACH ROW SET {sets}"),
+        span: Default::default(),
+    };
+    let [works, fails] = [trigger("works", "new.`Title` = OLD.title"), trigger("fails", "NEW.name = 'x'")];
+    let history = with("recipes", |table| table.triggers = vec![works.clone(), fails]);
+    let plan = plan(&Schema::default(), &history, &Renames::default(), DIALECT, Direction::Down);
+    let last = plan.steps.last().unwrap();
+    assert_eq!(last.statements, [works.text]);
+    let script = plan.script();
+    let line =
+        "\n-- without trigger fails, which failed: it names column name, which is not there\nCREATE TABLE `recipes`";
+    assert!(script.contains(line), "{script}");
 }

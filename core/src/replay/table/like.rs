@@ -45,7 +45,7 @@ pub(super) fn copy_into(
     Ok(drafts)
 }
 
-/// `LIKE`: MySQL copies all but the foreign keys, PostgreSQL what it is told to. `None` of what is not modelled.
+/// `LIKE`: MySQL copies all but the foreign keys and triggers, PostgreSQL what it is told to. `None` of what is not modelled.
 pub(super) fn copy(state: &State, script: Script<'_>, tokens: &[TokenWithSpan], name: &Name) -> Applied<Option<Table>> {
     let (path, _) = head(script, &tokens[1..])?;
     let options: Vec<String> = tokens.iter().map(|token| token.token.to_string().to_ascii_uppercase()).collect();
@@ -59,7 +59,8 @@ pub(super) fn copy(state: &State, script: Script<'_>, tokens: &[TokenWithSpan], 
     if mysql {
         constraint::keep_own_indexes(&mut from);
     }
-    let mut table = Table { name: name.text.clone(), span: name.span, foreign_keys: Vec::new(), ..from };
+    let mut table =
+        Table { name: name.text.clone(), span: name.span, foreign_keys: Vec::new(), triggers: Vec::new(), ..from };
     for column in &mut table.columns {
         column.generated &= mysql || including("IDENTITY");
         if !including("COMMENTS") {
