@@ -48,7 +48,7 @@ async fn pairs(dialect: Dialect) {
     let mut database = fresh.connect().await;
     if dialect == Dialect::Sqlite {
         // No power fails here.
-        database.execute("PRAGMA synchronous = OFF").await.expect("a setting");
+        database.execute("PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY").await.expect("a setting");
     }
     let number = |name: &str, default: u64| env::var(name).map_or(default, |number| number.parse().expect("a number"));
     let first = number("JOINTABLE_FIRST_PAIR", 0);

@@ -21,6 +21,11 @@ const READY: Duration = Duration::from_secs(60);
 /// Another program may take the port between our asking for it and the server's using it.
 const ATTEMPTS: u32 = 3;
 
+/// Linux's folder in memory; a container's is often too small.
+const MEMORY: &str = "/dev/shm";
+/// More than the servers of a test run fill.
+const ENOUGH: u64 = 4 << 30;
+
 /// The folder of all servers; removed when dropped.
 pub struct Place {
     folder: TempDir,
@@ -37,9 +42,13 @@ pub struct Corner {
 }
 
 impl Place {
-    /// A new folder that other accounts can reach if we are root.
+    /// A new folder that other accounts can reach if we are root: in memory, where there is enough of it and `TMPDIR` does
+    /// not say otherwise, because tables come and go in the tests, and disks make MariaDB wait for each of them.
     pub fn new() -> Result<Place, Failure> {
-        let usual = std::env::temp_dir();
+        let usual = match std::env::var_os("TMPDIR") {
+            None if room(MEMORY).is_some_and(|bytes| bytes >= ENOUGH) => PathBuf::from(MEMORY),
+            _ => std::env::temp_dir(),
+        };
         let candidates = [usual.as_path(), Path::new("/tmp"), Path::new("/var/tmp")];
         let parent = if account::is_root() {
             candidates.into_iter().find(|folder| reachable(folder)).ok_or_else(|| {
@@ -219,6 +228,20 @@ fn reachable(_: &Path) -> bool {
     true
 }
 
+/// How many bytes there is room for in a folder that we may write to.
+#[cfg(unix)]
+fn room(folder: &str) -> Option<u64> {
+    use rustix::fs::{Access, access, statvfs};
+    access(folder, Access::WRITE_OK).ok()?;
+    let about = statvfs(folder).ok()?;
+    Some(about.f_bavail * about.f_frsize)
+}
+
+#[cfg(not(unix))]
+fn room(_: &str) -> Option<u64> {
+    None
+}
+
 /// Lets other accounts pass through `folder` to the parts of it that are theirs.
 #[cfg(unix)]
 fn allow_passing(folder: &Path) -> Result<(), Failure> {
@@ -247,6 +270,13 @@ mod tests {
         assert!(!reachable(&inner));
         assert!(reachable(Path::new("/")));
         assert!(!reachable(&closed.path().join("absent")));
+    }
+
+    #[test]
+    fn there_is_room_where_we_may_write() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(room(folder.path().to_str().unwrap()).is_some());
+        assert_eq!(room("/no/such/folder"), None);
     }
 
     #[test]
