@@ -1,5 +1,7 @@
 //! The little that differs between connections.
 
+use std::future::poll_fn;
+
 use jointable_core::{dialect::Dialect, migration::Applied, replay::split};
 use sqlx::{AssertSqlSafe, Executor, MySqlConnection, PgConnection, Row, SqliteConnection};
 
@@ -21,8 +23,13 @@ pub(super) trait Backend {
     /// Runs one statement with `?` as placeholders, and tells how many rows it changed.
     async fn execute(&mut self, sql: &str, arguments: &[Argument<'_>]) -> Result<u64, sqlx::Error>;
 
+    /// Runs statements as they are; where one fails, how many have been done before it.
+    async fn statements(&mut self, sql: &str) -> Result<(), (usize, sqlx::Error)>;
+
     /// Runs statements as they are.
-    async fn script(&mut self, sql: &str) -> Result<(), sqlx::Error>;
+    async fn script(&mut self, sql: &str) -> Result<(), sqlx::Error> {
+        self.statements(sql).await.map_err(|(_, error)| error)
+    }
 
     /// Asks for one whole number.
     async fn number(&mut self, sql: &str, arguments: &[Argument<'_>]) -> Result<Option<i64>, sqlx::Error>;
@@ -51,12 +58,16 @@ macro_rules! backend {
                 Ok(query.execute(self).await?.rows_affected())
             }
 
-            async fn script(&mut self, sql: &str) -> Result<(), sqlx::Error> {
+            async fn statements(&mut self, sql: &str) -> Result<(), (usize, sqlx::Error)> {
                 // MySQL takes comments after the last statement for an empty one, and refuses it.
-                match split(sql, Self::DIALECT).last() {
-                    Some(last) => Executor::execute(self, AssertSqlSafe(sql[..last.end].to_owned())).await.map(|_| ()),
-                    None => Ok(()),
+                let Some(last) = split(sql, Self::DIALECT).pop() else { return Ok(()) };
+                let mut results = Executor::execute_many(self, AssertSqlSafe(sql[..last.end].to_owned()));
+                let mut done = 0;
+                while let Some(result) = poll_fn(|context| results.as_mut().poll_next(context)).await {
+                    result.map_err(|error| (done, error))?;
+                    done += 1;
                 }
+                Ok(())
             }
 
             async fn number(&mut self, sql: &str, arguments: &[Argument<'_>]) -> Result<Option<i64>, sqlx::Error> {

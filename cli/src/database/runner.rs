@@ -7,10 +7,9 @@
 //! | any other `-- no-transaction` | the row says `success = false` meanwhile | that row: the next run refuses |
 //! | MySQL, where DDL commits | the row says `success = false` meanwhile, as with sqlx | that row, once DDL has run |
 
-use std::{
-    ops::Range,
-    time::{Duration, Instant},
-};
+mod transaction;
+
+use std::time::{Duration, Instant};
 
 use jointable_core::{
     dialect::Dialect,
@@ -24,6 +23,7 @@ use super::{
     history,
 };
 use crate::{exit::Exit, failure::Failure};
+use transaction::{Own, changes, ends_transaction, own_transaction};
 
 /// What came of running a migration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,8 +40,8 @@ enum Stop {
     Already,
     /// Another run has begun it, or left it half way.
     Begun,
-    /// The script failed.
-    Script(sqlx::Error),
+    /// A statement of the script failed, this many behind the first.
+    Script(usize, sqlx::Error),
     /// The script ended inside a transaction of its own.
     Open,
     /// The history could not be written.
@@ -121,7 +121,14 @@ pub(super) async fn run<B: Backend>(
             format!("migration {} begins a transaction and does not end it", migration.version),
             "what it did in there was taken back: add `COMMIT;` and run again",
         )),
-        Err(Stop::Script(error)) => Err(run.failure(&error, B::DIALECT, claims)),
+        Err(Stop::Script(at, error)) => {
+            let left = match (B::DIALECT, claims) {
+                (Dialect::Mysql, _) => run.committed(connection).await,
+                (_, true) => at > 0 || run.stays_half_done(),
+                (_, false) => run.script.transactional && ends_transaction(&run.script.text, B::DIALECT),
+            };
+            Err(run.failure(at, &error, B::DIALECT, left))
+        }
     }
 }
 
@@ -144,7 +151,7 @@ impl Run<'_> {
     async fn in_a_transaction<B: Backend>(&self, connection: &mut B) -> Result<(), Stop> {
         connection.script(begin(B::DIALECT)).await?;
         self.check(connection).await?;
-        connection.script(&self.script.text).await.map_err(Stop::Script)?;
+        self.statements(connection).await?;
         self.record(connection).await?;
         Ok(connection.script("COMMIT").await?)
     }
@@ -160,7 +167,7 @@ impl Run<'_> {
             if index == own.commit {
                 self.record(connection).await?;
             }
-            connection.script(&self.script.text[range]).await.map_err(Stop::Script)?;
+            connection.script(&self.script.text[range]).await.map_err(|error| Stop::Script(index, error))?;
         }
         Ok(())
     }
@@ -177,7 +184,7 @@ impl Run<'_> {
             Direction::Up => history::insert(connection, self.version, self.migration, false).await?,
             Direction::Down => history::mark(connection, self.version, false).await?,
         }
-        connection.script(&self.script.text).await.map_err(Stop::Script)?;
+        self.statements(connection).await?;
         if left_open(connection).await {
             return Err(Stop::Open);
         }
@@ -189,6 +196,25 @@ impl Run<'_> {
             connection.script("COMMIT").await?;
         }
         Ok(())
+    }
+
+    async fn statements<B: Backend>(&self, connection: &mut B) -> Result<(), Stop> {
+        connection.statements(&self.script.text).await.map_err(|(at, error)| Stop::Script(at, error))
+    }
+
+    /// Whether the server has committed, with what was changed, that the migration has begun. Where it does not say, it may
+    /// have.
+    async fn committed<B: Backend>(&self, connection: &mut B) -> bool {
+        let before = match self.direction {
+            Direction::Up => None,
+            Direction::Down => Some(true),
+        };
+        history::success(connection, self.version).await.map_or(true, |row| row != before)
+    }
+
+    /// Whether a statement that fails leaves something behind: an index that is not valid.
+    fn stays_half_done(&self) -> bool {
+        self.script.text.to_ascii_uppercase().contains("CONCURRENTLY")
     }
 
     /// Whether there is still something to do, now that no other run can come between.
@@ -214,25 +240,39 @@ impl Run<'_> {
         }
     }
 
-    fn failure(&self, error: &sqlx::Error, dialect: Dialect, claims: bool) -> Failure {
+    /// What is said of a statement that failed, this many behind the first, where something is `left` of the script or
+    /// nothing.
+    fn failure(&self, at: usize, error: &sqlx::Error, dialect: Dialect, left: bool) -> Failure {
         let verb = match self.direction {
             Direction::Up => "failed",
             Direction::Down => "could not be taken back",
         };
-        let help = match (dialect, claims) {
-            (Dialect::Mysql, _) => {
-                "the server commits each change of a table by itself: what the script did before this remains; \
-                 `jointable status` tells how to go on"
-            }
-            (_, true) => "it runs outside a transaction: what the script did before this remains",
-            (_, false) if self.script.transactional && ends_transaction(&self.script.text, dialect) => {
-                "it ends the runner's transaction by itself: what it did up to there may remain; leave BEGIN and COMMIT \
-                 out, or begin the file with `-- no-transaction`"
-            }
-            (_, false) => "nothing of it remains: repair the file, or the rows that are in its way, and run again",
+        let statements = replay::split(&self.script.text, dialect);
+        let before = match changes(&self.script.text, &statements[..at.min(statements.len())]) {
+            0 => "nothing was changed before it, but what it has begun itself may remain",
+            _ => "what was done before it remains",
+        };
+        let help = if !left {
+            "nothing of it remains: repair the file, or the rows that are in its way, and run again".to_owned()
+        } else if dialect == Dialect::Mysql {
+            format!(
+                "this is statement {} of {}, and the server commits each change of a table by itself: {before}; \
+                 `jointable status` tells how to go on",
+                at + 1,
+                statements.len().max(at + 1),
+            )
+        } else if self.script.transactional {
+            "it ends the runner's transaction by itself: what it did up to there may remain; leave BEGIN and COMMIT \
+             out, or begin the file with `-- no-transaction`"
+                .to_owned()
+        } else {
+            format!("it runs outside a transaction: {before}")
         };
         let message = format!("migration {} {} {verb}: {}", self.migration.version, self.migration.name, words(error));
-        let (line, column) = place(&self.script.text, error).unwrap_or((1, 1));
+        let start = || statements.get(at).map_or(0, |range| range.start);
+        let mut indices = self.script.text.char_indices().map(|(index, _)| index);
+        let said = character(error).and_then(|character| indices.nth(character));
+        let (line, column) = place(&self.script.text[..said.unwrap_or_else(start)]);
         Failure::database(message, help).at(&self.script.path, line, column)
     }
 }
@@ -253,112 +293,20 @@ fn begin(dialect: Dialect) -> &'static str {
     }
 }
 
-/// Where in a script the server stopped, where it says so.
-fn place(sql: &str, error: &sqlx::Error) -> Option<(usize, usize)> {
+/// At which character of a script the server stopped, where it says so.
+fn character(error: &sqlx::Error) -> Option<usize> {
     let sqlx::Error::Database(inner) = error else {
         return None;
     };
-    let sqlx::postgres::PgErrorPosition::Original(at) =
-        inner.try_downcast_ref::<sqlx::postgres::PgDatabaseError>()?.position()?
-    else {
-        return None;
-    };
-    let before: Vec<char> = sql.chars().take(at.checked_sub(1)?).collect();
-    let line = before.iter().filter(|character| **character == '\n').count() + 1;
-    let column = before.iter().rev().take_while(|character| **character != '\n').count() + 1;
-    Some((line, column))
+    match inner.try_downcast_ref::<sqlx::postgres::PgDatabaseError>()?.position()? {
+        sqlx::postgres::PgErrorPosition::Original(at) => at.checked_sub(1),
+        sqlx::postgres::PgErrorPosition::Internal { .. } => None,
+    }
 }
 
-/// A script's statements, and which of them begin and end its only transaction.
-#[derive(Debug, PartialEq, Eq)]
-struct Own {
-    statements: Vec<Range<usize>>,
-    begin: usize,
-    commit: usize,
-}
-
-/// The transaction a script brings along, where it is one that the record can join: around it are only settings and
-/// temporary tables, since what runs there is no part of it.
-fn own_transaction(sql: &str, dialect: Dialect) -> Option<Own> {
-    if dialect != Dialect::Sqlite {
-        return None;
-    }
-    let statements = replay::split(sql, dialect);
-    let words: Vec<Vec<String>> = statements.iter().map(|range| words_of(&sql[range.clone()])).collect();
-    let first = |statement: &[String]| statement.first().cloned().unwrap_or_default();
-    let only = |matches: &dyn Fn(&str) -> bool| {
-        let mut found = words.iter().enumerate().filter(|(_, words)| matches(&first(words)));
-        let (index, _) = found.next()?;
-        found.next().is_none().then_some(index)
-    };
-    let begin = only(&|word| word == "BEGIN")?;
-    let commit = only(&|word| word == "COMMIT" || word == "END")?;
-    let nested = words.iter().any(|words| matches!(first(words).as_str(), "ROLLBACK" | "SAVEPOINT" | "RELEASE"));
-    let mut temporary: Vec<&str> = Vec::new();
-    let before = words[..begin].iter().all(|words| {
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        match words.as_slice() {
-            ["PRAGMA", ..] => true,
-            ["CREATE", "TEMP" | "TEMPORARY", "TABLE", name, ..] => {
-                temporary.push(name);
-                true
-            }
-            ["INSERT", "INTO", name, ..] | ["DROP", "TABLE", name, ..] => temporary.contains(name),
-            _ => false,
-        }
-    });
-    let after = commit < words.len() && words[commit + 1..].iter().all(|words| first(words) == "PRAGMA");
-    (begin < commit && !nested && before && after).then_some(Own { statements, begin, commit })
-}
-
-/// Whether a statement of the script ends a transaction.
-fn ends_transaction(sql: &str, dialect: Dialect) -> bool {
-    let statements = replay::split(sql, dialect);
-    let mut first = statements.into_iter().map(|range| words_of(&sql[range]).into_iter().next().unwrap_or_default());
-    first.any(|word| matches!(word.as_str(), "COMMIT" | "END" | "ROLLBACK" | "ABORT"))
-}
-
-/// The first words of a statement, in capitals; a quoted name is a word.
-fn words_of(statement: &str) -> Vec<String> {
-    let separators = |c: char| c.is_whitespace() || matches!(c, '(' | ';' | '=' | ',');
-    let words = statement.split(separators).filter(|word| !word.is_empty());
-    words.take(4).map(|word| word.trim_matches(['"', '`', '[', ']']).to_ascii_uppercase()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn joins(sql: &str) -> bool {
-        own_transaction(sql, Dialect::Sqlite).is_some()
-    }
-
-    #[test]
-    fn the_record_joins_a_transaction_that_is_the_whole_script() {
-        assert!(joins("PRAGMA foreign_keys = 0;\nBEGIN;\nDROP TABLE a;\nCOMMIT;\nPRAGMA foreign_keys = 1;"));
-        assert!(joins("-- why\nbegin immediate; update a set b = 1; end transaction;"));
-        assert!(joins(
-            "CREATE TEMP TABLE \"g\" (v INTEGER); INSERT INTO \"g\" SELECT 1; DROP TABLE \"g\"; BEGIN; COMMIT;"
-        ));
-    }
-
-    #[test]
-    fn what_stands_outside_of_it_forbids_that() {
-        for script in [
-            "VACUUM;",
-            "UPDATE a SET b = b + 1; BEGIN; COMMIT;",
-            "BEGIN; COMMIT; UPDATE a SET b = b + 1;",
-            "BEGIN; COMMIT; BEGIN; COMMIT;",
-            "BEGIN; SAVEPOINT s; RELEASE s; COMMIT;",
-            "INSERT INTO g VALUES (1); BEGIN; COMMIT;",
-            "COMMIT; BEGIN;",
-        ] {
-            assert!(!joins(script), "{script}");
-        }
-    }
-
-    #[test]
-    fn a_trigger_is_no_transaction() {
-        assert!(!joins("CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM b; END;"));
-    }
+/// The line and the column behind a text.
+fn place(before: &str) -> (usize, usize) {
+    let line = before.matches('\n').count() + 1;
+    let column = before.chars().rev().take_while(|character| *character != '\n').count() + 1;
+    (line, column)
 }

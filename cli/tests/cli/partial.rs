@@ -57,10 +57,29 @@ fn mysql_remembers_what_was_left_half_way() {
     let Some(server) = servers::mysql() else { return };
     let files = [("1_a.up.sql", "CREATE TABLE a (id int);\nINSERT INTO nowhere VALUES (1);\n")];
     let project = project(&server, "mysql", &files);
-    project.run(&["apply"]).exits(Exit::Database).complains(&["nowhere", "commits each change", "jointable status"]);
+    let failed = project.run(&["apply"]).exits(Exit::Database);
+    failed.complains(&[
+        "nowhere",
+        "1_a.up.sql:2:1",
+        "statement 2 of 2",
+        "commits each change",
+        "what was done before it remains",
+        "jointable status",
+    ]);
     assert_eq!(tables(&server), ["a"]);
     project.run(&["status"]).exits(Exit::Refused).says(&["dirty     1"]).complains(&["delete its row"]);
     project.run(&["apply"]).exits(Exit::Refused).complains(&["migration 1"]);
+}
+
+#[test]
+fn mysql_says_what_was_done_before() {
+    let Some(server) = servers::mysql() else { return };
+    let look = "CREATE TEMPORARY TABLE look (n int);\nINSERT INTO look VALUES (0);\nDROP TEMPORARY TABLE look;\n";
+    let files = [("1_a.up.sql", &*format!("{look}-- Here:\nALTER TABLE nowhere ADD COLUMN a int;\n"))];
+    let project = project(&server, "mysql", &files);
+    let failed = project.run(&["apply"]).exits(Exit::Database);
+    failed.complains(&["1_a.up.sql:5:1", "statement 4 of 4", "nothing was changed before it"]);
+    project.run(&["status"]).exits(Exit::Refused).says(&["dirty     1"]);
 }
 
 #[test]
@@ -71,8 +90,50 @@ fn mysql_leaves_nothing_of_a_script_without_ddl() {
         ("2_b.up.sql", "INSERT INTO a VALUES (1);\nINSERT INTO nowhere VALUES (1);\n"),
     ];
     let project = project(&server, "mysql", &files);
-    project.run(&["apply"]).exits(Exit::Database);
+    project.run(&["apply"]).exits(Exit::Database).complains(&["2_b.up.sql:2:1", "nothing of it remains"]);
     project.run(&["status"]).succeeds().says(&["applied   1", "pending   2"]);
+}
+
+/// A look at the rows fails before anything is changed, and it is said so, with the line of the look.
+#[track_caller]
+fn what_is_looked_for_is_found(dialect: &str, url: &str) {
+    let models = "use jointable::Model;
+
+#[derive(Model)]
+pub struct Note {
+    #[model(key)]
+    pub id: i64,
+    #[model(max_length = 80)]
+    pub text: String,
+}
+";
+    let project = Project::new(dialect, models).on(url);
+    project.run(&["make"]).succeeds();
+    project.write("migrations/20260102030406_rows.up.sql", "INSERT INTO notes (text) VALUES ('a'), ('a');\n");
+    project.write("migrations/20260102030406_rows.down.sql", "DELETE FROM notes;\n");
+    project.edit("src/lib.rs", "max_length = 80", "max_length = 80, unique");
+    project.run(&["make"]).succeeds();
+    let failed = project.run(&["apply"]).exits(Exit::Database);
+    let name = project.migrations().into_iter().find(|name| name.starts_with("20260102030407")).unwrap();
+    let script = project.read(&format!("migrations/{}", name.replace(".down.", ".up.")));
+    let line = script.lines().position(|line| line.starts_with("INSERT INTO")).unwrap() + 1;
+    failed.complains(&["nothing of it remains", &format!(".up.sql:{line}:1"), "notes that agree in text"]);
+    project.run(&["status"]).succeeds().says(&["pending"]);
+    project.edit("migrations/20260102030406_rows.down.sql", "DELETE FROM notes", "DELETE FROM notes WHERE 1 = 1");
+    project.run(&["revert"]).succeeds();
+    project.edit("migrations/20260102030406_rows.up.sql", "('a'), ('a')", "('a'), ('b')");
+    project.run(&["apply"]).succeeds();
+}
+
+#[test]
+fn what_is_looked_for_is_found_on_every_database() {
+    what_is_looked_for_is_found("sqlite", "sqlite:app.db");
+    if let Some(server) = servers::postgres() {
+        what_is_looked_for_is_found("postgres", server.url());
+    }
+    if let Some(server) = servers::mysql() {
+        what_is_looked_for_is_found("mysql", server.url());
+    }
 }
 
 #[test]
