@@ -5,6 +5,7 @@ use jointable_core::{
     dialect::Dialect,
     diff::{Change, Renames, diff},
     schema::{Column, Schema},
+    types::Type,
 };
 
 use crate::server::{Fresh, rows_query};
@@ -42,14 +43,20 @@ pub async fn kept_rows(
             let old = before.column(renames.column_before(&after.name, &column.name))?;
             // What is computed otherwise has other values; what is computed no more has those it had.
             let kept = column.computed.is_none() || old.computed == column.computed;
-            (kept && count(old, column)).then_some((old.name.as_str(), column.name.as_str()))
+            (kept && count(old, column)).then_some((old, column))
         });
+        // SQLite tells texts and numbers apart.
+        let is_text = |column: &Column| matches!(column.ty, Type::Text | Type::Varchar(_));
+        let text_of = |column: &Column, other: &Column| match dialect.identifier(&column.name) {
+            name if dialect == Dialect::Sqlite && is_text(column) != is_text(other) => format!("CAST({name} AS TEXT)"),
+            name => name,
+        };
         // Values that have other names are compared by those.
-        let in_new_names = |(old, new): (&str, &str)| {
-            let cases: Vec<String> = (renames.values_of(&after.name, new).iter())
+        let in_new_names = |old: &Column, new: &Column| {
+            let cases: Vec<String> = (renames.values_of(&after.name, &new.name).iter())
                 .map(|(from, to)| format!("WHEN {} THEN {}", dialect.string(from), dialect.string(to)))
                 .collect();
-            let name = dialect.identifier(old);
+            let name = text_of(old, new);
             let text = if dialect == Dialect::Postgres { "::text" } else { "" };
             match cases.is_empty() {
                 true => name,
@@ -58,8 +65,8 @@ pub async fn kept_rows(
         };
         let kept: Vec<_> = kept.collect();
         let (table, columns): (_, Vec<String>) = match names {
-            Names::Before => (&before.name, kept.iter().map(|pair| in_new_names(*pair)).collect()),
-            Names::After => (&after.name, kept.iter().map(|(_, new)| dialect.identifier(new)).collect()),
+            Names::Before => (&before.name, kept.iter().map(|(old, new)| in_new_names(old, new)).collect()),
+            Names::After => (&after.name, kept.iter().map(|(old, new)| text_of(new, old)).collect()),
         };
         queries.push(rows_query(dialect, table, &columns));
     }

@@ -311,3 +311,25 @@ fn two_references_can_become_links_of_one_table() {
     project.run(&both).exits(Exit::Input).complains(&["`songs.genre_id` and `song_genres` are taken for each other"]);
     project.run(&one).succeeds();
 }
+
+#[test]
+fn a_reference_becomes_links_while_the_key_it_leads_to_gets_another_name_and_type() {
+    for dialect in ["sqlite", "postgres", "mysql"] {
+        let project = moved(dialect);
+        let key = "pub struct Genre {\n    #[model(key)]\n    pub id: i64,";
+        let (first, rename) = (["make"], ["make", "--answer", "rename:genres.id=code"]);
+        project.edit("src/lib.rs", key, "pub struct Genre {\n    #[model(key)]\n    pub code: i64,");
+        project.run(&first).exits(Exit::Refused).complains(&["--answer rename:genres.id=code"]);
+        project.run(&rename).exits(Exit::Refused).complains(&["--answer move:songs.genre_id=song_genres"]);
+        let both = [&rename[..], &["--answer", "move:songs.genre_id=song_genres"]].concat();
+        project.run(&both).succeeds().says(&["make links in song_genres of genre_id of songs"]);
+        project.run(&first).succeeds().says(&["nothing to do"]);
+
+        let project = moved(dialect);
+        let key = "pub struct Genre {\n    #[model(key)]\n    pub id: i64,";
+        project.edit("src/lib.rs", key, "pub struct Genre {\n    #[model(key, max_length = 20)]\n    pub id: String,");
+        project.run(&first).exits(Exit::Refused).complains(&["--answer move:songs.genre_id=song_genres"]);
+        let answer = ["make", "--allow", "destructive", "--answer", "move:songs.genre_id=song_genres"];
+        project.run(&answer).succeeds().says(&["make links in song_genres of genre_id of songs"]);
+    }
+}

@@ -1,10 +1,11 @@
 //! Links made of references, and references made of links: the same words in every dialect.
 
-use super::{Dialect, agreeing, ddl::Context, filling::Filling};
+use super::{Dialect, agreeing, ddl::Context, filling::Filling, postgres};
 use crate::{
     diff::{Change, Linking},
     plan::{Hazard, HazardKind, rows},
     schema::{Column, Index, Table},
+    types::Type,
 };
 
 impl Context<'_> {
@@ -143,10 +144,22 @@ impl Linking {
 }
 
 impl Dialect {
+    /// A value of one type as one of another; the others make it of themselves.
+    fn converted(self, value: String, from: &Type, to: &Type) -> String {
+        match self {
+            Dialect::Postgres => postgres::converted(&value, from, to).unwrap_or(value),
+            Dialect::Sqlite | Dialect::Mysql => value,
+        }
+    }
+
     /// The columns that a link is made of, and the values that they get.
     fn link_columns(self, linking: &Linking) -> (Vec<String>, Vec<String>) {
         let columns = linking.columns();
-        columns.iter().map(|(link, own)| (self.identifier(link), self.identifier(own))).unzip()
+        let value = |own: &str| match linking.retyped.iter().find(|(column, ..)| column == own) {
+            Some((_, from, to)) => self.converted(self.identifier(own), from, to),
+            None => self.identifier(own),
+        };
+        columns.iter().map(|(link, own)| (self.identifier(link), value(own))).unzip()
     }
 
     /// The parts of the statement that makes links.
@@ -175,8 +188,12 @@ impl Dialect {
     /// The value that a column of the reference has from the link of its row.
     pub(super) fn linked(self, linking: &Linking, column: &str) -> Option<String> {
         let links = self.identifier(&linking.links);
-        let source = self.identifier(linking.source(column)?);
-        Some(format!("(SELECT {links}.{source} FROM {links} WHERE {})", self.own_links(linking)))
+        let source = format!("{links}.{}", self.identifier(linking.source(column)?));
+        let source = match linking.retyped.iter().find(|(own, ..)| own == column) {
+            Some((_, to, from)) => self.converted(source, from, to),
+            None => source,
+        };
+        Some(format!("(SELECT {source} FROM {links} WHERE {})", self.own_links(linking)))
     }
 
     /// The condition that finds the links of a row.

@@ -127,7 +127,8 @@ impl Ddl for Postgres<'_> {
         if retyped || from.collation != *collation {
             let sql = ty.sql(DIALECT);
             let collate = DIALECT.collate(collation.as_ref());
-            clause(format!("TYPE {sql}{collate}{}", using(&name, &from.ty, ty, &sql)));
+            let using = converted(&name, &from.ty, ty).map(|value| format!(" USING {value}")).unwrap_or_default();
+            clause(format!("TYPE {sql}{collate}{using}"));
         }
         if let (Some(default), true) = (default, redefaulted) {
             clause(format!("SET DEFAULT {}", literal(default)));
@@ -285,7 +286,8 @@ fn primary_key_name(table: &str) -> String {
 }
 
 /// How the values get from one type to another, where PostgreSQL does not know or would cut them without a word.
-fn using(name: &str, from: &Type, to: &Type, sql: &str) -> String {
+pub(super) fn converted(name: &str, from: &Type, to: &Type) -> Option<String> {
+    let sql = &to.sql(DIALECT);
     match (from, to) {
         (Type::Array(from), Type::Array(to)) => by_cast(name, &from.ty(), &to.ty(), "text[]", sql),
         // A text is read as what an array is as text. Of anything else it is an array of one, and back again the first.
@@ -294,25 +296,25 @@ fn using(name: &str, from: &Type, to: &Type, sql: &str) -> String {
         }
         (_, Type::Array(element)) => {
             let through = if is_cast(from, &element.ty()) { "" } else { "::text" };
-            format!(" USING CASE WHEN {name} IS NOT NULL THEN ARRAY[{name}{through}]::{sql} END")
+            Some(format!("CASE WHEN {name} IS NOT NULL THEN ARRAY[{name}{through}]::{sql} END"))
         }
         (Type::Array(element), _) => {
             let through = if is_cast(&element.ty(), to) { "" } else { "::text" };
-            format!(" USING ({name}[1]){through}::{sql}")
+            Some(format!("({name}[1]){through}::{sql}"))
         }
         _ => by_cast(name, from, to, "text", sql),
     }
 }
 
 /// The same by conversions; `through` is the text that every type can be read from.
-fn by_cast(name: &str, from: &Type, to: &Type, through: &str, sql: &str) -> String {
+fn by_cast(name: &str, from: &Type, to: &Type, through: &str, sql: &str) -> Option<String> {
     if to.is_text() {
         // An assignment, which refuses what is too long; a cast would cut it.
-        String::new()
+        None
     } else if is_cast(from, to) {
-        format!(" USING {name}::{sql}")
+        Some(format!("{name}::{sql}"))
     } else {
-        format!(" USING {name}::{through}::{sql}")
+        Some(format!("{name}::{through}::{sql}"))
     }
 }
 

@@ -4,6 +4,7 @@ use super::{Change, Thing, same_set};
 use crate::{
     dialect::Dialect,
     schema::{Column, ForeignKey, Schema, Table},
+    types::Type,
 };
 
 /// How the rows of a table say what they are related to, once by a reference and once by links.
@@ -19,6 +20,8 @@ pub struct Linking {
     pub near: Vec<(String, String)>,
     /// Its columns that lead where the reference leads, each with the reference's column.
     pub far: Vec<(String, String)>,
+    /// Those of the reference's columns that have another type in the join table: theirs, and the one there.
+    pub retyped: Vec<(String, Type, Type)>,
 }
 
 /// Which of the two there is from now on.
@@ -72,12 +75,18 @@ impl Linking {
                     at.map_or_else(String::new, |at| reference.columns[at].clone())
                 };
                 let far = far.columns.iter().zip(far.references_columns.iter().map(of_reference));
+                let far: Vec<(String, String)> = far.map(|(link, own)| (link.clone(), own)).collect();
+                let types = far.iter().filter_map(|(link, own)| {
+                    let (own_type, link_type) = (&table.column(own)?.ty, &links.column(link)?.ty);
+                    (own_type != link_type).then(|| (own.clone(), own_type.clone(), link_type.clone()))
+                });
                 Linking {
+                    retyped: types.collect(),
                     table: table.name.clone(),
                     columns: columns.clone(),
                     links: links.name.clone(),
                     near: near.columns.iter().cloned().zip(near.references_columns.iter().cloned()).collect(),
-                    far: far.map(|(link, own)| (link.clone(), own)).collect(),
+                    far,
                 }
             }));
         }
