@@ -7,6 +7,7 @@ use jointable_core::{
     dialect::Dialect,
     diff::{self, Answer, Question, Renames, Thing, questions},
     schema::Schema,
+    source::Span,
 };
 use serde::Serialize;
 
@@ -111,20 +112,35 @@ pub(crate) fn diagnostic(question: &Question) -> Diagnostic {
         Thing { .. } => ("table", "model", "struct or field"),
     };
     let names: Vec<_> = question.candidates.iter().map(|new| format!("`{}`", new.name())).collect();
-    let answers: Vec<_> = question.answers().iter().map(|answer| format!("`--answer {}`", argument(answer))).collect();
+    let (new, several) = match &names[..] {
+        [others @ .., last] if !others.is_empty() => (format!("{} and {last} are", others.join(", ")), true),
+        names => (format!("{} is", names.concat()), false),
+    };
     let gone = format!("{what} `{}`", question.gone);
-    let asked = match question.candidates.iter().any(is_moved) {
-        false => "was it renamed",
-        true if question.candidates.iter().all(is_moved) => "is that where its values are from now on",
-        true => "was it renamed, or is that where its values are from now on",
+    let moved = question.candidates.iter().filter(|new| is_moved(new)).count();
+    let asked = match (moved, several) {
+        (0, false) => "was it renamed",
+        (0, true) => "was it renamed to one of them",
+        (moved, false) if moved == names.len() => "is that where its values are from now on",
+        (moved, true) if moved == names.len() => "is one of them where its values are from now on",
+        (_, false) => "was it renamed, or is that where its values are from now on",
+        (_, true) => "was it renamed to one of them, or is one where its values are from now on",
     };
     let said = question.candidates.iter().filter_map(|new| new.was.as_ref());
     let said = said.map(|was| format!("`#[{attribute}(was = \"{was}\")]`")).collect::<BTreeSet<_>>();
-    let was = match said.into_iter().collect::<Vec<_>>().join(" or ") {
-        was if was.is_empty() => "answer".to_owned(),
-        was => format!("if so, say {was} on its {of}; or answer"),
+    let was = match (said.into_iter().collect::<Vec<_>>().join(" or "), several) {
+        (was, _) if was.is_empty() => "answer".to_owned(),
+        (was, false) => format!("if so, say {was} on its {of}; or answer"),
+        (was, true) => format!("if so, say {was} on the {of} of the one that it is; or answer"),
+    };
+    let answers: Vec<_> = question.answers().iter().map(|answer| format!("`--answer {}`", argument(answer))).collect();
+    let answers = match &answers[..] {
+        [renamed @ .., dropped] if several => format!("{}; {dropped} if it is none of them", renamed.join(" or ")),
+        answers => answers.join(" or "),
     };
     let span = question.candidates.first().map(|new| new.span).unwrap_or_default();
-    let answers = answers.join(" or ");
-    Diagnostic::new(diagnostic::RENAMED_OR_DROPPED, &[&gone, &names.join(", "), asked, &was, &answers], span)
+    let diagnostic = Diagnostic::new(diagnostic::RENAMED_OR_DROPPED, &[&gone, &new, asked, &was, &answers], span);
+    let elsewhere = |other: &Span| other.source().is_some() && other.range() != span.range();
+    let others = question.candidates.iter().skip(1).filter(|other| elsewhere(&other.span));
+    others.fold(diagnostic, |diagnostic, other| diagnostic.label(other.span, "or this"))
 }

@@ -34,6 +34,31 @@ fn a_column_that_may_be_another_is_a_question() {
 }
 
 #[test]
+fn several_that_it_may_be_are_named_with_what_to_say() {
+    let project = renamed("sqlite");
+    project.edit(
+        "src/lib.rs",
+        "pub name: String,\n    pub notes",
+        "pub name: String,\n    pub label: String,\n    pub notes",
+    );
+    project.run(&["make"]).exits(Exit::Refused).complains(&[
+        "error[JT042]: column `recipes.title` is gone, and `label` and `name` are new: was it renamed to one of them?",
+        "if so, say `#[model(was = \"title\")]` on the struct or field of the one that it is; or answer",
+        "`--answer rename:recipes.title=label` or `--answer rename:recipes.title=name`; `--answer drop:recipes.title` if it is none of them",
+        "or this",
+    ]);
+    project.edit("src/lib.rs", "pub label: String", "#[model(default = \"\")]\n    pub label: String");
+    project.run(&["make", "--answer", "rename:recipes.title=name"]).succeeds();
+
+    // A table, of which there are two.
+    let project = Project::new("sqlite", RECIPES);
+    project.run(&["make"]).succeeds();
+    let dish = "#[derive(Model)]\npub struct Dish { #[model(key)] pub id: i64, #[model(unique)] pub title: String, pub notes: Option<String> }";
+    project.write("src/lib.rs", &format!("use jointable::Model;\n{dish}\n{}", dish.replace("Dish", "Meal")));
+    project.run(&["make"]).exits(Exit::Refused).complains(&["and `dishes` and `meals` are new", "or this"]);
+}
+
+#[test]
 fn machines_get_a_list_of_questions() {
     let project = renamed("sqlite");
     let document = project.run(&["make", "--format", "json"]).exits(Exit::Refused).json();

@@ -251,7 +251,7 @@ codes! {
         "if that is meant, allow it by name: `--allow destructive`";
     /// Something is gone, and something like it is new.
     RENAMED_OR_DROPPED "JT042" Error
-        "{0} is gone, and {1} is new: {2}?"
+        "{0} is gone, and {1} new: {2}?"
         "{3}: {4}";
     /// A view or trigger of SQLite without what it mentions.
     BREAKS "JT043" Error
