@@ -21,6 +21,7 @@ use heck::ToSnakeCase;
 use syn::ext::IdentExt;
 
 pub use alias::Kind;
+pub use field::Field;
 pub use has::{Has, Way};
 pub use index::{Index, Of};
 pub use links::Links;
@@ -36,9 +37,7 @@ use crate::{
     diagnostic::{self, Diagnostic, Sink},
     dialect::Dialect,
     meta::{self, literal::Values},
-    schema::{Computed, Literal},
     source::Span,
-    types::Type,
 };
 
 /// A model, as declared.
@@ -72,76 +71,6 @@ pub struct Model {
     pub payload: syn::Ident,
     /// The name of the struct that is made for new rows.
     pub new: syn::Ident,
-}
-
-/// A field of a model.
-#[derive(Debug)]
-pub struct Field {
-    /// The field.
-    pub ident: syn::Ident,
-    /// Its visibility.
-    pub visibility: syn::Visibility,
-    /// Its Rust type, as written.
-    pub rust: syn::Type,
-    /// Its doc comment and other attributes worth repeating on generated structs.
-    pub docs: Vec<syn::Attribute>,
-    /// Where its name stands.
-    pub span: Span,
-    /// The column it is kept in: `#[model(column = "…")]`, or the field's name without `r#`.
-    pub column: String,
-    /// `#[model(was = "…")]`: what the column was called before.
-    pub was: Option<String>,
-    /// The column's type. Where the field's is the user's own, that has to be asked.
-    pub ty: Type,
-    /// The field's type, without the `Option`, where it is none of the table.
-    pub own: Option<Own>,
-    /// `#[model(comment = "…")]`: what the catalogue says of the column.
-    pub comment: Option<String>,
-    /// `#[model(collate = "…")]`: how each dialect compares its texts.
-    pub collate: Option<([Option<String>; 3], Span)>,
-    /// `#[model(sql_type = "…")]`: the column's type in each dialect, where it is another than the field's has.
-    pub sql_type: Option<([Option<String>; 3], Span)>,
-    /// The variants of its enum, whose texts the column can have, where it is one's.
-    pub one_of: Vec<Variant>,
-    /// The least and the greatest value the column can have, where they are not those of its type.
-    pub between: Option<(i64, i64)>,
-    /// Whether it is an `Option`.
-    pub nullable: bool,
-    /// `#[model(key)]`.
-    pub key: bool,
-    /// Whether the database numbers it: a single integer key that references nothing, unless
-    /// `#[model(key, generated = false)]`.
-    pub generated: bool,
-    /// Where `generated = true` stands, where it does.
-    pub numbered_at: Option<Span>,
-    /// `#[model(unique)]`.
-    pub unique: bool,
-    /// `#[model(index)]`.
-    pub index: bool,
-    /// `#[model(default = …)]`.
-    pub default: Option<Literal>,
-    /// Where that stands: the token, and its span.
-    pub default_at: Option<(proc_macro2::Span, Span)>,
-    /// `#[model(position)]`, `#[model(created_at)]`, …
-    pub marker: Option<meta::Marker>,
-    /// `#[model(position)]`, until it is known what it numbers.
-    position: Option<position::Position>,
-    /// `#[model(check = "…")]`: a SQL condition.
-    pub check: Option<(String, Span)>,
-    /// `#[model(computed = "…")]`: how the database computes it.
-    pub computed: Option<(Computed, Span)>,
-}
-
-impl Field {
-    /// Whether who stores a row gives it: neither the database nor jointable does.
-    pub fn is_given(&self) -> bool {
-        !self.generated && self.marker.is_none() && self.computed.is_none()
-    }
-
-    /// Its Rust type, without the `Option`.
-    pub fn inner(&self) -> &syn::Type {
-        types::option(&self.rust).unwrap_or(&self.rust)
-    }
 }
 
 /// Turns the compiler's spans into [`Span`]s: byte ranges of a file for the command line, tokens for the derive.

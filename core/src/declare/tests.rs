@@ -1,5 +1,6 @@
 use super::*;
 use crate::schema::Action;
+use crate::{schema::Literal, types::Type};
 
 /// Finds the token a span stands for by the text it was given.
 #[derive(Default)]
