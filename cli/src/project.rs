@@ -2,7 +2,9 @@
 
 use std::{
     fs, io,
+    panic::resume_unwind,
     path::{Path, PathBuf},
+    thread,
     time::Duration,
 };
 
@@ -154,11 +156,38 @@ impl Project {
         report: &mut Report<'_, '_>,
     ) -> Result<Schema, Failure> {
         let mut sink = Sink::new();
-        let schema = migration::schema(migrations, dialect, sources, &mut sink);
+        let schema = migration::schema(&migration::ups(migrations, sources), dialect, &mut sink);
         if report.diagnostics(sink.into_vec(), sources) {
             return Err(Failure::reported(Exit::Input));
         }
         Ok(schema.lowered(dialect))
+    }
+
+    /// The schema that migrations leave, and the one that the models want. What is wrong with either is reported.
+    pub fn read_both(
+        &self,
+        migrations: &[Migration],
+        crates: &Crates,
+        dialect: Dialect,
+        sources: &mut Sources,
+        report: &mut Report<'_, '_>,
+    ) -> Result<(Schema, Schema), Failure> {
+        let ups = migration::ups(migrations, sources);
+        let replay = || {
+            let mut sink = Sink::new();
+            (migration::schema(&ups, dialect, &mut sink).lowered(dialect), sink)
+        };
+        // Neither needs the other, and each is work where there is much of it.
+        let (replayed, wanted) = thread::scope(|scope| {
+            let replayed = scope.spawn(replay);
+            let wanted = self.read_models(crates, dialect, sources, report);
+            (replayed.join().unwrap_or_else(|panic| resume_unwind(panic)), wanted)
+        });
+        let (wanted, (current, sink)) = (wanted?, replayed);
+        if report.diagnostics(sink.into_vec(), sources) {
+            return Err(Failure::reported(Exit::Input));
+        }
+        Ok((current, wanted))
     }
 
     /// The schema that the models want. What is wrong with them is reported.

@@ -9,6 +9,8 @@ mod references;
 mod relations;
 mod tables;
 
+use std::{collections::HashMap, ptr};
+
 use syn::ext::IdentExt;
 
 use crate::{
@@ -77,11 +79,12 @@ impl Resolved {
 /// Checks the models against each other and makes the schema they want, one table a model in their order. Where the
 /// sink has errors the schema is what could be made of the rest.
 pub fn schema(models: &[Resolved], sink: &mut Sink) -> Schema {
-    for (index, resolved) in models.iter().enumerate() {
+    let mut owners: HashMap<String, &Resolved> = HashMap::new();
+    for resolved in models {
         let table = &resolved.model.table;
         // SQLite tells no upper from lower case.
-        let first = models[..index].iter().find(|first| first.model.table.eq_ignore_ascii_case(table));
-        if let Some(first) = first {
+        let first = *owners.entry(table.to_ascii_lowercase()).or_insert(resolved);
+        if !ptr::eq(first, resolved) {
             let twice = Diagnostic::new(TABLE_TWICE, &[&first.name(), &resolved.name(), table], resolved.model.span);
             sink.push(twice.label(first.model.span, "the first is here"));
         }

@@ -28,6 +28,8 @@ pub use question::{Candidate, Question, questions};
 pub use rename::Renames;
 pub(crate) use values::{in_new_names, update, values};
 
+use std::collections::{HashMap, HashSet};
+
 use crate::{
     dialect::Dialect,
     schema::{Check, Column, ForeignKey, Index, Schema, Table},
@@ -142,32 +144,35 @@ impl Changes {
     }
 
     fn drop_tables(&mut self, from: &Schema, to: &Schema, dialect: Dialect) {
-        let going = parents_first(from.tables.iter().filter(|table| to.table(&table.name).is_none()));
-        for (at, table) in going.iter().enumerate().rev() {
+        let going = parents_first(from.unshared(to));
+        let mut gone: HashSet<&str> = HashSet::new();
+        for table in going.into_iter().rev() {
+            let name = table.name.as_str();
             // A table that goes before this one and is referred to by it: they refer to each other in a circle.
-            let gone = |key: &ForeignKey| going[at + 1..].iter().any(|other| other.name == key.references_table);
+            let gone_before = |key: &ForeignKey| gone.contains(key.references_table.as_str());
             let mut table = Table::clone(table);
             if dialect != Dialect::Sqlite {
-                for foreign_key in take(&mut table.foreign_keys, gone) {
+                for foreign_key in take(&mut table.foreign_keys, gone_before) {
                     let table = table.name.clone();
                     self.drop_foreign_keys.push(Change::DropForeignKey { table, foreign_key });
                 }
             }
             self.drop_tables.push(Change::DropTable(table));
+            gone.insert(name);
         }
     }
 
     fn create_tables(&mut self, from: &Schema, to: &Schema, pairs: &[Pair<'_>], dialect: Dialect) {
-        let coming = parents_first(to.tables.iter().filter(|table| from.table(&table.name).is_none()));
-        for (at, table) in coming.iter().enumerate() {
+        let stay: HashMap<&str, &Pair<'_>> = pairs.iter().map(|pair| (pair.from.name.as_str(), pair)).collect();
+        let mut made: HashSet<&str> = HashSet::new();
+        for table in parents_first(to.unshared(from)) {
             let ready = |key: &ForeignKey| {
                 let parent = key.references_table.as_str();
-                coming[..at].iter().any(|other| other.name == parent)
+                made.contains(parent)
                     || (table.name == parent && same_set(&table.primary_key, &key.references_columns))
-                    || pairs
-                        .iter()
-                        .any(|pair| pair.from.name == parent && pair.keeps_key(&key.references_columns, dialect))
+                    || stay.get(parent).is_some_and(|pair| pair.keeps_key(&key.references_columns, dialect))
             };
+            let name = table.name.as_str();
             let mut table = Table::clone(table);
             if dialect != Dialect::Sqlite {
                 for foreign_key in take(&mut table.foreign_keys, |key| !ready(key)) {
@@ -176,6 +181,7 @@ impl Changes {
                 }
             }
             self.create_tables.push(Change::CreateTable(table));
+            made.insert(name);
         }
     }
 

@@ -14,7 +14,13 @@ pub use self::{
     loss::lost,
     version::Version,
 };
-use crate::{diagnostic::Sink, dialect::Dialect, replay::Replay, schema::Schema, source::Sources};
+use crate::{
+    diagnostic::Sink,
+    dialect::Dialect,
+    replay::Replay,
+    schema::Schema,
+    source::{SourceId, Sources},
+};
 
 /// One direction of a migration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,12 +78,17 @@ impl Script {
     }
 }
 
-/// The schema that all up scripts leave.
-pub fn schema(migrations: &[Migration], dialect: Dialect, sources: &mut Sources, sink: &mut Sink) -> Schema {
+/// The up scripts, in their order, as sources that can be shown.
+pub fn ups<'a>(migrations: &'a [Migration], sources: &mut Sources) -> Vec<(SourceId, &'a Script)> {
+    let up = |migration: &'a Migration| (sources.add(&migration.up.path, &migration.up.text), &migration.up);
+    migrations.iter().map(up).collect()
+}
+
+/// The schema that all [`ups`] leave.
+pub fn schema(ups: &[(SourceId, &Script)], dialect: Dialect, sink: &mut Sink) -> Schema {
     let mut replay = Replay::new(Schema::default(), dialect);
-    for migration in migrations {
-        let source = sources.add(&migration.up.path, &migration.up.text);
-        migration.up.placed().for_each(|sql| replay.script(&sql, source, sink));
+    for (source, up) in ups {
+        up.placed().for_each(|sql| replay.script(&sql, *source, sink));
     }
     replay.finish()
 }
@@ -131,7 +142,7 @@ mod tests {
             migration(2, "DROP INDEX partial; ALTER TABLE a ADD COLUMN c int;"),
         ];
         let mut sink = Sink::new();
-        let schema = schema(&migrations, Dialect::Postgres, &mut Sources::new(), &mut sink);
+        let schema = schema(&ups(&migrations, &mut Sources::new()), Dialect::Postgres, &mut sink);
         assert_eq!(schema.tables[0].columns.len(), 2);
         assert!(sink.into_vec().is_empty());
     }
@@ -144,7 +155,7 @@ mod tests {
         let up = Script { path: "1_a.sql".into(), text: text.into(), parts: vec![part, broken], transactional: true };
         assert_eq!(up.sql(), "CREATE TABLE a (b int);\nnonsense;");
         let (mut sources, mut sink) = (Sources::new(), Sink::new());
-        let schema = schema(&[migration(1, up)], Dialect::Postgres, &mut sources, &mut sink);
+        let schema = schema(&ups(&[migration(1, up)], &mut sources), Dialect::Postgres, &mut sink);
         assert_eq!(schema.tables.len(), 1);
         let found = sink.into_vec();
         let position = sources.position(found[0].span).unwrap();

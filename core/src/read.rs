@@ -75,7 +75,7 @@ fn read_models(tree: &Tree, sink: &mut Sink) -> Vec<Resolved> {
             continue;
         }
         let mut found = Sink::new();
-        let model = Model::read(&candidate.input, &mut candidate.file.spans(), &mut found);
+        let model = Model::read(&candidate.input, &mut { candidate.spans }, &mut found);
         let target = match model {
             Some(mut model) => {
                 values.settle(&mut model, candidate.module, &mut found);

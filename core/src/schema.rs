@@ -15,6 +15,9 @@ pub use enums::{Enum, Variant};
 pub use index::{Index, IndexPart, Indexed};
 pub use kept::{Options, Trigger, View};
 
+#[cfg(feature = "sql")]
+use std::collections::HashMap;
+
 use crate::{dialect::Dialect, source::Span, types::Type};
 
 /// All tables, in declaration order, and the types they are made of.
@@ -232,6 +235,26 @@ impl Schema {
             }
         }
         self
+    }
+}
+
+#[cfg(feature = "sql")]
+impl Schema {
+    /// Its tables by name, for who asks for many of them.
+    pub(crate) fn by_name(&self) -> HashMap<&str, &Table> {
+        self.tables.iter().map(|table| (table.name.as_str(), table)).collect()
+    }
+
+    /// Its tables that `other` has too, by that name, each with the other's.
+    pub(crate) fn shared<'a>(&'a self, other: &'a Schema) -> impl Iterator<Item = (&'a Table, &'a Table)> {
+        let others = other.by_name();
+        self.tables.iter().filter_map(move |table| Some((table, *others.get(table.name.as_str())?)))
+    }
+
+    /// Its tables that `other` has not, by that name.
+    pub(crate) fn unshared<'a>(&'a self, other: &'a Schema) -> impl Iterator<Item = &'a Table> {
+        let others = other.by_name();
+        self.tables.iter().filter(move |table| !others.contains_key(table.name.as_str()))
     }
 }
 

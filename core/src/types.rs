@@ -6,7 +6,7 @@ mod strict;
 mod table;
 mod text;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::LazyLock};
 
 pub use element::Element;
 pub use table::{Row, TYPES};
@@ -209,37 +209,28 @@ impl Type {
 
     /// The type whose row has this spelling.
     fn known(dialect: Dialect, (name, parameters): spelling::Parts) -> Option<Type> {
-        for row in TYPES {
-            for candidate in row.sql[dialect as usize] {
-                let (candidate_name, candidate_parameters) = spelling::split(candidate);
-                if candidate_name != name || candidate_parameters.len() != parameters.len() {
-                    continue;
-                }
-                let fixed = candidate_parameters
-                    .iter()
-                    .zip(&parameters)
-                    .all(|(candidate, given)| candidate.starts_with('{') || candidate == given);
-                if !fixed {
-                    continue;
-                }
-                let number = |index: usize| parameters.get(index).and_then(|text| text.parse().ok());
-                match row.ty {
-                    Type::Varchar(_) => {
-                        if let Some(length) = number(0) {
-                            return Some(Type::Varchar(length));
-                        }
-                    }
-                    Type::Decimal(..) => {
-                        let digits = |index| number(index).and_then(|n: u32| u8::try_from(n).ok());
-                        if let (Some(precision), Some(scale)) = (digits(0), digits(1)) {
-                            return Some(Type::Decimal(precision, scale));
-                        }
-                    }
-                    _ => return Some(row.ty.clone()),
-                }
+        /// The spellings of the type table in parts, in each dialect.
+        static SPELLINGS: LazyLock<[Vec<(spelling::Parts, &Type)>; 3]> = LazyLock::new(|| {
+            Dialect::ALL.map(|dialect| {
+                let of_row = |row: &'static Row| {
+                    row.sql[dialect as usize].iter().map(|candidate| (spelling::split(candidate), &row.ty))
+                };
+                TYPES.iter().flat_map(of_row).collect()
+            })
+        });
+        let number = |index: usize| parameters.get(index).and_then(|text| text.parse().ok());
+        let digits = |index: usize| number(index).and_then(|number: u32| u8::try_from(number).ok());
+        SPELLINGS[dialect as usize].iter().find_map(|((candidate, fixed), ty)| {
+            let fits = |(fixed, given): (&String, &String)| fixed.starts_with('{') || fixed == given;
+            if *candidate != name || fixed.len() != parameters.len() || !fixed.iter().zip(&parameters).all(fits) {
+                return None;
             }
-        }
-        None
+            match ty {
+                Type::Varchar(_) => number(0).map(Type::Varchar),
+                Type::Decimal(..) => Some(Type::Decimal(digits(0)?, digits(1)?)),
+                ty => Some(Type::clone(ty)),
+            }
+        })
     }
 
     /// The values of MySQL's `enum('a','b')`, whose type is the list of them.

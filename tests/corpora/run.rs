@@ -79,7 +79,7 @@ fn replay(history: &History) -> (Schema, Sources, Vec<Diagnostic>) {
     });
     let migrations: Vec<Migration> = migrations.collect();
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
-    let schema = migration::schema(&migrations, history.dialect, &mut sources, &mut sink);
+    let schema = migration::schema(&migration::ups(&migrations, &mut sources), history.dialect, &mut sink);
     (schema, sources, sink.into_vec())
 }
 

@@ -47,9 +47,8 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Make) -> 
     let project = Project::load(report.env, global)?;
     let dialect = project.dialect()?;
     let mut sources = Sources::new();
-    let wanted = project.read_models(&args.crates, dialect, &mut sources, report)?;
     let (layout, migrations) = project.read_migrations(&mut sources, report)?;
-    let current = project.replay(&migrations, dialect, &mut sources, report)?;
+    let (current, wanted) = project.read_both(&migrations, &args.crates, dialect, &mut sources, report)?;
     let manner =
         Manner { confined: layout.confines(dialect), locking: args.locking.unwrap_or_else(|| project.locking()) };
     // Whoever checks, or reads a document, is not asked.

@@ -73,7 +73,7 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Status) -
     let _ = report.problems(&problems);
     // What the replay cannot follow; a mistake of theirs `make` will tell.
     let mut sink = Sink::new();
-    migration::schema(&migrations, dialect, &mut sources, &mut sink);
+    migration::schema(&migration::ups(&migrations, &mut sources), dialect, &mut sink);
     let warnings = sink.into_vec().into_iter().filter(|finding| !finding.is_error());
     report.diagnostics(warnings.collect(), &sources);
     let (status, exit) = match (problems.is_empty(), pending) {

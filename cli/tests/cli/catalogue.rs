@@ -94,7 +94,7 @@ fn compare(project: &Project, dialect: &str, url: &str) {
     let folder = Folder { files, ..Folder::default() };
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
     let migrations = layout::read(Layout::Sqlx, &folder, &mut sources, &mut sink);
-    let replayed = migration::schema(&migrations, dialect, &mut sources, &mut sink);
+    let replayed = migration::schema(&migration::ups(&migrations, &mut sources), dialect, &mut sink);
     let replayed = comparable(replayed, dialect);
     let live = block_on(async {
         let mut database = database::connect_in(project.path(), url, database::MissingFile::Refuse).await.unwrap();

@@ -1,5 +1,7 @@
 //! What models leave open, and the database has: comments and collations, triggers and views, how SQLite stores a table.
 
+use std::collections::HashMap;
+
 use super::{Renames, kept::keep, same_type};
 use crate::{
     dialect::Dialect,
@@ -14,15 +16,16 @@ use crate::{
 /// Plan up and down with the schema that this returns.
 pub fn complete(mut wanted: Schema, current: &Schema, renames: &Renames, dialect: Dialect) -> Schema {
     keep(&mut wanted, current, renames, dialect);
+    let tables = current.by_name();
     for table in &mut wanted.tables {
-        let before = current.table(renames.before(&table.name));
+        let before = tables.get(renames.before(&table.name)).copied();
         if let Some(before) = before {
             table.collation.clone_from(&before.collation);
         }
         settle(&mut table.comment, before.and_then(|before| before.comment.as_ref()));
         let Table { name, columns, collation, .. } = table;
         for column in columns {
-            let before = renames.origin(current, name, &column.name);
+            let before = renames.origin(before, name, &column.name);
             settle(&mut column.comment, before.and_then(|before| before.comment.as_ref()));
             if column.collation.is_none() {
                 let kept = before.filter(|before| compares_as(before, column, dialect));
@@ -35,7 +38,7 @@ pub fn complete(mut wanted: Schema, current: &Schema, renames: &Renames, dialect
         }
     }
     if dialect == Dialect::Mysql {
-        follow(&mut wanted, current, renames);
+        follow(&mut wanted, &tables, renames);
     }
     wanted
 }
@@ -51,14 +54,17 @@ fn compares_as(before: &Column, column: &Column, dialect: Dialect) -> bool {
 }
 
 /// Gives new columns the collation of those that they refer to.
-fn follow(wanted: &mut Schema, current: &Schema, renames: &Renames) {
-    let is_new = |table: &str, column: &str| renames.origin(current, table, column).is_none();
+fn follow(wanted: &mut Schema, current: &HashMap<&str, &Table>, renames: &Renames) {
+    let is_new = |table: &str, column: &str| {
+        renames.origin(current.get(renames.before(table)).copied(), table, column).is_none()
+    };
     // From parents to their children, however long the chain.
     for _ in 0..wanted.tables.len() {
         let mut found: Vec<(usize, String, Option<Collation>)> = Vec::new();
+        let parents = wanted.by_name();
         for (at, table) in wanted.tables.iter().enumerate() {
             for ForeignKey { columns, references_table, references_columns, .. } in &table.foreign_keys {
-                let Some(parent) = wanted.table(references_table) else { continue };
+                let Some(parent) = parents.get(references_table.as_str()) else { continue };
                 for (column, key) in columns.iter().zip(references_columns) {
                     let (Some(own), Some(key)) = (table.column(column), parent.column(key)) else { continue };
                     let meant = key.collation.as_ref().or(parent.collation.as_ref());

@@ -17,7 +17,8 @@ pub fn same(a: &Schema, b: &Schema, dialect: Dialect) -> bool {
         && a.enums.len() == b.enums.len()
         && a.enums.iter().all(same_enum)
         && same_views(&a.views, &b.views, dialect)
-        && a.tables.iter().all(|table| b.table(&table.name).is_some_and(|other| same_table(table, other, dialect)))
+        && a.unshared(b).next().is_none()
+        && a.shared(b).all(|(own, other)| same_table(own, other, dialect))
 }
 
 fn same_table(a: &Table, b: &Table, dialect: Dialect) -> bool {

@@ -1,7 +1,5 @@
 //! What models have no opinion of stays as the history has it.
 
-use std::collections::BTreeMap;
-
 use super::Renames;
 use crate::{dialect::Dialect, schema::Schema};
 
@@ -11,7 +9,7 @@ use crate::{dialect::Dialect, schema::Schema};
 /// STRICT are those that such a table has.
 pub(super) fn keep(wanted: &mut Schema, history: &Schema, renames: &Renames, dialect: Dialect) {
     let (_, history) = renames.changes(history, wanted, dialect);
-    let tables: BTreeMap<&str, _> = history.tables.iter().map(|table| (table.name.as_str(), table)).collect();
+    let tables = history.by_name();
     for table in &mut wanted.tables {
         let Some(before) = tables.get(table.name.as_str()) else { continue };
         table.options = before.options.of(table);

@@ -96,12 +96,12 @@ impl Linking {
     /// All the ways in which what `from` says by references, `to` can say by links. Those that one reference and one join
     /// table leave open stand next to each other.
     pub(super) fn all(from: &Schema, to: &Schema) -> Vec<Linking> {
-        let new: Vec<&Table> = to.tables.iter().filter(|table| from.table(&table.name).is_none()).collect();
+        let new: Vec<&Table> = to.unshared(from).collect();
         let mut found = Vec::new();
         if new.is_empty() {
             return found;
         }
-        for (table, other) in from.tables.iter().filter_map(|table| Some((table, to.table(&table.name)?))) {
+        for (table, other) in from.shared(to) {
             for reference in &table.foreign_keys {
                 let of = |links: &&Table| Linking::between(table, reference, links, other);
                 found.extend(new.iter().flat_map(of));

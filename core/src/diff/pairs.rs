@@ -35,9 +35,7 @@ pub(super) struct Pair<'a> {
 pub(super) fn pairs<'a>(from: &'a Schema, to: &'a Schema, dialect: Dialect) -> Vec<Pair<'a>> {
     let replaced = enums::replaced(from, to);
     let mut pairs: Vec<Pair<'_>> = from
-        .tables
-        .iter()
-        .filter_map(|table| Some((table, to.table(&table.name)?)))
+        .shared(to)
         .map(|(from, to)| Pair {
             from,
             to,
@@ -56,7 +54,7 @@ pub(super) fn pairs<'a>(from: &'a Schema, to: &'a Schema, dialect: Dialect) -> V
     // The databases keep names of tables, indexes and constraints in fewer or more common namespaces; one is assumed
     // here, at the price of a renaming more than needed once in a lifetime.
     let mut taken: BTreeSet<&str> = BTreeSet::new();
-    for table in to.tables.iter().filter(|table| from.table(&table.name).is_none()) {
+    for table in to.unshared(from) {
         let Table { name, foreign_keys, indexes, checks, .. } = table;
         taken.insert(name);
         taken.extend(foreign_keys.iter().map(Part::name));

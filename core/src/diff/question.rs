@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::{Answer, Change, Renames, Thing, alike, linking::Linking, same_type};
 use crate::{
     dialect::Dialect,
-    schema::{Column, Schema},
+    schema::{Column, Schema, Table},
     source::Span,
 };
 
@@ -70,10 +70,11 @@ pub fn questions(
             questions.push(Question { gone, candidates });
         }
     };
-    for table in from.tables.iter().filter(|table| to.table(&table.name).is_none()) {
+    let new = to.unshared(&from).filter(|new| !moves.settle(&Thing::table(&new.name)));
+    let new: Vec<&Table> = new.collect();
+    for table in from.unshared(to) {
         let gone = Thing::table(&table.name);
-        let new = to.tables.iter().filter(|new| from.table(&new.name).is_none());
-        let alike = new.filter(|new| !moves.settle(&Thing::table(&new.name))).filter_map(|new| {
+        let alike = new.iter().filter_map(|new| {
             let similarity = alike::tables(table, new, dialect)?;
             let answer = Answer::Rename(gone.clone(), new.name.clone());
             Some(Candidate { answer, was: Some(table.name.clone()), similarity, span: new.span })
@@ -81,7 +82,7 @@ pub fn questions(
         let alike = alike.collect();
         ask(gone, alike);
     }
-    for (table, wanted) in from.tables.iter().filter_map(|table| Some((table, to.table(&table.name)?))) {
+    for (table, wanted) in from.shared(to) {
         // Of what is computed nothing is lost.
         let given = |column: &&Column| column.computed.is_none();
         for column in table.columns.iter().filter(given).filter(|column| wanted.column(&column.name).is_none()) {

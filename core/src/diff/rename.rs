@@ -11,7 +11,7 @@ use super::{
 use crate::{
     dialect::Dialect,
     replay,
-    schema::{Column, Schema, Was},
+    schema::{Column, Schema, Table, Was},
 };
 
 /// What has another name than before.
@@ -189,11 +189,12 @@ impl Renames {
         found.map_or(column, |(_, from, _)| from)
     }
 
-    /// The column that is called so from now on, of the table that is, as it was before; none where it is new.
-    pub(crate) fn origin<'a>(&self, schema: &'a Schema, table: &str, column: &str) -> Option<&'a Column> {
-        let before = self.column_before(table, column);
-        let gone = self.columns.iter().any(|(of, from, to)| of == table && from == before && to != column);
-        schema.table(self.before(table))?.column(before).filter(|_| !gone)
+    /// The column that is called so from now on, of the table that is and that was `before`, as it was; none where it is
+    /// new.
+    pub(super) fn origin<'a>(&self, before: Option<&'a Table>, table: &str, column: &str) -> Option<&'a Column> {
+        let was = self.column_before(table, column);
+        let gone = self.columns.iter().any(|(of, from, to)| of == table && from == was && to != column);
+        before?.column(was).filter(|_| !gone)
     }
 
     /// The changes that give `from` these names, in an order that can be carried out, and what they make of it.

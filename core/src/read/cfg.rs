@@ -1,5 +1,7 @@
 //! Conditional compilation, as far as it can be known without compiling.
 
+use std::mem;
+
 use syn::{
     Attribute, Ident, Meta, Token, ext::IdentExt, parenthesized, parse::ParseStream, punctuated::Punctuated, token,
 };
@@ -14,7 +16,7 @@ enum Truth {
 
 /// The attributes of an item as the compiler sees them, `cfg_attr` taken apart; `None` where a `cfg` leaves the item
 /// out of a normal build. What may be in counts as in.
-pub(super) fn expand(attributes: &[Attribute]) -> Option<Vec<Attribute>> {
+pub(super) fn expand(attributes: Vec<Attribute>) -> Option<Vec<Attribute>> {
     let mut expanded = Vec::with_capacity(attributes.len());
     for attribute in attributes {
         expand_one(attribute, &mut expanded);
@@ -31,16 +33,16 @@ pub(super) fn retained<T, P: Default>(
     attributes: impl Fn(&mut T) -> &mut Vec<Attribute>,
 ) -> Punctuated<T, P> {
     let retained = items.into_iter().filter_map(|mut item| {
-        let expanded = expand(attributes(&mut item))?;
-        *attributes(&mut item) = expanded;
+        let own = attributes(&mut item);
+        *own = expand(mem::take(own))?;
         Some(item)
     });
     retained.collect()
 }
 
-fn expand_one(attribute: &Attribute, expanded: &mut Vec<Attribute>) {
+fn expand_one(attribute: Attribute, expanded: &mut Vec<Attribute>) {
     if !attribute.path().is_ident("cfg_attr") {
-        return expanded.push(attribute.clone());
+        return expanded.push(attribute);
     }
     let parsed = attribute.parse_args_with(|input: ParseStream<'_>| {
         let truth = predicate(input)?;
@@ -54,7 +56,7 @@ fn expand_one(attribute: &Attribute, expanded: &mut Vec<Attribute>) {
     let Ok((truth, inner)) = parsed else { return };
     if truth != Truth::No {
         for meta in inner {
-            expand_one(&Attribute { meta, ..attribute.clone() }, expanded);
+            expand_one(Attribute { meta, ..attribute.clone() }, expanded);
         }
     }
 }
@@ -116,7 +118,7 @@ mod tests {
             "not(any(unix, not(test)))",
             "all(feature = \"x\", any(miri, false))",
         ] {
-            assert_eq!(expand(&attributes(&format!("#[cfg({text})]"))), None, "{text}");
+            assert_eq!(expand(attributes(&format!("#[cfg({text})]"))), None, "{text}");
         }
     }
 
@@ -132,7 +134,7 @@ mod tests {
             "version(\"1.80\")",
             "debug_assertions",
         ] {
-            assert!(expand(&attributes(&format!("#[cfg({text})]"))).is_some(), "{text}");
+            assert!(expand(attributes(&format!("#[cfg({text})]"))).is_some(), "{text}");
         }
     }
 
@@ -140,9 +142,9 @@ mod tests {
     fn cfg_attr_comes_apart() {
         let text = "#[cfg_attr(feature = \"db\", derive(Model), cfg_attr(unix, model(table = \"t\")),)]
             #[cfg_attr(test, model(key))] #[cfg_attr(unix, many_to_many(through = X, as = ys))]";
-        let expanded = expand(&attributes(text)).unwrap();
+        let expanded = expand(attributes(text)).unwrap();
         let expected = attributes("#[derive(Model)] #[model(table = \"t\")] #[many_to_many(through = X, as = ys)]");
         assert_eq!(expanded, expected);
-        assert_eq!(expand(&attributes("#[cfg_attr(unix, cfg(test))]")), None);
+        assert_eq!(expand(attributes("#[cfg_attr(unix, cfg(test))]")), None);
     }
 }

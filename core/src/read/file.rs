@@ -9,23 +9,11 @@ use crate::{
 };
 
 /// Byte ranges of a file for the tokens that were parsed from it on this thread.
+#[derive(Clone, Copy)]
 pub struct FileSpans {
-    id: SourceId,
+    pub(super) id: SourceId,
     /// Bytes in front of what the parser was given: byte order mark, `#!` line.
     skipped: usize,
-}
-
-/// A file that could be parsed.
-pub(super) struct Parsed {
-    pub(super) id: SourceId,
-    skipped: usize,
-    pub(super) syntax: syn::File,
-}
-
-impl Parsed {
-    pub(super) fn spans(&self) -> FileSpans {
-        FileSpans { id: self.id, skipped: self.skipped }
-    }
 }
 
 impl Spans for FileSpans {
@@ -35,7 +23,7 @@ impl Spans for FileSpans {
 }
 
 /// Parses the source `id`.
-pub(super) fn parse(id: SourceId, sources: &Sources, sink: &mut Sink) -> Option<Parsed> {
+pub(super) fn parse(id: SourceId, sources: &Sources, sink: &mut Sink) -> Option<(FileSpans, syn::File)> {
     let text = sources.text(id);
     let skipped = skipped(text);
     let mut spans = FileSpans { id, skipped };
@@ -51,7 +39,7 @@ pub(super) fn parse(id: SourceId, sources: &Sources, sink: &mut Sink) -> Option<
         None => syn::parse2::<syn::File>(tokens),
     };
     match parsed {
-        Ok(syntax) => Some(Parsed { id, skipped, syntax }),
+        Ok(syntax) => Some((spans, syntax)),
         Err(error) => {
             let at = error.span();
             let span = if at.byte_range().is_empty() {

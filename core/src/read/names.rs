@@ -69,7 +69,7 @@ impl Tree {
 impl Candidate {
     /// Where it was written: what it is, whatever crates include its file.
     pub(super) fn identity(&self) -> (SourceId, usize) {
-        (self.file.id, self.input.ident.span().byte_range().start)
+        (self.spans.id, self.input.ident.span().byte_range().start)
     }
 
     /// Whether one of its derives is `wanted`.

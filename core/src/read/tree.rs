@@ -2,15 +2,15 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    mem,
     path::{Component, Path, PathBuf},
-    rc::Rc,
 };
 
 use syn::{Attribute, Item, ItemMod, UseTree, Visibility, ext::IdentExt, punctuated::Punctuated, spanned::Spanned};
 
 use super::{
     CrateRoot, Files, cfg,
-    file::{self, Parsed},
+    file::{self, FileSpans},
     globs::Globs,
 };
 use crate::{
@@ -89,7 +89,7 @@ pub(super) enum Reach {
 /// A struct, enum or union.
 pub(super) struct Candidate {
     pub(super) module: usize,
-    pub(super) file: Rc<Parsed>,
+    pub(super) spans: FileSpans,
     /// What its derives name.
     pub(super) derives: Vec<Route>,
     pub(super) input: syn::DeriveInput,
@@ -111,8 +111,8 @@ pub(super) struct Reader<'a> {
     pub(super) sources: &'a mut Sources,
     pub(super) sink: &'a mut Sink,
     pub(super) tree: Tree,
-    /// Each file is read once, however many modules it makes.
-    parsed: BTreeMap<PathBuf, Option<Rc<Parsed>>>,
+    /// Each file is read once, however many modules it makes; what cannot be parsed is none.
+    sources_of: BTreeMap<PathBuf, Option<SourceId>>,
     /// The order they were read in.
     pub(super) read: Vec<PathBuf>,
     /// The files around the current item, so that a file that includes itself ends.
@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
             sources,
             sink,
             tree: Tree::default(),
-            parsed: BTreeMap::new(),
+            sources_of: BTreeMap::new(),
             read: Vec::new(),
             open: Vec::new(),
             reported: BTreeSet::new(),
@@ -158,53 +158,54 @@ impl<'a> Reader<'a> {
         if self.open.iter().any(|open| open == path) || self.tree.modules.len() > MODULE_LIMIT {
             return Ok(());
         }
-        let parsed = match self.parsed.get(path) {
-            Some(parsed) => parsed.clone(),
+        let parsed = match self.sources_of.get(path) {
+            // Who includes a file more than once has it parsed anew; what is wrong in it has been said.
+            Some(known) => known.and_then(|id| file::parse(id, self.sources, &mut Sink::new())),
             None => {
                 let text = self.files.read(path)?;
                 let id = self.sources.add(path, text);
-                let parsed = file::parse(id, self.sources, self.sink).map(Rc::new);
+                let parsed = file::parse(id, self.sources, self.sink);
                 self.read.push(path.to_owned());
-                self.parsed.insert(path.to_owned(), parsed.clone());
+                self.sources_of.insert(path.to_owned(), parsed.is_some().then_some(id));
                 parsed
             }
         };
-        if let Some(file) = parsed
-            && cfg::expand(&file.syntax.attrs).is_some()
+        if let Some((spans, syntax)) = parsed
+            && cfg::expand(syntax.attrs).is_some()
         {
             self.open.push(path.to_owned());
-            self.read_items(&file.syntax.items, module, &place, &file);
+            self.read_items(syntax.items, module, &place, spans);
             self.open.pop();
         }
         Ok(())
     }
 
-    fn read_items(&mut self, items: &[Item], module: usize, place: &Place, file: &Rc<Parsed>) {
+    fn read_items(&mut self, items: Vec<Item>, module: usize, place: &Place, spans: FileSpans) {
         for item in items {
-            self.read_item(item, module, place, file);
+            self.read_item(item, module, place, spans);
         }
     }
 
-    fn read_item(&mut self, item: &Item, module: usize, place: &Place, file: &Rc<Parsed>) {
-        let (attributes, visibility, ident) = match item {
-            Item::Enum(item) => (&item.attrs, &item.vis, Some(&item.ident)),
-            Item::ExternCrate(item) => (&item.attrs, &item.vis, None),
-            Item::Mod(item) => (&item.attrs, &item.vis, Some(&item.ident)),
-            Item::Struct(item) => (&item.attrs, &item.vis, Some(&item.ident)),
-            Item::Trait(item) => (&item.attrs, &item.vis, Some(&item.ident)),
-            Item::TraitAlias(item) => (&item.attrs, &item.vis, Some(&item.ident)),
-            Item::Type(item) => (&item.attrs, &item.vis, Some(&item.ident)),
-            Item::Union(item) => (&item.attrs, &item.vis, Some(&item.ident)),
-            Item::Use(item) => (&item.attrs, &item.vis, None),
+    fn read_item(&mut self, mut item: Item, module: usize, place: &Place, spans: FileSpans) {
+        let (attributes, visibility, ident) = match &mut item {
+            Item::Enum(item) => (&mut item.attrs, &item.vis, Some(&item.ident)),
+            Item::ExternCrate(item) => (&mut item.attrs, &item.vis, None),
+            Item::Mod(item) => (&mut item.attrs, &item.vis, Some(&item.ident)),
+            Item::Struct(item) => (&mut item.attrs, &item.vis, Some(&item.ident)),
+            Item::Trait(item) => (&mut item.attrs, &item.vis, Some(&item.ident)),
+            Item::TraitAlias(item) => (&mut item.attrs, &item.vis, Some(&item.ident)),
+            Item::Type(item) => (&mut item.attrs, &item.vis, Some(&item.ident)),
+            Item::Union(item) => (&mut item.attrs, &item.vis, Some(&item.ident)),
+            Item::Use(item) => (&mut item.attrs, &item.vis, None),
             _ => return,
         };
-        let Some(attributes) = cfg::expand(attributes) else { return };
-        let reach = reach(visibility);
+        let Some(attributes) = cfg::expand(mem::take(attributes)) else { return };
+        let (reach, name) = (reach(visibility), ident.map(|ident| ident.unraw().to_string()));
         let meaning = match item {
-            Item::Mod(item) => Meaning::Module(self.read_module(item, &attributes, module, place, file)),
-            Item::Struct(item) => self.candidate(item.clone().into(), attributes, module, file),
-            Item::Enum(item) => self.candidate(item.clone().into(), attributes, module, file),
-            Item::Union(item) => self.candidate(item.clone().into(), attributes, module, file),
+            Item::Mod(item) => Meaning::Module(self.read_module(item, &attributes, module, place, spans)),
+            Item::Struct(item) => self.candidate(item.into(), attributes, module, spans),
+            Item::Enum(item) => self.candidate(item.into(), attributes, module, spans),
+            Item::Union(item) => self.candidate(item.into(), attributes, module, spans),
             Item::Type(item) => match &*item.ty {
                 syn::Type::Path(ty) if ty.qself.is_none() => Meaning::Alias(Route::of(&ty.path)),
                 _ => Meaning::Other,
@@ -226,8 +227,8 @@ impl<'a> Reader<'a> {
             }
             _ => Meaning::Other,
         };
-        if let Some(ident) = ident {
-            self.bind(module, ident.unraw().to_string(), Binding { meaning, reach });
+        if let Some(name) = name {
+            self.bind(module, name, Binding { meaning, reach });
         }
     }
 
@@ -240,7 +241,7 @@ impl<'a> Reader<'a> {
         mut input: syn::DeriveInput,
         attributes: Vec<Attribute>,
         module: usize,
-        file: &Rc<Parsed>,
+        spans: FileSpans,
     ) -> Meaning {
         let derives = attributes
             .iter()
@@ -254,33 +255,33 @@ impl<'a> Reader<'a> {
         input.attrs = attributes;
         match &mut input.data {
             syn::Data::Struct(syn::DataStruct { fields: syn::Fields::Named(fields), .. }) => {
-                fields.named = cfg::retained(std::mem::take(&mut fields.named), |field| &mut field.attrs);
+                fields.named = cfg::retained(mem::take(&mut fields.named), |field| &mut field.attrs);
             }
             syn::Data::Enum(data) => {
-                data.variants = cfg::retained(std::mem::take(&mut data.variants), |variant| &mut variant.attrs);
+                data.variants = cfg::retained(mem::take(&mut data.variants), |variant| &mut variant.attrs);
             }
             _ => {}
         }
-        self.tree.candidates.push(Candidate { module, file: file.clone(), derives, input });
+        self.tree.candidates.push(Candidate { module, spans, derives, input });
         Meaning::Candidate(self.tree.candidates.len() - 1)
     }
 
     fn read_module(
         &mut self,
-        item: &ItemMod,
+        item: ItemMod,
         attributes: &[Attribute],
         parent_module: usize,
         place: &Place,
-        file: &Rc<Parsed>,
+        mut spans: FileSpans,
     ) -> usize {
         let module = self.module(self.tree.modules[parent_module].krate, Some(parent_module));
         let name = item.ident.unraw().to_string();
         let given = attributes.iter().find_map(path_attribute).map(|given| place.directory.join(given));
         let mut within = place.directory.clone();
         within.extend(place.relative.as_ref());
-        if let Some((_, items)) = &item.content {
+        if let Some((_, items)) = item.content {
             let directory = given.unwrap_or_else(|| within.join(&name));
-            self.read_items(items, module, &Place { directory, relative: None }, file);
+            self.read_items(items, module, &Place { directory, relative: None }, spans);
             return module;
         }
         // A file named by `#[path]` owns its directory like a `mod.rs`.
@@ -293,17 +294,17 @@ impl<'a> Reader<'a> {
         };
         let begin = if let Visibility::Inherited = item.vis { item.mod_token.span() } else { item.vis.span() };
         let end = item.semi.as_ref().map_or(item.ident.span(), |semi| semi.span());
-        let span = file.spans().span(begin, end);
+        let span = spans.span(begin, end);
         match candidates.iter().find(|(path, _)| self.files.is_file(path)) {
             Some((path, relative)) => {
                 let place = Place { directory: parent(path), relative: relative.clone() };
                 if let Err(error) = self.read_file(path, module, place) {
-                    self.report_once(SYNTAX, &[&format!("{}: {error}", path.display())], span, file.id);
+                    self.report_once(SYNTAX, &[&format!("{}: {error}", path.display())], span, spans.id);
                 }
             }
             None => {
                 let paths: Vec<_> = candidates.iter().map(|(path, _)| format!("`{}`", path.display())).collect();
-                self.report_once(NO_MODULE_FILE, &[&name, &paths.join(", ")], span, file.id);
+                self.report_once(NO_MODULE_FILE, &[&name, &paths.join(", ")], span, spans.id);
             }
         }
         module

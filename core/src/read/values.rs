@@ -47,7 +47,7 @@ impl<'a> Values<'a> {
         let mut read = BTreeMap::new();
         for candidate in &tree.candidates {
             if candidate.derives(tree, Found::ValueDerive) && !read.contains_key(&candidate.identity()) {
-                let value = Value::read(&candidate.input, &mut candidate.file.spans(), sink);
+                let value = Value::read(&candidate.input, &mut { candidate.spans }, sink);
                 read.insert(candidate.identity(), value.map(|value| (value, candidate.module)));
             }
         }

@@ -172,12 +172,16 @@ pub(super) fn cut(tokens: &mut Tokens, pattern: &str) -> bool {
 
 /// Conditions are kept as they are written: for sqlparser each is a number, in the place of the whole.
 pub(super) fn without_conditions(tokens: Tokens) -> Tokens {
+    let begins = |token: &TokenWithSpan| is_word(token, "CHECK") || is_word(token, "AS");
+    if !tokens.iter().any(begins) {
+        return tokens;
+    }
     let mut kept = Tokens::with_capacity(tokens.len());
     let mut rest = &tokens[..];
     while let Some((first, behind)) = rest.split_first() {
         kept.push(first.clone());
         rest = behind;
-        if !(is_word(first, "CHECK") || is_word(first, "AS")) {
+        if !begins(first) {
             continue;
         }
         if let Some(length) = group(behind).filter(|length| *length > 2) {

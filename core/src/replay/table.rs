@@ -115,12 +115,12 @@ fn read_body(
     }
     let texts = take_texts(state.dialect, &mut body, table.collation.as_ref());
     let (columns, constraints) = script.parse(&mut body, Parser::parse_columns)?;
-    let (none, mut found) = (Texts::default(), Vec::new());
+    let (unsaid, mut found) = (Texts::unsaid(table.collation.as_ref()), Vec::new());
     let mut columns = columns.iter().peekable();
     let mut constraints = constraints.iter();
     for item in items(&body[1..body.len() - 1]) {
         if let Some(written) = columns.next_if(|column| column.name.span == item[0].span) {
-            let said = texts.iter().find(|(span, _)| *span == item[0].span).map_or(&none, |(_, said)| said);
+            let said = texts.iter().find(|(span, _)| *span == item[0].span).map_or(&unsaid, |(_, said)| said);
             drafts.push(column::read(state, script, item, written, None, said)?);
         } else if let Some(written) = constraints.next() {
             found.push(constraint::read(script, written, script.span(item))?);
@@ -129,8 +129,11 @@ fn read_body(
     Ok((drafts, found))
 }
 
-/// Cuts out what columns say of texts; each is found by where it begins.
+/// Cuts out what columns say of texts; each is found by where it begins. None says anything where none is found.
 fn take_texts(dialect: Dialect, body: &mut Tokens, usual: Option<&Collation>) -> Vec<(Span, Texts)> {
+    if !Texts::may_be_in(body) {
+        return Vec::new();
+    }
     let (open, close) = (body[0].clone(), body[body.len() - 1].clone());
     let mut parts: Vec<Tokens> = items(&body[1..body.len() - 1]).into_iter().map(<[_]>::to_vec).collect();
     let texts = parts.iter_mut().map(|part| (part[0].span, Texts::of_column(dialect, part, 0, usual))).collect();

@@ -30,11 +30,25 @@ pub(super) struct Texts {
     usual: Option<Collation>,
 }
 
+/// The words without one of which nothing is said.
+const WORDS: [&str; 9] =
+    ["CHARACTER", "CHAR", "CHARSET", "COMMENT", "COLLATE", "BINARY", "NATIONAL", "NCHAR", "NVARCHAR"];
+
 impl Texts {
+    /// What is said of a column by saying nothing, in a table that has the `usual` collation.
+    pub fn unsaid(usual: Option<&Collation>) -> Texts {
+        Texts { usual: usual.cloned(), ..Texts::default() }
+    }
+
+    /// Whether something may be said in it.
+    pub fn may_be_in(tokens: &[TokenWithSpan]) -> bool {
+        tokens.iter().any(|token| WORDS.iter().any(|word| is_word(token, word)))
+    }
+
     /// Cuts it out of what declares a column, in a table that has the `usual` collation. `name` is where the column's
     /// name stands.
     pub fn of_column(dialect: Dialect, tokens: &mut Tokens, name: usize, usual: Option<&Collation>) -> Texts {
-        let mut texts = Texts { usual: usual.cloned(), ..Texts::default() };
+        let mut texts = Texts::unsaid(usual);
         if dialect == Dialect::Mysql
             && ["NATIONAL", "NCHAR", "NVARCHAR"].iter().any(|word| says(tokens, name + 1, word))
         {
