@@ -4,6 +4,7 @@ use std::{
     fs,
     io::ErrorKind,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use jointable_core::{dialect::Dialect, layout::Layout};
@@ -29,6 +30,8 @@ pub(crate) struct Config {
     pub crates: Vec<PathBuf>,
     /// Whether migrations may lock tables for as long as it takes.
     pub locking: bool,
+    /// For how long they may wait for a lock.
+    pub lock_timeout: Option<Duration>,
 }
 
 #[derive(Deserialize)]
@@ -39,6 +42,7 @@ struct Written {
     migrations: Option<PathBuf>,
     crates: Option<Vec<PathBuf>>,
     locking: Option<bool>,
+    lock_timeout: Option<toml::Spanned<String>>,
 }
 
 impl Config {
@@ -74,7 +78,7 @@ impl Config {
             at(
                 offset,
                 error.message().to_owned(),
-                "the settings are `dialect`, `layout`, `migrations`, `crates` and `locking`".to_owned(),
+                "the settings are `dialect`, `layout`, `migrations`, `crates`, `locking` and `lock_timeout`".to_owned(),
             )
         })?;
         let dialect = match &written.dialect {
@@ -89,6 +93,13 @@ impl Config {
                 at(name.span().start, format!("unknown layout `{}`", name.get_ref()), format!("use {}", layouts()))
             })?),
         };
+        let lock_timeout = match &written.lock_timeout {
+            None => None,
+            Some(text) => Some(duration(text.get_ref()).ok_or_else(|| {
+                let help = "say a number with `ms`, `s` or `min` behind it: \"5s\"";
+                at(text.span().start, format!("`{}` is no time to wait", text.get_ref()), help.to_owned())
+            })?),
+        };
         let folder = file.parent().unwrap_or(Path::new(""));
         Ok(Config {
             file: file.to_owned(),
@@ -97,8 +108,22 @@ impl Config {
             migrations: folder.join(written.migrations.unwrap_or_else(|| "migrations".into())),
             crates: written.crates.unwrap_or_else(|| vec![".".into()]).iter().map(|path| folder.join(path)).collect(),
             locking: written.locking.unwrap_or(false),
+            lock_timeout,
         })
     }
+}
+
+/// `5s`, `500ms`, `2min`: more than nothing, and no more than a day.
+fn duration(text: &str) -> Option<Duration> {
+    let end = text.find(|character: char| !character.is_ascii_digit())?;
+    let unit = match text[end..].trim() {
+        "ms" => 1,
+        "s" => 1000,
+        "min" => 60_000,
+        _ => return None,
+    };
+    let milliseconds = text[..end].parse::<u64>().ok()?.checked_mul(unit)?;
+    (1..=86_400_000).contains(&milliseconds).then(|| Duration::from_millis(milliseconds))
 }
 
 /// The dialects, for sentences: `` `sqlite`, `postgres` or `mysql` ``.
@@ -131,11 +156,18 @@ migrations = {migrations}
 
 # The folders of the crates whose models make up the schema.
 crates = [\".\"]
-",
+{}",
         choices().replace('`', ""),
-        layouts().replace('`', "")
+        layouts().replace('`', ""),
+        if dialect == Dialect::Sqlite { "" } else { LOCK_TIMEOUT },
     )
 }
+
+/// What a new settings file says of locks.
+const LOCK_TIMEOUT: &str = "
+# For how long a migration may wait for a lock, while others wait behind it: as long as the database says.
+# lock_timeout = \"5s\"
+";
 
 fn unreadable(file: &Path, error: &std::io::Error) -> Failure {
     Failure::input(format!("cannot read {}: {error}", file.display()), "`jointable init` writes one")
@@ -158,7 +190,7 @@ mod tests {
 
     #[test]
     fn mistakes_have_a_line() {
-        let mistake = |text| Config::parse(Path::new("j.toml"), text).unwrap_err().to_string();
+        let mistake = |text: &str| Config::parse(Path::new("j.toml"), text).unwrap_err().to_string();
         let unknown = mistake("migrations = \"m\"\nmigration = \"m\"\n");
         assert!(unknown.starts_with("j.toml:2:1: unknown field `migration`"), "{unknown}");
         let dialect = mistake("\ndialect = \"oracle\"");
@@ -168,5 +200,18 @@ mod tests {
         assert!(layout.starts_with("j.toml:1:10: unknown layout `liquibase`"), "{layout}");
         assert!(layout.contains("`flyway` or `golang-migrate`"), "{layout}");
         assert!(mistake("x = [").starts_with("j.toml:1:"));
+        for wrong in ["5", "s", "0s", "-1s", "5 h", "99999min", "18446744073709551615min", "٣s"] {
+            let time = mistake(&format!("locking = true\nlock_timeout = \"{wrong}\""));
+            assert!(time.starts_with(&format!("j.toml:2:16: `{wrong}` is no time to wait")), "{time}");
+        }
+    }
+
+    #[test]
+    fn times_have_a_unit() {
+        let time = |text: &str| {
+            let config = Config::parse(Path::new("j.toml"), &format!("lock_timeout = \"{text}\"")).unwrap();
+            config.lock_timeout.unwrap().as_millis()
+        };
+        assert_eq!([time("250ms"), time("5s"), time("2 min")], [250, 5000, 120_000]);
     }
 }

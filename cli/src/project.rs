@@ -77,6 +77,19 @@ impl Project {
         self.config.as_ref().is_some_and(|config| config.locking)
     }
 
+    /// For how long migrations may wait for a lock; an error where they cannot say so.
+    pub fn lock_timeout(&self, dialect: Dialect) -> Result<Option<Duration>, Failure> {
+        let Some(config) = &self.config else { return Ok(None) };
+        if config.lock_timeout.is_some() && dialect == Dialect::Sqlite {
+            let help = "SQLite has no statement for it: take the line away, and give the connection that applies them a \
+                        busy timeout";
+            let message =
+                format!("{}: `lock_timeout` cannot be kept by migrations of SQLite", self.shown(&config.file));
+            return Err(Failure::input(message, help));
+        }
+        Ok(config.lock_timeout)
+    }
+
     /// The migrations of the folder, in the order they run, and whose they are. What is wrong with them is reported.
     pub fn read_migrations(
         &self,

@@ -5,6 +5,7 @@ mod guard;
 mod hazard;
 mod kept;
 mod outline;
+mod patience;
 mod required;
 #[cfg(test)]
 pub(crate) mod sample;

@@ -49,8 +49,11 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Make) -> 
     let mut sources = Sources::new();
     let (layout, migrations) = project.read_migrations(&mut sources, report)?;
     let (current, wanted) = project.read_both(&migrations, &args.crates, dialect, &mut sources, report)?;
-    let manner =
-        Manner { confined: layout.confines(dialect), locking: args.locking.unwrap_or_else(|| project.locking()) };
+    let manner = Manner {
+        confined: layout.confines(dialect),
+        locking: args.locking.unwrap_or_else(|| project.locking()),
+        lock_timeout: project.lock_timeout(dialect)?,
+    };
     // Whoever checks, or reads a document, is not asked.
     let asks = !args.check && args.format == Format::Human;
     let Settled { renames, open } = settle(report.env, (&current, &wanted), &args.answer, asks, dialect)?;

@@ -252,7 +252,11 @@ impl Run<'_> {
             0 => "nothing was changed before it, but what it has begun itself may remain",
             _ => "what was done before it remains",
         };
-        let help = if !left {
+        let code = error.as_database_error().and_then(|inner| inner.code());
+        let timed_out = dialect == Dialect::Postgres && code.as_deref() == Some("55P03");
+        let help = if !left && timed_out {
+            "others held the lock for longer than it waits: nothing of it remains, run again".to_owned()
+        } else if !left {
             "nothing of it remains: repair the file, or the rows that are in its way, and run again".to_owned()
         } else if dialect == Dialect::Mysql {
             format!(

@@ -9,6 +9,7 @@ mod init;
 mod layouts;
 mod live;
 mod lock;
+mod lock_timeout;
 mod make;
 mod partial;
 mod renames;

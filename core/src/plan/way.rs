@@ -1,5 +1,7 @@
 //! The migrations that lead from one schema to another, and back.
 
+use std::time::Duration;
+
 use super::{Direction, Outline, Plan, Step};
 use crate::{
     dialect::{Dialect, postgres},
@@ -14,6 +16,8 @@ pub struct Manner {
     pub confined: bool,
     /// While nobody uses the tables, which may be locked for as long as it takes: all is one migration.
     pub locking: bool,
+    /// For how long a migration may wait for a lock; as long as the database says, where nothing is said here.
+    pub lock_timeout: Option<Duration>,
 }
 
 /// The way from one schema to another: the migrations, in the order they run. There is one, but on PostgreSQL, where what
@@ -67,11 +71,11 @@ pub(crate) struct Stage {
 
 /// Plans the way from `from` to `to`, both [lowered](Schema::lowered) for `dialect`, with these names changed first.
 pub fn way(from: &Schema, to: &Schema, renames: &Renames, dialect: Dialect, manner: Manner) -> Way {
-    let Manner { confined, locking } = manner;
+    let Manner { confined, locking, lock_timeout } = manner;
     let outline = Outline::new((from, to), renames, dialect);
     // What is written between two migrations would not be moved.
     let moves = outline.changes.iter().any(|change| matches!(change, Change::FillLinks(_) | Change::FillReference(_)));
-    let legs = if outline.changes.is_empty() {
+    let mut legs = if outline.changes.is_empty() {
         Vec::new()
     } else if dialect == Dialect::Postgres && !locking && !moves {
         let stages = postgres::stages(outline.context(Direction::Up, to, confined));
@@ -105,6 +109,9 @@ pub fn way(from: &Schema, to: &Schema, renames: &Renames, dialect: Dialect, mann
             Outline::new((&up.leads_to(from), from), &renames.back(), dialect).plan(Direction::Down, from, confined);
         vec![Leg { purpose: Purpose::Change, up, down: back }]
     };
+    if let Some(patience) = lock_timeout {
+        legs.iter_mut().flat_map(|leg| [&mut leg.up, &mut leg.down]).for_each(|plan| plan.wait_at_most(patience));
+    }
     let lost = lost(&outline.changes, &outline.renamed, to);
     Way { dialect, changes: outline.changes, legs, lost }
 }

@@ -72,6 +72,10 @@ impl App {
         app.write("Cargo.toml", "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
         app.write("src/lib.rs", MODELS);
         app.succeed(&["init", "--dialect", dialect.name(), "--layout", layout.name()]).expect("settings");
+        if dialect != Dialect::Sqlite {
+            let settings = fs::read_to_string(app.folder.path().join("jointable.toml")).expect("settings");
+            app.write("jointable.toml", &(settings + "lock_timeout = \"5s\"\n"));
+        }
         Some(app)
     }
 

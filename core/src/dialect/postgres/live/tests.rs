@@ -55,7 +55,8 @@ fn a_new_table_needs_no_care() {
 fn one_migration_may_lock_or_has_no_way_out() {
     let without = with("recipes", |table| table.indexes.clear());
     for (confined, locking) in [(true, false), (false, true)] {
-        let way = way(&without, &recipes(), &Renames::default(), DIALECT, Manner { confined, locking });
+        let way =
+            way(&without, &recipes(), &Renames::default(), DIALECT, Manner { confined, locking, ..Manner::default() });
         let last = scripts(&way).0.pop().unwrap();
         assert!(last.ends_with(r#"CREATE UNIQUE INDEX "recipes_title_key" ON "recipes" ("title")"#), "{last}");
     }
