@@ -8,12 +8,14 @@ mod column;
 mod enums;
 mod index;
 mod kept;
+mod word;
 
 pub use collation::Collation;
 pub use column::{Column, Computed};
 pub use enums::{Enum, Variant};
 pub use index::{Index, IndexPart, Indexed};
 pub use kept::{Options, Trigger, View};
+pub(crate) use word::in_expression;
 
 #[cfg(feature = "sql")]
 use std::collections::HashMap;
@@ -301,58 +303,6 @@ impl Table {
         let indexed = self.indexes.iter().flat_map(|index| index.columns().map(str::to_owned));
         let referring = self.foreign_keys.iter().flat_map(|key| &key.columns);
         self.primary_key.iter().chain(referring).cloned().chain(indexed).collect()
-    }
-}
-
-/// Words that a database reserves, or takes for a call, in so far as they have an underscore.
-const WORDS: [&str; 36] = [
-    "cume_dist",
-    "current_catalog",
-    "current_date",
-    "current_role",
-    "current_schema",
-    "current_time",
-    "current_timestamp",
-    "current_user",
-    "day_hour",
-    "day_microsecond",
-    "day_minute",
-    "day_second",
-    "dense_rank",
-    "first_value",
-    "high_priority",
-    "hour_microsecond",
-    "hour_minute",
-    "hour_second",
-    "json_table",
-    "last_value",
-    "low_priority",
-    "minute_microsecond",
-    "minute_second",
-    "nth_value",
-    "percent_rank",
-    "read_write",
-    "row_number",
-    "second_microsecond",
-    "session_user",
-    "sql_big_result",
-    "straight_join",
-    "system_user",
-    "utc_date",
-    "utc_time",
-    "utc_timestamp",
-    "year_month",
-];
-
-/// A column's name in an expression: between backticks, where it needs quotes. [`Schema::lowered`] has those that the
-/// dialect has.
-pub(crate) fn in_expression(name: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
-    // Of names with an underscore few are words of SQL.
-    if name.bytes().all(plain) && name.contains('_') && !WORDS.contains(&name) {
-        name.to_owned()
-    } else {
-        format!("`{}`", name.replace('`', "``"))
     }
 }
 

@@ -180,8 +180,23 @@ impl Renames {
                 return Err((answer, format!("column `{column}` of table `{table}` has a value `{new}` already")));
             }
         }
+        let stays = |answer: &&Answer| matches!(answer, Answer::Drop(thing) if self.stays(thing, to));
+        if let Some(answer) = answers.iter().find(stays) {
+            return Err((answer, "the models have it".to_owned()));
+        }
         self.part(from);
         Ok(())
+    }
+
+    /// Whether the models have what is said to be dropped, and it is nothing else that has got its name.
+    fn stays(&self, Thing { table, column, value }: &Thing, to: &Schema) -> bool {
+        let Some(column) = column else { return to.table(table).is_some() && self.before(table) == table };
+        let Some(value) = value else {
+            let wanted = to.table(table).is_some_and(|own| own.column(column).is_some());
+            return wanted && self.column_before(table, column) == column;
+        };
+        let listed = values::of(to, table, column).is_some_and(|listed| listed.contains(value));
+        listed && !self.values_of(table, column).iter().any(|(_, new)| new == value)
     }
 
     fn answer(&mut self, answer: &Answer, from: &Schema, to: &Schema, dialect: Dialect) -> Result<(), String> {

@@ -77,7 +77,8 @@ pub fn questions(
         let alike = new.iter().filter_map(|new| {
             let similarity = alike::tables(table, new, dialect)?;
             let answer = Answer::Rename(gone.clone(), new.name.clone());
-            Some(Candidate { answer, was: Some(table.name.clone()), similarity, span: new.span })
+            let was = has_struct(new).then(|| table.name.clone());
+            Some(Candidate { answer, was, similarity, span: new.span })
         });
         let alike = alike.collect();
         ask(gone, alike);
@@ -101,6 +102,11 @@ pub fn questions(
     }
     questions.extend(values::questions(&from, to, dropped));
     questions
+}
+
+/// Whether a struct declares a table: the columns of one that is made for a relation are where the table is.
+fn has_struct(table: &Table) -> bool {
+    table.columns.iter().any(|column| column.span.range() != table.span.range())
 }
 
 /// What is moved, and what could be.
@@ -138,10 +144,11 @@ impl Moves {
             let (link, own) = linking.far.iter().find(|(_, own)| linking.columns.contains(own))?;
             let (answer, was, span) = match gone.column {
                 Some(_) if reference == *gone => {
-                    let span = to.table(&linking.links).map(|table| table.span);
-                    // The model of the links says of one what it was.
-                    let was = (!taken(linking)).then(|| gone.to_string());
-                    (Answer::Move(reference, links), was, span)
+                    let made = to.table(&linking.links);
+                    // The model of the links says of one what it was, and not which of its columns.
+                    let says = !taken(linking) && links.column.is_none() && made.is_some_and(has_struct);
+                    let was = says.then(|| gone.to_string());
+                    (Answer::Move(reference, links), was, made.map(|table| table.span))
                 }
                 None if linking.links == gone.table => {
                     let column = to.table(&linking.table).and_then(|table| table.column(own));
