@@ -44,20 +44,22 @@ pub fn comparable(mut schema: Schema, dialect: Dialect) -> Schema {
         }
     }
     for table in &mut schema.tables {
+        let columns: Vec<String> = table.columns.iter().map(|column| column.name.clone()).collect();
+        let form = |text: &mut String| *text = expression::canonical_of(text, &columns, dialect);
         for column in &mut table.columns {
             column.default = column.default.take().and_then(|default| default_form(default, &column.ty, dialect));
             if let Some(computed) = &mut column.computed {
-                computed.expression = expression::canonical(&computed.expression, dialect);
+                form(&mut computed.expression);
             }
         }
         if dialect == Dialect::Mysql {
             made_up(table);
         }
         for index in &mut table.indexes {
-            index.expressions_mut().for_each(|text| *text = expression::canonical(text, dialect));
+            index.expressions_mut().for_each(form);
         }
         for check in &mut table.checks {
-            check.expression = expression::canonical(&check.expression, dialect);
+            form(&mut check.expression);
         }
         table.foreign_keys.sort_by(|a, b| a.name.cmp(&b.name));
         table.indexes.sort_by(|a, b| a.name.cmp(&b.name));

@@ -7,8 +7,8 @@ use std::ops::ControlFlow;
 use jointable_core::{dialect::Dialect, schema::Literal};
 use sqlparser::{
     ast::{
-        BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, ObjectNamePart, UnaryOperator,
-        Value, visit_expressions_mut,
+        BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Ident, ObjectNamePart,
+        UnaryOperator, Value, visit_expressions_mut,
     },
     dialect::{MySqlDialect, PostgreSqlDialect, SQLiteDialect},
     parser::Parser,
@@ -18,6 +18,28 @@ use sqlparser::{
 /// PostgreSQL makes of `IN`, `BETWEEN` and `LIKE`. One that cannot be read stays as it is.
 pub(super) fn canonical(text: &str, dialect: Dialect) -> String {
     parse(text, dialect).map_or_else(|| text.trim().to_owned(), |expression| expression.to_string())
+}
+
+/// The same of an expression about these columns: a name in double quotes that is none of them is a text to SQLite.
+pub(super) fn canonical_of(text: &str, columns: &[String], dialect: Dialect) -> String {
+    let quoted = |ident: &Ident| ident.quote_style == Some('"');
+    let known = |ident: &Ident| columns.iter().any(|column| column.eq_ignore_ascii_case(&ident.value));
+    let text = match read(text, dialect) {
+        Some(mut expression) if dialect == Dialect::Sqlite && text.contains('"') => {
+            let _ = visit_expressions_mut(&mut expression, |node| {
+                if let Expr::Identifier(ident) = node
+                    && quoted(ident)
+                    && !known(ident)
+                {
+                    *node = Expr::value(Value::SingleQuotedString(std::mem::take(&mut ident.value)));
+                }
+                ControlFlow::<()>::Continue(())
+            });
+            expression.to_string()
+        }
+        _ => text.to_owned(),
+    };
+    canonical(&text, dialect)
 }
 
 /// A default as a literal; `None` for NULL.
@@ -51,7 +73,8 @@ pub(super) fn literal(text: &str, dialect: Dialect) -> Option<Literal> {
     Some(Literal::Expression(expression.to_string()))
 }
 
-fn parse(text: &str, dialect: Dialect) -> Option<Expr> {
+/// An expression, as it is written.
+fn read(text: &str, dialect: Dialect) -> Option<Expr> {
     // MySQL 8 escapes the quotes of strings within expressions once more.
     let text = if dialect == Dialect::Mysql && text.contains("_utf8mb4\\'") {
         text.replace("\\'", "'")
@@ -64,10 +87,15 @@ fn parse(text: &str, dialect: Dialect) -> Option<Expr> {
         Dialect::Mysql => Parser::new(&MySqlDialect {}),
     };
     let mut parser = parser.try_with_sql(&text).ok()?;
-    let mut expression = parser.parse_expr().ok()?;
+    let expression = parser.parse_expr().ok()?;
     if parser.peek_token().token != sqlparser::tokenizer::Token::EOF {
         return None;
     }
+    Some(expression)
+}
+
+fn parse(text: &str, dialect: Dialect) -> Option<Expr> {
+    let mut expression = read(text, dialect)?;
     // From the inside out: each node sees its operands in their final form.
     let _ = visit_expressions_mut(&mut expression, |node| {
         simplify(node, dialect);
@@ -305,6 +333,13 @@ mod tests {
         // One that need not be quoted there is, by some catalogues.
         equal(Dialect::Postgres, "position > 0", "(\"position\" > 0)");
         equal(Dialect::Mysql, "name <> ''", "`name` <> ''");
+    }
+
+    #[test]
+    fn what_is_no_column_is_a_text_to_sqlite() {
+        let form = |text| canonical_of(text, &["unit".to_owned(), "g".to_owned()], Dialect::Sqlite);
+        assert_eq!(form("\"Unit\" IN (\"g\", \"it's\", 'ml')"), "\"Unit\" IN (g, 'it''s', 'ml')");
+        assert_eq!(canonical_of("\"a\" > 0", &[], Dialect::Postgres), "a > 0");
     }
 
     #[test]
