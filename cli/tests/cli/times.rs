@@ -39,7 +39,7 @@ fn come_to_rows_that_are_there(dialect: &str, url: &str) {
         let with = |options: &str| project.write("src/lib.rs", &models.replace("pub text: String,", &field(options)));
         with(marker);
         let refused = project.run(&["make"]).exits(Exit::Input);
-        let default = advice(&refused.complains(&["JT040", "cannot be"]), ("`#[model(", ")]`"));
+        let default = advice(&refused.complains(&["JT040", "unless it is"]), ("`#[model(", ")]`"));
         with(&format!("{marker}, default = \"CURRENT_TIMESTAMP\""));
         let refused = project.run(&["make"]).exits(Exit::Input);
         assert_eq!(advice(&refused.complains(&["JT006"]), ("write `", "`")), default);

@@ -22,7 +22,7 @@ pub(super) fn help(schema: &Schema, table: &str, column: &Column) -> String {
         (true, false) => format!("give the field {default}, the key of a row that is there"),
         (false, false) => format!("give the field {default}, which such rows get"),
         (false, true) if matches!(column.ty, Type::DateTime | Type::Timestamp) => format!(
-            "give the field {default}, which such rows get, or make it an `Option`, which what is `created_at` or `updated_at` cannot be"
+            "give the field {default}, which such rows get, or make it an `Option`, unless it is `created_at` or `updated_at`"
         ),
         (false, true) => format!("give the field {default}, which such rows get, or make it an `Option`"),
     }
