@@ -83,6 +83,8 @@ pub(super) fn alter(state: &mut State, script: Script<'_>, mut tokens: Tokens) -
                 return Err(no_value(&name, &from));
             };
             own.values[at].clone_from(&to);
+            let values = [(from.clone(), to.clone())];
+            state.tables_mut().for_each(|table| table.rename_values(|own| is_of(own, &name), &values));
             for column in state.columns_mut().filter(|column| is_of(column, &name)) {
                 if let Some(Literal::Text(text)) = &mut column.default
                     && *text == from
@@ -156,6 +158,11 @@ mod tests {
         after("ALTER TYPE mood ADD VALUE IF NOT EXISTS 'x' AFTER 'sad'", "enum mood (sad, x, it's ok)", a);
         after("ALTER TYPE mood ADD VALUE IF NOT EXISTS 'sad'", "enum mood (sad, it's ok)", a);
         after("ALTER TYPE mood RENAME VALUE 'sad' TO 'low'", "enum mood (low, it's ok)", "a: b \"mood\" = 'low'");
+        let rest = "ALTER TABLE a ADD CHECK (b <> 'it''s ok' OR b IN ('sad', '')), ADD CHECK (b::text <> 'sad');
+             CREATE INDEX i ON a (b) WHERE b = 'sad'::mood; ALTER TYPE mood RENAME VALUE 'sad' TO 'low'";
+        let expressions = "a: b \"mood\" = 'low', index i (b) where b = 'low'::mood, \
+                           check a_b_check (b <> 'it''s ok' OR b IN ('low', '')), check a_b_check1 (b::text <> 'sad')";
+        after(rest, "enum mood (low, it's ok)", expressions);
         after("ALTER TYPE mood RENAME TO \"Mood\"", "enum Mood (sad, it's ok)", "a: b \"Mood\" = 'sad'");
     }
 

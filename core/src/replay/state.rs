@@ -325,8 +325,13 @@ impl State {
         self.tables.iter().enumerate().flat_map(of).collect()
     }
 
+    /// All tables, to change them.
+    pub fn tables_mut(&mut self) -> impl Iterator<Item = &mut Table> {
+        self.tables.iter_mut().flatten()
+    }
+
     /// The columns of all tables.
     pub fn columns_mut(&mut self) -> impl Iterator<Item = &mut Column> {
-        self.tables.iter_mut().flatten().flat_map(|table| &mut table.columns)
+        self.tables_mut().flat_map(|table| &mut table.columns)
     }
 }

@@ -52,6 +52,36 @@ impl Column {
     }
 }
 
+#[cfg(feature = "sql")]
+impl Table {
+    /// Gives values other names in the expressions about columns of their enum, as PostgreSQL does: it keeps there which
+    /// values are meant, not their names. What is said to be a text is one.
+    pub(crate) fn rename_values(&mut self, is_of: impl Fn(&Column) -> bool, values: &[(String, String)]) {
+        let columns: Vec<String> = self.columns.iter().filter(|own| is_of(own)).map(|own| own.name.clone()).collect();
+        for text in self.expressions_mut() {
+            if columns.iter().any(|column| crate::diff::mentions(text, column)) && !text.contains("::text") {
+                *text = in_new_names(text, values);
+            }
+        }
+    }
+}
+
+/// An expression with other names for the values that it has as texts.
+#[cfg(feature = "sql")]
+fn in_new_names(expression: &str, values: &[(String, String)]) -> String {
+    // A quote within a text is two.
+    const QUOTE: &str = "\u{0}";
+    let whole = expression.replace("''", QUOTE);
+    let mut parts: Vec<String> = whole.split('\'').map(str::to_owned).collect();
+    for text in parts.iter_mut().skip(1).step_by(2) {
+        if let Some((_, new)) = values.iter().find(|(old, _)| old.replace('\'', QUOTE) == *text) {
+            new.clone_into(text);
+            *text = text.replace('\'', QUOTE);
+        }
+    }
+    parts.join("'").replace(QUOTE, "''")
+}
+
 impl Schema {
     /// The enum of that name.
     pub fn enumeration(&self, name: &str) -> Option<&Enum> {
