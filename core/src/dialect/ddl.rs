@@ -256,19 +256,20 @@ impl Dialect {
         self.alter_table(table, &[clause])
     }
 
-    /// The statements that give a column's values other names, without the check that lists them meanwhile.
+    /// The statements that give a column's values other names, these together, without the check that lists them meanwhile.
     pub(super) fn rename_values(
         self,
         table: &str,
         column: &Column,
         check: Option<&Check>,
-        values: &[(String, String)],
+        turns: &[Vec<(String, String)>],
     ) -> Vec<String> {
+        let with = |check: &Check| turns.iter().fold(check.clone(), |check, values| check.with_values(values));
         let drop =
             |check: &Check| self.alter_table(table, &[format!("DROP CONSTRAINT {}", self.identifier(&check.name))]);
-        let add = |check: &Check| self.alter_table(table, &[format!("ADD {}", self.check(&check.with_values(values)))]);
-        let update = update(self, table, &column.name, values);
-        check.map(drop).into_iter().chain([update]).chain(check.map(add)).collect()
+        let add = |check: &Check| self.alter_table(table, &[format!("ADD {}", self.check(&with(check)))]);
+        let updates = turns.iter().map(|values| update(self, table, &column.name, values));
+        check.map(drop).into_iter().chain(updates).chain(check.map(add)).collect()
     }
 
     /// `ALTER TABLE … RENAME TO`.

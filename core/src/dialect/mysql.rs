@@ -100,9 +100,10 @@ impl Ddl for Mysql<'_> {
         let modify =
             |column: &Column| DIALECT.alter_table(table, &[format!("MODIFY COLUMN {}", definition(column, None))]);
         let after = column.with_values(values);
-        let mut statements = DIALECT.rename_values(table, column, check, values);
+        let turns = column.in_turn(self.0.from.table(table), check, values);
+        let mut statements = DIALECT.rename_values(table, column, check, &turns);
         if column.ty.listed().is_some() {
-            statements.insert(0, modify(&column.with_both(values)));
+            statements.insert(0, modify(&column.with_both(&turns.concat())));
         }
         if after != *column {
             statements.push(modify(&after));

@@ -172,7 +172,8 @@ impl Ddl for Postgres<'_> {
     }
 
     fn rename_values(&self, table: &str, column: &Column, check: Option<&Check>, values: &[(String, String)]) -> Work {
-        let mut statements = DIALECT.rename_values(table, column, check, values);
+        let turns = column.in_turn(self.0.from.table(table), check, values);
+        let mut statements = DIALECT.rename_values(table, column, check, &turns);
         let after = column.with_values(values);
         if let Some(default) = after.default.as_ref().filter(|_| after.default != column.default) {
             let set = format!("ALTER COLUMN {} SET DEFAULT {}", DIALECT.identifier(&column.name), literal(default));

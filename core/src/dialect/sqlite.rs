@@ -198,7 +198,7 @@ impl Ddl for Sqlite<'_> {
     fn rename_values(&self, table: &str, column: &Column, check: Option<&Check>, values: &[(String, String)]) -> Work {
         match check {
             Some(_) => Work::Rebuild,
-            None => Work::Statements(DIALECT.rename_values(table, column, None, values)),
+            None => Work::Statements(DIALECT.rename_values(table, column, None, &[values.to_vec()])),
         }
     }
 

@@ -161,6 +161,7 @@ fn renamed(value: &str, values: &[Pair]) -> String {
 pub(super) fn apply(schema: &mut Schema, change: &Change) {
     match change {
         Change::RenameEnumValues { from, values } => {
+            schema.tables.iter_mut().for_each(|table| table.rename_values(|own| own.is_of(&from.name), values));
             let columns = schema.tables.iter_mut().flat_map(|table| &mut table.columns);
             columns.filter(|column| column.is_of(&from.name)).for_each(|column| *column = column.with_values(values));
             for own in schema.enums.iter_mut().filter(|own| own.name == from.name) {
@@ -208,6 +209,19 @@ impl Column {
         column
     }
 
+    /// The renamings, those together that one statement makes. Where rows are told apart by the column each is alone, and
+    /// waits for its name: databases look for two rows with one value row by row.
+    pub(crate) fn in_turn(&self, table: Option<&Table>, check: Option<&Check>, values: &[Pair]) -> Vec<Vec<Pair>> {
+        let passed_on = values.iter().any(|(_, new)| values.iter().any(|(old, _)| old == new));
+        if !(passed_on && table.is_some_and(|table| table.is_told_apart_by(&self.name))) {
+            return vec![values.to_vec()];
+        }
+        let all = self.ty.listed().or_else(|| check?.values()).unwrap_or_default();
+        let wanted = |name: &str| values.iter().any(|(_, new)| new == name);
+        let turns = sequence(values, all.iter().map(String::as_str), wanted, Dialect::Postgres);
+        turns.into_iter().map(|pair| vec![pair]).collect()
+    }
+
     /// With the old names and the new, each new one behind its old.
     pub(crate) fn with_both(&self, values: &[Pair]) -> Column {
         let mut both: Vec<String> = Vec::new();
@@ -220,6 +234,15 @@ impl Column {
             }
         }
         Column { ty: Type::of_list(&both), ..self.clone() }
+    }
+}
+
+impl Table {
+    /// Whether the column is part of what no two rows agree on.
+    fn is_told_apart_by(&self, column: &str) -> bool {
+        let own = |name: &str| name == column;
+        self.primary_key.iter().any(|name| own(name))
+            || self.indexes.iter().any(|index| index.unique && index.holds(column))
     }
 }
 
@@ -268,6 +291,7 @@ mod tests {
     use super::*;
     use crate::{
         plan::{Direction, plan, sample::*},
+        schema::Index,
         source::Span,
     };
 
@@ -332,5 +356,24 @@ mod tests {
         let update = "UPDATE \"recipes\" SET \"mood\" = CASE \"mood\" WHEN 'a' THEN 'b' WHEN 'b' THEN 'a' ELSE \"mood\" END \
                       WHERE \"mood\" IN ('a', 'b')";
         assert!(statements("check").contains(&update.to_owned()), "{:#?}", statements("check"));
+    }
+
+    #[test]
+    fn rows_that_are_told_apart_get_one_name_after_the_other() {
+        let unique = |values: &[&str]| {
+            let mut schema = moods("check", values);
+            let index = Index::new("recipes_mood_key", ["mood"], Span::NOWHERE);
+            schema.table_mut("recipes").unwrap().indexes.push(Index { unique: true, ..index });
+            schema
+        };
+        let mut renames = Renames::default();
+        renames.value("recipes", "mood", "a", "b");
+        renames.value("recipes", "mood", "b", "a");
+        let plan = plan(&unique(&["a", "b"]), &unique(&["b", "a"]), &renames, Dialect::Postgres, Direction::Up);
+        let statements = plan.steps.into_iter().flat_map(|step| step.statements);
+        let updates: Vec<_> = statements.filter(|statement| statement.starts_with("UPDATE")).collect();
+        let update =
+            |old: &str, new: &str| format!("UPDATE \"recipes\" SET \"mood\" = '{new}' WHERE \"mood\" = '{old}'");
+        assert_eq!(updates, [update("b", "b_old"), update("a", "b"), update("b_old", "a")]);
     }
 }
