@@ -111,7 +111,22 @@ fn rename_values(random: &mut Random, from: &Schema, to: &mut Schema, dialect: D
             (change, vec![place(table, column)])
         }
     };
+    let (of, name, own) = (table.name.clone(), column.name.clone(), column.ty.clone());
     change.apply(to, dialect);
+    for table in &mut to.tables {
+        let meant = |column: &&Column| match own.is_enum() {
+            true => column.ty == own,
+            false => table.name == of && column.name == name,
+        };
+        let columns: Vec<String> = table.columns.iter().filter(meant).map(|column| column.name.clone()).collect();
+        for text in table.indexes.iter_mut().flat_map(|index| index.expressions_mut()) {
+            let holds = |(column, (old, _)): &(&String, &(String, String))| *text == format!("{column} = '{old}'");
+            let mut new = columns.iter().flat_map(|column| pairs.iter().map(move |pair| (column, pair)));
+            if let Some((column, (_, new))) = new.find(holds) {
+                *text = format!("{column} = '{new}'");
+            }
+        }
+    }
     places.into_iter().map(|place| (place, pairs.clone())).collect()
 }
 

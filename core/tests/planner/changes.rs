@@ -9,7 +9,7 @@ use jointable_core::{
 
 use super::{
     Random,
-    columns::{self, add, collation, comment, compute, free_column, relist, retype},
+    columns::{self, add, collation, comment, compute, free_column, lists_of, relist, retype},
 };
 
 /// Changes something of a table.
@@ -160,18 +160,23 @@ pub fn add_index(random: &mut Random, table: &mut Table) {
         let mut index = Index { unique, ..Index::new(name, columns, Span::NOWHERE) };
         index.parts.iter_mut().for_each(|part| part.descending = random.chance(25));
         if random.chance(30) {
-            vary(random, &mut index);
+            vary(random, table, &mut index);
         }
         table.indexes.push(index);
     }
 }
 
 /// Gives an index a condition, or makes an expression of a part, where it can have one.
-fn vary(random: &mut Random, index: &mut Index) {
+fn vary(random: &mut Random, table: &Table, index: &mut Index) {
     index.only = vec![Dialect::Sqlite, Dialect::Postgres];
     let columns: Vec<String> = index.columns().map(str::to_owned).collect();
     let column = random.pick(&columns).clone();
-    if random.chance(50) {
+    let lists = lists_of(table);
+    if !lists.is_empty() && random.chance(40) {
+        let (column, values) = random.pick(&lists);
+        let values = values.clone();
+        index.predicate = Some(format!("{column} = '{}'", random.pick(&values)));
+    } else if random.chance(50) {
         index.predicate = Some(format!("{column} IS NOT NULL"));
     } else {
         let at = random.below(index.parts.len());

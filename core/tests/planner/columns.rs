@@ -1,7 +1,7 @@
 //! Columns of random tables.
 
 use jointable_core::{
-    schema::{Check, Collation, Column, Computed, Enum, Literal, Table, name},
+    schema::{Check, Collation, Column, Computed, Enum, Index, Literal, Table, name},
     source::Span,
     types::Type,
 };
@@ -58,6 +58,7 @@ pub fn retype(random: &mut Random, table: &mut Table, at: usize, enums: &[Enum])
         let (name, expression) = (name(&[&table.name, &column, "check"]), one_of(&column, &values));
         table.checks.push(Check { name, expression, span: Span::NOWHERE });
     }
+    keep_indexes(table);
 }
 
 fn typed(random: &mut Random, enums: &[Enum]) -> (Type, Option<Literal>, Vec<String>) {
@@ -106,6 +107,7 @@ pub fn relist(random: &mut Random, table: &mut Table, at: usize) {
         check.expression = one_of(&column.name, &values);
         keep_default(column, &values);
     }
+    keep_indexes(table);
 }
 
 /// Gives the columns of an enum the values that it has now.
@@ -117,6 +119,7 @@ pub fn follow(table: &mut Table, own: &Enum) {
         }
         keep_default(column, &own.values);
     }
+    keep_indexes(table);
 }
 
 /// A default that is listed no more gives way to one that is.
@@ -126,6 +129,29 @@ fn keep_default(column: &mut Column, values: &[String]) {
     {
         text.clone_from(&values[0]);
     }
+}
+
+/// An index of the rows with a value goes with that.
+fn keep_indexes(table: &mut Table) {
+    let Table { columns, indexes, checks, .. } = table;
+    let is_there = |column: &str, value: &str| {
+        let mut lists = checks.iter().filter(|check| lists(check, column));
+        columns.iter().any(|own| own.name == column)
+            && lists.any(|check| listed(check).iter().any(|other| format!("'{other}'") == value))
+    };
+    let condition = |index: &Index| {
+        Some(index.predicate.as_ref()?.split_once(" = ")?).map(|(column, value)| is_there(column, value))
+    };
+    indexes.retain(|index| condition(index) != Some(false));
+}
+
+/// The columns whose values are listed, and those.
+pub fn lists_of(table: &Table) -> Vec<(String, Vec<String>)> {
+    let of = |column: &Column| {
+        let check = table.checks.iter().find(|check| lists(check, &column.name))?;
+        Some((column.name.clone(), listed(check)))
+    };
+    table.columns.iter().filter_map(of).collect()
 }
 
 fn one_of(column: &str, values: &[String]) -> String {
