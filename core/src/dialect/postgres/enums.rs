@@ -57,8 +57,12 @@ fn replace(context: Context<'_>, from: &Enum, to: &Enum) -> Vec<String> {
         context.changes.iter().any(|change| matches!(change, Change::DropTable(gone) if gone.name == table))
     };
     for table in context.from.tables.iter().filter(|table| !gone(&table.name)) {
-        // What is computed has gone, and comes again.
-        let columns = table.columns.iter().filter(|column| column.is_of(&from.name) && column.computed.is_none());
+        let after = |name: &str| context.to.table(&table.name).and_then(|table| table.column(name));
+        let computed = |column: &Column| column.computed.is_some();
+        // What is computed, or is so from now on, has gone and comes again.
+        let columns = table.columns.iter().filter(|column| {
+            column.is_of(&from.name) && !computed(column) && !after(&column.name).is_some_and(computed)
+        });
         for Column { name, default, .. } in columns {
             let column = DIALECT.identifier(name);
             let mut alter = |text: String| {
@@ -67,8 +71,7 @@ fn replace(context: Context<'_>, from: &Enum, to: &Enum) -> Vec<String> {
             if default.is_some() {
                 alter("DROP DEFAULT".to_owned());
             }
-            let after = context.to.table(&table.name).and_then(|table| table.column(name));
-            if !after.is_some_and(|after| after.is_of(&to.name)) {
+            if !after(name).is_some_and(|after| after.is_of(&to.name)) {
                 // It goes, or gets another type, and may hold what is no value any more.
                 alter("TYPE text".to_owned());
                 continue;

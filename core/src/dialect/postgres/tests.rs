@@ -2,7 +2,8 @@ use super::*;
 use crate::{
     diff::Renames,
     plan::{Direction, plan, sample::*},
-    schema::Schema,
+    schema::{Computed, Enum, Schema},
+    source::Span,
 };
 
 fn up(from: &Schema, to: &Schema) -> Vec<String> {
@@ -148,4 +149,23 @@ fn new_numbers_go_on_behind_the_old() {
 #[test]
 fn long_primary_key_names_are_cut_as_postgres_cuts_them() {
     assert_eq!(primary_key_name(&"x".repeat(70)), "x".repeat(58) + "_pkey");
+}
+
+#[test]
+fn a_column_that_is_computed_from_now_on_has_gone_when_its_enum_changes() {
+    let moods = |values: &[&str], of: Column| {
+        let mut schema = with("recipes", |table| {
+            table.columns.push(column("other_mood", Type::Enum("mood".into())));
+            table.columns.push(of);
+        });
+        let values = values.iter().map(|value| (*value).to_owned()).collect();
+        schema.enums.push(Enum { name: "mood".into(), values, span: Span::NOWHERE });
+        schema
+    };
+    let computed = Some(Computed { expression: "1 + 1".into(), stored: true });
+    let from = moods(&["sad", "glad"], column("mood", Type::Enum("mood".into())));
+    let to = moods(&["glad"], Column { computed, ..nullable(column("mood", Type::BigInt)) });
+    let statements = up(&from, &to);
+    assert!(statements.contains(&r#"ALTER TABLE "recipes" DROP COLUMN "mood""#.to_owned()), "{statements:#?}");
+    assert!(!statements.iter().any(|statement| statement.contains(r#"ALTER COLUMN "mood""#)), "{statements:#?}");
 }
