@@ -7,13 +7,15 @@ use jointable_core::{
     types::Type,
 };
 
-use super::{Pair, names::listed};
+use super::{Names, Pair, names::listed};
 
 /// Some rows for each table on which no change of the pair can fail because of them.
 pub(super) fn inserts(pair: &Pair) -> Vec<String> {
-    let up = pair.there.legs.iter().flat_map(|leg| &leg.up.changes);
-    let down = pair.there.legs.iter().flat_map(|leg| &leg.down.changes);
-    let wary: Vec<&str> = up.chain(down).filter(|change| pair.minds_rows(change)).map(Change::table).collect();
+    // Changes of the way up have the names after it, those of the way down the names before.
+    let up = pair.there.legs.iter().flat_map(|leg| &leg.up.changes).map(|change| (change, Names::After));
+    let down = pair.there.legs.iter().flat_map(|leg| &leg.down.changes).map(|change| (change, Names::Before));
+    let wary = up.chain(down).filter(|(change, names)| pair.minds_rows(change, *names));
+    let wary: Vec<&str> = wary.map(|(change, _)| change.table()).collect();
     let created = pair.start.changes.iter().filter_map(|change| match change {
         Change::CreateTable(table) => pair.from.table(&table.name),
         _ => None,
@@ -31,6 +33,11 @@ pub(super) fn in_same_words(a: &Type, b: &Type) -> bool {
     a.is_integer() && b.is_integer() || text(a) && text(b)
 }
 
+/// The name of a column, before or after.
+fn called<'a>(names: Names, old: &'a str, new: &'a Column) -> &'a str {
+    if names == Names::Before { old } else { &new.name }
+}
+
 impl Pair {
     /// The table that a table becomes.
     fn after(&self, table: &str) -> Option<&Table> {
@@ -44,14 +51,16 @@ impl Pair {
         Some((after, columns.find(|own| self.renames.column_before(&after.name, &own.name) == column)?))
     }
 
-    /// A table that stays, as it was, by its name before or after.
-    fn before(&self, table: &str) -> Option<&Table> {
-        let after = self.to.table(table).and_then(|after| self.from.table(self.renames.before(&after.name)));
-        after.or_else(|| self.from.table(table))
+    /// A table as it was, by its name before or after.
+    fn origin(&self, table: &str, names: Names) -> Option<&Table> {
+        match names {
+            Names::Before => self.from.table(table),
+            Names::After => self.from.table(self.renames.before(&self.to.table(table)?.name)),
+        }
     }
 
     /// Whether rows can be in the way of a change.
-    fn minds_rows(&self, change: &Change) -> bool {
+    fn minds_rows(&self, change: &Change, names: Names) -> bool {
         match change {
             Change::AddPrimaryKey { .. } => true,
             Change::AlterColumn { table, from, to } => {
@@ -59,8 +68,8 @@ impl Pair {
                 from.nullable && !to.nullable && self.refers(table, from)
                     || from.ty.sql(self.dialect) != to.ty.sql(self.dialect) && !in_same_words(&from.ty, &to.ty)
             }
-            Change::AddForeignKey { table, foreign_key } => !self.refers_already(table, foreign_key),
-            Change::CreateIndex { table, index } => index.unique && !self.tells_apart(table, index),
+            Change::AddForeignKey { table, foreign_key } => !self.refers_already(table, foreign_key, names),
+            Change::CreateIndex { table, index } => index.unique && !self.tells_apart(table, index, names),
             Change::AddColumn { column, .. } => !column.nullable && column.default.is_none(),
             // What checks there are allow the rows.
             _ => false,
@@ -75,20 +84,23 @@ impl Pair {
     }
 
     /// Whether a key of the origin, of which both ends stay, holds for the rows already.
-    fn refers_already(&self, table: &str, key: &ForeignKey) -> bool {
-        let (Some(own), Some(parent)) = (self.before(table), self.before(&key.references_table)) else { return false };
+    fn refers_already(&self, table: &str, key: &ForeignKey, names: Names) -> bool {
+        let (Some(own), Some(parent)) = (self.origin(table, names), self.origin(&key.references_table, names)) else {
+            return false;
+        };
         let same = |other: &ForeignKey| {
-            let after = |column: &String| self.column_after(own, column).map(|(_, column)| &column.name);
-            let columns = other.columns.iter().zip(&key.columns);
-            other.references_table == parent.name
-                && columns.clone().all(|(old, new)| after(old).is_some_and(|after| old == new || after == new))
+            let mut columns = other.columns.iter().zip(&key.columns);
+            let is = |(old, name): (&String, &String)| {
+                self.column_after(own, old).is_some_and(|(_, new)| called(names, old, new) == name)
+            };
+            other.references_table == parent.name && columns.all(is)
         };
         self.after(&parent.name).is_some() && own.foreign_keys.iter().any(same)
     }
 
     /// Whether a column that stays tells all rows apart.
-    fn tells_apart(&self, table: &str, index: &Index) -> bool {
-        let Some(own) = self.before(table) else { return false };
+    fn tells_apart(&self, table: &str, index: &Index, names: Names) -> bool {
+        let Some(own) = self.origin(table, names) else { return false };
         let apart = |schema: &Schema, table: &Table, column: &Column| {
             let refers = table.foreign_keys.iter().any(|key| key.columns.contains(&column.name));
             let other = matches!(column.ty, Type::Bool | Type::Bytes | Type::Json);
@@ -96,7 +108,7 @@ impl Pair {
         };
         let mut kept = own.columns.iter().filter(|column| {
             self.column_after(own, &column.name).is_some_and(|(table, after)| {
-                (index.columns().any(|name| name == column.name || name == after.name))
+                index.columns().any(|name| name == called(names, &column.name, after))
                     && apart(&self.from, own, column)
                     && apart(&self.to, table, after)
             })
