@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, slice};
 use jointable_core::{
     diagnostic::{self, Diagnostic},
     dialect::Dialect,
-    diff::{self, Answer, Question, Renames, Thing, questions},
+    diff::{self, Answer, Apart, Question, Renames, Thing, questions},
     schema::Schema,
     source::Span,
 };
@@ -19,6 +19,9 @@ pub(crate) struct Open {
     /// What is gone: `recipes.title`, `users.role.owner`, or a table.
     gone: String,
     candidates: Vec<Candidate>,
+    /// Where there is none: what it would be moved to if keys stayed as they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    apart: Option<String>,
     /// What can be given with `--answer`.
     answers: Vec<String>,
 }
@@ -41,6 +44,7 @@ impl Open {
             candidates: candidates
                 .map(|new| Candidate { name: new.name(), moved: is_moved(new), similarity: new.similarity })
                 .collect(),
+            apart: apart(question).map(|(new, _)| new),
             answers: question.answers().iter().map(Answer::to_string).collect(),
         }
     }
@@ -85,6 +89,23 @@ fn is_moved(new: &diff::Candidate) -> bool {
     matches!(new.answer, Answer::Move(..))
 }
 
+/// What something gone would be now if keys stayed as they are, and why it is not.
+fn apart(question: &Question) -> Option<(String, String)> {
+    let (Apart { reference, links, of, movable }, _) = question.apart.as_ref()?;
+    let new = if question.gone.column.is_some() { links.clone() } else { reference.to_string() };
+    let why = match movable {
+        true => format!(
+            "nothing is moved while the key of `{of}` becomes another, unless the old and the new are there before and after: \
+             make migrations of their own, one before that adds the new column, and one behind that drops the old"
+        ),
+        false => format!(
+            "nothing is moved while the key of `{of}` becomes another, which has several columns or is of a table that refers to \
+             itself: make the key another in a migration of its own, or write the statement that moves the values into the file"
+        ),
+    };
+    Some((new, why))
+}
+
 /// Asks, where somebody can be asked.
 fn ask(env: &mut Env<'_>, question: &Question) -> Option<Answer> {
     let candidates = question.candidates.iter().map(|new| match (is_moved(new), &question.gone.column) {
@@ -93,7 +114,11 @@ fn ask(env: &mut Env<'_>, question: &Question) -> Option<Answer> {
         (true, None) => format!("moved to {}, whose values are its links", new.name()),
     });
     let choices: Vec<String> = candidates.chain(["dropped, and the new is something else".to_owned()]).collect();
-    let chosen = env.choose(&format!("{} is gone. Is it", question.gone), &choices)?;
+    let gone = match apart(question) {
+        Some((new, why)) => format!("{} is gone, and {new} is new: {why}. Is it", question.gone),
+        None => format!("{} is gone. Is it", question.gone),
+    };
+    let chosen = env.choose(&gone, &choices)?;
     question.answers().into_iter().nth(chosen)
 }
 
@@ -111,6 +136,14 @@ pub(crate) fn diagnostic(question: &Question) -> Diagnostic {
         Thing { column: Some(_), .. } => ("column", "model", "struct or field"),
         Thing { .. } => ("table", "model", "struct or field"),
     };
+    if let (Some((new, why)), Some((_, span))) = (apart(question), &question.apart) {
+        let (gone, new) = (format!("{what} `{}`", question.gone), format!("`{new}` is"));
+        let answers: Vec<_> =
+            question.answers().iter().map(|answer| format!("`--answer {}`", argument(answer))).collect();
+        let asked = "is that where its values are from now on";
+        let (why, answers) = (format!("{why}; or answer"), answers.join(" or "));
+        return Diagnostic::new(diagnostic::RENAMED_OR_DROPPED, &[&gone, &new, asked, &why, &answers], *span);
+    }
     let names: Vec<_> = question.candidates.iter().map(|new| format!("`{}`", new.name())).collect();
     let (new, several) = match &names[..] {
         [others @ .., last] if !others.is_empty() => (format!("{} and {last} are", others.join(", ")), true),

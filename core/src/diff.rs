@@ -22,8 +22,8 @@ pub(crate) use change::lost;
 pub use complete::complete;
 pub use content::same;
 pub(crate) use content::{expression_form, in_parentheses, mentions, same_default, same_type};
-pub use linking::Linking;
 pub(crate) use linking::moved;
+pub use linking::{Apart, Linking, Through};
 pub use question::{Candidate, Question, questions};
 pub use rename::Renames;
 pub(crate) use values::{in_new_names, update, values};
@@ -53,7 +53,7 @@ pub(crate) fn diff_with(from: &Schema, to: &Schema, fillings: Vec<Change>, diale
     (changes.fill_links, changes.fill_references) =
         fillings.into_iter().partition(|filling| matches!(filling, Change::FillLinks(_)));
     (changes.create_enums, changes.alter_enums, changes.drop_enums) = enums::changes(from, to);
-    changes.drop_tables(from, to, dialect);
+    changes.drop_tables(from, to, &pairs, dialect);
     changes.create_tables(from, to, &pairs, dialect);
     for pair in &pairs {
         changes.change_table(pair, &pairs, dialect);
@@ -143,16 +143,22 @@ impl Changes {
         .concat()
     }
 
-    fn drop_tables(&mut self, from: &Schema, to: &Schema, dialect: Dialect) {
+    fn drop_tables(&mut self, from: &Schema, to: &Schema, pairs: &[Pair<'_>], dialect: Dialect) {
         let going = parents_first(from.unshared(to));
         let mut gone: HashSet<&str> = HashSet::new();
+        let stay: HashMap<&str, &Pair<'_>> = pairs.iter().map(|pair| (pair.from.name.as_str(), pair)).collect();
         for table in going.into_iter().rev() {
             let name = table.name.as_str();
             // A table that goes before this one and is referred to by it: they refer to each other in a circle.
             let gone_before = |key: &ForeignKey| gone.contains(key.references_table.as_str());
+            // Or the key that it refers to goes before it.
+            let freed = |key: &ForeignKey| {
+                let parent = stay.get(key.references_table.as_str());
+                parent.is_some_and(|pair| !pair.has_key(&key.references_columns))
+            };
             let mut table = Table::clone(table);
             if dialect != Dialect::Sqlite {
-                for foreign_key in take(&mut table.foreign_keys, gone_before) {
+                for foreign_key in take(&mut table.foreign_keys, |key| gone_before(key) || freed(key)) {
                     let table = table.name.clone();
                     self.drop_foreign_keys.push(Change::DropForeignKey { table, foreign_key });
                 }

@@ -11,6 +11,7 @@ mod live;
 mod lock;
 mod lock_timeout;
 mod make;
+mod moves;
 mod partial;
 mod renames;
 mod revert;

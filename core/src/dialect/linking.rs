@@ -105,11 +105,11 @@ fn twice_in(dialect: Dialect, linkings: &[&Linking], table: &Table, key: &[Strin
     }
     let select = |linking: &&Linking| {
         let columns = linking.columns();
-        let of = |link: &&String| columns.iter().find(|(other, _)| other == *link).map(|(_, own)| own.as_str());
-        let values: Vec<String> = own
-            .iter()
-            .map(|link| format!("{} AS {}", dialect.identifier(of(link).unwrap_or_default()), dialect.identifier(link)))
-            .collect();
+        let pairs = own.iter().filter_map(|link| columns.iter().find(|(other, _)| other == *link));
+        let value = |(link, own): &(String, String)| {
+            format!("{} AS {}", dialect.link_value(linking, link, own), dialect.identifier(link))
+        };
+        let values: Vec<String> = pairs.map(|pair| value(pair)).collect();
         let [_, _, from] = dialect.links(linking, &[], &[]);
         format!("SELECT {} {}", values.join(", "), from.replace('\n', " "))
     };
@@ -155,11 +155,29 @@ impl Dialect {
     /// The columns that a link is made of, and the values that they get.
     fn link_columns(self, linking: &Linking) -> (Vec<String>, Vec<String>) {
         let columns = linking.columns();
-        let value = |own: &str| match linking.retyped.iter().find(|(column, ..)| column == own) {
-            Some((_, from, to)) => self.converted(self.identifier(own), from, to),
-            None => self.identifier(own),
-        };
-        columns.iter().map(|(link, own)| (self.identifier(link), value(own))).unzip()
+        columns.iter().map(|(link, own)| (self.identifier(link), self.link_value(linking, link, own))).unzip()
+    }
+
+    /// What a column of a link gets from a column of the reference, or of the key.
+    fn link_value(self, linking: &Linking, link: &str, own: &str) -> String {
+        let value = self.identifier(own);
+        if linking.near.iter().any(|(near, _)| near == link) {
+            return value;
+        }
+        if let Some(through) = &linking.through {
+            let own = format!("{}.{value}", self.identifier(&linking.table));
+            return self.other_key(&through.table, (&through.reference, &own), &through.links);
+        }
+        match linking.retyped.iter().find(|(column, ..)| column == own) {
+            Some((_, from, to)) => self.converted(value, from, to),
+            None => value,
+        }
+    }
+
+    /// The value that the row of a table has in one column which has this in another.
+    fn other_key(self, table: &str, (column, value): (&str, &str), wanted: &str) -> String {
+        let [table, column, wanted, far] = [table, column, wanted, "_far"].map(|name| self.identifier(name));
+        format!("(SELECT {far}.{wanted} FROM {table} AS {far} WHERE {far}.{column} = {value})")
     }
 
     /// The parts of the statement that makes links.
@@ -189,9 +207,11 @@ impl Dialect {
     pub(super) fn linked(self, linking: &Linking, column: &str) -> Option<String> {
         let links = self.identifier(&linking.links);
         let source = format!("{links}.{}", self.identifier(linking.source(column)?));
-        let source = match linking.retyped.iter().find(|(own, ..)| own == column) {
-            Some((_, to, from)) => self.converted(source, from, to),
-            None => source,
+        let retyped = linking.retyped.iter().find(|(own, ..)| own == column);
+        let source = match (&linking.through, retyped) {
+            (Some(through), _) => self.other_key(&through.table, (&through.links, &source), &through.reference),
+            (None, Some((_, to, from))) => self.converted(source, from, to),
+            (None, None) => source,
         };
         Some(format!("(SELECT {source} FROM {links} WHERE {})", self.own_links(linking)))
     }

@@ -9,11 +9,15 @@ use crate::{
 impl Pair<'_> {
     /// Whether these columns are, from first to last, a key that a foreign key can refer to.
     pub(super) fn keeps_key(&self, columns: &[String], dialect: Dialect) -> bool {
+        self.has_key(columns) && !columns.iter().any(|column| self.reshapes(column, dialect))
+    }
+
+    /// The same, whatever becomes of the columns.
+    pub(super) fn has_key(&self, columns: &[String]) -> bool {
         let primary = self.from.primary_key == self.to.primary_key && same_set(&self.to.primary_key, columns);
         let mut unique =
             self.indexes.kept.iter().filter(|(index, _)| index.unique).filter_map(|(index, _)| index.whole());
-        (primary || unique.any(|own| same_set(&own, columns)))
-            && !columns.iter().any(|column| self.reshapes(column, dialect))
+        primary || unique.any(|own| same_set(&own, columns))
     }
 
     /// Whether the column changes in a way that the database does not make under a foreign key.

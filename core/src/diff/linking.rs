@@ -22,6 +22,32 @@ pub struct Linking {
     pub far: Vec<(String, String)>,
     /// Those of the reference's columns that have another type in the join table: theirs, and the one there.
     pub retyped: Vec<(String, Type, Type)>,
+    /// Where the table that both lead to is known by another key to the one than to the other.
+    pub through: Option<Through>,
+}
+
+/// The table that a reference and links lead to by different keys. Its rows say which of the one is which of the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Through {
+    /// The table.
+    pub table: String,
+    /// Its column that the reference leads to.
+    pub reference: String,
+    /// Its column that the links lead to.
+    pub links: String,
+}
+
+/// A reference and a join table between which nothing is moved, because the keys they lead by are others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Apart {
+    /// A column of the reference.
+    pub reference: Thing,
+    /// The join table.
+    pub links: String,
+    /// The table that has another key.
+    pub of: String,
+    /// Whether values could be moved while there are both keys.
+    pub movable: bool,
 }
 
 /// Which of the two there is from now on.
@@ -51,7 +77,11 @@ pub(crate) fn moved(from: &Schema, to: &Schema, script: &str, dialect: Dialect) 
 impl Linking {
     /// The ways in which the rows of `table`, by the reference, and those of the join table can say the same. `other` is the
     /// table where it does without the reference.
-    fn between(table: &Table, reference: &ForeignKey, links: &Table, other: &Table) -> Vec<Linking> {
+    fn between(
+        (table, reference): (&Table, &ForeignKey),
+        (links, other): (&Table, &Table),
+        schemas: (&Schema, &Schema),
+    ) -> Vec<Linking> {
         let columns = reference.columns.iter().filter(|column| other.column(column).is_none());
         let columns: Vec<String> = columns.cloned().collect();
         let kept = |column: &String| table.column(column).is_some() && other.column(column).is_some();
@@ -66,28 +96,31 @@ impl Linking {
             if !near.references_columns.iter().all(kept) {
                 continue;
             }
-            let far = |key: &&ForeignKey| {
-                leads(key, &reference.references_table, &reference.references_columns) && key.columns != near.columns
-            };
-            found.extend(links.foreign_keys.iter().filter(far).map(|far| {
+            let far = links.foreign_keys.iter().filter(|key| key.columns != near.columns);
+            found.extend(far.filter_map(|far| {
+                let through = match leads(far, &reference.references_table, &reference.references_columns) {
+                    true => None,
+                    false => Some(Through::between(table, reference, far, schemas)?),
+                };
                 let of_reference = |column: &String| {
-                    let at = reference.references_columns.iter().position(|own| own == column);
+                    let at = reference.references_columns.iter().position(|own| own == column || through.is_some());
                     at.map_or_else(String::new, |at| reference.columns[at].clone())
                 };
                 let far = far.columns.iter().zip(far.references_columns.iter().map(of_reference));
                 let far: Vec<(String, String)> = far.map(|(link, own)| (link.clone(), own)).collect();
-                let types = far.iter().filter_map(|(link, own)| {
+                let types = far.iter().filter(|_| through.is_none()).filter_map(|(link, own)| {
                     let (own_type, link_type) = (&table.column(own)?.ty, &links.column(link)?.ty);
                     (own_type != link_type).then(|| (own.clone(), own_type.clone(), link_type.clone()))
                 });
-                Linking {
+                Some(Linking {
                     retyped: types.collect(),
                     table: table.name.clone(),
                     columns: columns.clone(),
                     links: links.name.clone(),
                     near: near.columns.iter().cloned().zip(near.references_columns.iter().cloned()).collect(),
                     far,
-                }
+                    through,
+                })
             }));
         }
         found
@@ -103,8 +136,41 @@ impl Linking {
         }
         for (table, other) in from.shared(to) {
             for reference in &table.foreign_keys {
-                let of = |links: &&Table| Linking::between(table, reference, links, other);
+                let of = |links: &&Table| Linking::between((table, reference), (*links, other), (from, to));
                 found.extend(new.iter().flat_map(of));
+            }
+        }
+        found
+    }
+
+    /// References that `to` has links for, and for which there is no way, because the links lead by other keys: each by its
+    /// first column, with the join table, and the table that has another key. `from` and `to` as for [`Linking::all`].
+    pub(super) fn apart(from: &Schema, to: &Schema) -> Vec<Apart> {
+        let new: Vec<&Table> = to.unshared(from).collect();
+        let mut found = Vec::new();
+        for (table, other) in from.shared(to) {
+            let gone = |key: &ForeignKey| key.columns.iter().find(|column| other.column(column).is_none()).cloned();
+            let references = table.foreign_keys.iter().filter_map(|key| Some((key, gone(key)?)));
+            for ((reference, column), links) in
+                references.flat_map(|key| new.iter().map(move |new| (key.clone(), *new)))
+            {
+                let leads = |to: &str| links.foreign_keys.iter().filter(|key| key.references_table == to).count();
+                let far = &reference.references_table;
+                let joins = if *far == table.name { leads(far) > 1 } else { leads(far) > 0 && leads(&table.name) > 0 };
+                if !joins || !Linking::between((table, reference), (links, other), (from, to)).is_empty() {
+                    continue;
+                }
+                let mut nears = links.foreign_keys.iter().filter(|key| key.references_table == table.name);
+                let kept = |column: &String| table.column(column).is_some() && other.column(column).is_some();
+                let of = if nears.any(|key| key.references_columns.iter().all(kept)) { far } else { &table.name };
+                let columns = links.foreign_keys.iter().filter(|key| key.references_table == *far);
+                let several = reference.columns.len() > 1 || columns.clone().any(|key| key.columns.len() > 1);
+                found.push(Apart {
+                    reference: Thing::column(&table.name, &column),
+                    links: links.name.clone(),
+                    of: of.clone(),
+                    movable: !several && *far != table.name,
+                });
             }
         }
         found
@@ -144,6 +210,31 @@ impl Linking {
     /// The column of a link that a column of the reference comes from.
     pub(crate) fn source(&self, column: &str) -> Option<&str> {
         self.far.iter().find(|(_, own)| own == column).map(|(link, _)| link.as_str())
+    }
+}
+
+impl Through {
+    /// How a reference of `table` and links lead to one table by different keys, where its rows tell the one from the other
+    /// in both schemas, that of the reference and that of the links.
+    fn between(
+        table: &Table,
+        reference: &ForeignKey,
+        links: &ForeignKey,
+        (from, to): (&Schema, &Schema),
+    ) -> Option<Through> {
+        let far = &reference.references_table;
+        let ([own], [link]) = (&reference.references_columns[..], &links.references_columns[..]) else { return None };
+        if links.references_table != *far || table.name == *far {
+            return None;
+        }
+        let (before, after) = (from.table(far)?, to.table(far)?);
+        // Which have to be there while the values are moved, whatever else is made of the table.
+        let stays = |name: &str| Some(before.column(name)?.ty == after.column(name)?.ty);
+        (stays(own)? && stays(link)?).then(|| Through {
+            table: far.clone(),
+            reference: own.clone(),
+            links: link.clone(),
+        })
     }
 }
 

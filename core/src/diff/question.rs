@@ -5,7 +5,11 @@ mod values;
 
 use std::collections::BTreeSet;
 
-use super::{Answer, Change, Renames, Thing, alike, linking::Linking, same_type};
+use super::{
+    Answer, Change, Renames, Thing, alike,
+    linking::{Apart, Linking},
+    same_type,
+};
 use crate::{
     dialect::Dialect,
     schema::{Column, Schema, Table},
@@ -19,6 +23,8 @@ pub struct Question {
     pub gone: Thing,
     /// What it may be now, the most alike first.
     pub candidates: Vec<Candidate>,
+    /// Where there is no candidate: what it would be now if keys stayed as they are, and where that is declared.
+    pub apart: Option<(Apart, Span)>,
 }
 
 /// What something may be now.
@@ -67,7 +73,7 @@ pub fn questions(
         candidates.extend(moves.candidates(&gone, to));
         candidates.sort_by(|a, b| b.similarity.cmp(&a.similarity).then_with(|| a.name().cmp(&b.name())));
         if !candidates.is_empty() && !dropped.contains(&gone) && !moves.settle(&gone) {
-            questions.push(Question { gone, candidates });
+            questions.push(Question { gone, candidates, apart: None });
         }
     };
     let new = to.unshared(&from).filter(|new| !moves.settle(&Thing::table(&new.name)));
@@ -100,6 +106,21 @@ pub fn questions(
             ask(gone, alike);
         }
     }
+    let apart: Vec<Question> = moves
+        .apart(&from, to)
+        .into_iter()
+        .filter(|own| {
+            // What has not got its name yet may be that key.
+            let open = |Apart { of, .. }: &Apart| {
+                questions.iter().any(|other: &Question| other.gone.table == *of && other.gone != own.gone)
+            };
+            let known = questions.iter().any(|other| other.gone == own.gone)
+                || dropped.contains(&own.gone)
+                || moves.settle(&own.gone);
+            !known && !own.apart.as_ref().is_some_and(|(apart, _)| open(apart))
+        })
+        .collect();
+    questions.extend(apart);
     questions.extend(values::questions(&from, to, dropped));
     questions
 }
@@ -131,6 +152,27 @@ impl Moves {
             None => known.links == thing.table,
             Some(column) => known.table == thing.table && known.columns.contains(column),
         })
+    }
+
+    /// What is gone and could be moved if keys did not change.
+    fn apart(&self, from: &Schema, to: &Schema) -> Vec<Question> {
+        let question = |gone: Thing, apart: Apart, span: Option<Span>| Question {
+            gone,
+            candidates: Vec::new(),
+            apart: Some((apart, span.unwrap_or_default())),
+        };
+        let to_links = Linking::apart(from, to).into_iter().map(|apart| {
+            let span = to.table(&apart.links).map(|table| table.span);
+            question(apart.reference.clone(), apart, span)
+        });
+        let to_references =
+            Linking::apart(to, from).into_iter().filter(|apart| !self.settle(&apart.reference)).map(|apart| {
+                let Thing { table, column, .. } = &apart.reference;
+                let column = column.as_ref().and_then(|column| to.table(table)?.column(column));
+                let span = column.map(|column| column.span);
+                question(Thing::table(&apart.links), apart, span)
+            });
+        to_links.chain(to_references).collect()
     }
 
     /// Where the values of what is gone may stand now.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::{Step, Task};
 use crate::{
     dialect::{Dialect, agreeing, ddl::Context, twice},
-    diff::{Change, Linking, Renames, mentions},
+    diff::{Change, Linking, Renames, Through, mentions},
     schema::{Index, Schema, Table, name},
 };
 
@@ -105,6 +105,11 @@ impl Names<'_> {
             let pairs = linking.near.iter_mut().chain(&mut linking.far);
             pairs.for_each(|(_, own)| *own = self.column(&linking.table, own));
             linking.columns.iter_mut().for_each(|own| *own = self.column(&linking.table, own));
+            linking.retyped.iter_mut().for_each(|(own, ..)| *own = self.column(&linking.table, own));
+            if let Some(Through { table, reference, links }) = &mut linking.through {
+                [reference, links].into_iter().for_each(|own| *own = self.column(table, own));
+                *table = self.renames.before(table).to_owned();
+            }
             linking.table = self.renames.before(&linking.table).to_owned();
         }
         let tables: BTreeSet<&String> = all.iter().map(|linking| &linking.links).collect();

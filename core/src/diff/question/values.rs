@@ -14,7 +14,7 @@ use crate::{
 /// The questions about values, where tables, columns and the values of which it is known have their new names.
 pub(super) fn questions(from: &Schema, to: &Schema, dropped: &BTreeSet<Thing>) -> Vec<Question> {
     let mut found: Vec<(Question, Vec<(&str, &str)>)> = Vec::new();
-    let pairs = from.tables.iter().filter_map(|table| Some((table, to.table(&table.name)?)));
+    let pairs = from.shared(to);
     for ((table, own), (wanted, new)) in pairs.flat_map(|(table, wanted)| {
         let columns = wanted.columns.iter().filter_map(|new| Some((table.column(&new.name)?, new)));
         columns.map(move |(own, new)| ((table, own), (wanted, new)))
@@ -41,7 +41,7 @@ pub(super) fn questions(from: &Schema, to: &Schema, dropped: &BTreeSet<Thing>) -
             });
             let mut candidates: Vec<_> = candidates.collect();
             candidates.sort_by(|a, b| b.similarity.cmp(&a.similarity).then_with(|| a.name().cmp(&b.name())));
-            found.push((Question { gone, candidates }, columns.clone()));
+            found.push((Question { gone, candidates, apart: None }, columns.clone()));
         }
     }
     let said = |(question, columns): &(Question, Vec<(&str, &str)>)| {
