@@ -1,6 +1,6 @@
 //! What whoever runs a migration has to know, told.
 
-use jointable_core::plan::{self, HazardKind, Plan, Way};
+use jointable_core::plan::{self, Plan, Way};
 use serde::Serialize;
 
 /// A hazard, for machines.
@@ -39,8 +39,7 @@ fn of_plan(migration: usize, direction: &'static str, plan: &Plan) -> Vec<Hazard
     found
 }
 
-/// What people are told before they run the way up: what may fail, and what others wait for.
+/// What people are told before they run the way up: what is lost, what may fail, and what others wait for.
 pub(crate) fn lines(way: &Way) -> impl Iterator<Item = String> {
-    let lost = |hazard: &&plan::Hazard| hazard.kind != HazardKind::LosesData;
-    way.legs.iter().flat_map(|leg| leg.up.hazards()).filter(lost).filter_map(plan::Hazard::line)
+    way.legs.iter().flat_map(|leg| leg.up.hazards()).filter_map(plan::Hazard::line)
 }
