@@ -7,8 +7,9 @@ impl Mysql<'_> {
     /// Another column in the place of one that is computed when it is read, with its values: the server cannot store
     /// those in itself.
     pub(super) fn store(&self, table: &str, to: &Column) -> Work {
-        let mut stored = to.clone();
-        while self.0.from.table(table).is_some_and(|table| table.column(&stored.name).is_some()) {
+        let mut stored = Column { name: to.name.clone() + "_new", ..to.clone() };
+        // Its table may get another name only after this.
+        while self.0.from.tables.iter().any(|table| table.column(&stored.name).is_some()) {
             stored.name += "_new";
         }
         let (own, new) = (DIALECT.identifier(&to.name), DIALECT.identifier(&stored.name));

@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     diff::Renames,
     plan::{Direction, plan, sample::*},
-    schema::{Schema, Trigger},
+    schema::{Computed, Schema, Trigger},
 };
 
 fn up(from: &Schema, to: &Schema) -> Vec<String> {
@@ -127,4 +127,25 @@ fn a_trigger_that_failed_is_not_made_again() {
     let line =
         "\n-- without trigger fails, which failed: it names column name, which is not there\nCREATE TABLE `recipes`";
     assert!(script.contains(line), "{script}");
+}
+
+#[test]
+fn a_column_that_is_stored_has_another_name_meanwhile_where_its_table_gets_one() {
+    let computed = Some(Computed { expression: "base + 1".into(), stored: false });
+    let from = with("recipes", |table| {
+        table.columns.push(column("base", Type::Int));
+        table.columns.push(Column { computed, ..nullable(column("sum", Type::Int)) });
+    });
+    let mut renames = Renames::default();
+    renames.table("recipes", "dishes");
+    renames.column("dishes", "base", "basis");
+    let mut to = from.clone();
+    let old = to.table("recipes").unwrap().clone();
+    Change::RenameTable { from: old, to: "dishes".into() }.apply(&mut to, DIALECT);
+    let (table, from_name, to_name) = ("dishes".to_owned(), "base".to_owned(), "basis".to_owned());
+    Change::RenameColumn { table, from: from_name, to: to_name }.apply(&mut to, DIALECT);
+    to.table_mut("dishes").unwrap().columns.last_mut().unwrap().computed = None;
+    let plan = plan(&from, &to, &renames, DIALECT, Direction::Up);
+    let script = plan.script();
+    assert!(script.contains("RENAME COLUMN `sum_new` TO `sum`"), "{script}");
 }
