@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     diff::Renames,
-    plan::{Direction, plan, sample::*},
+    plan::{Direction, Manner, plan, sample::*, way},
     schema::{Computed, Enum, Schema},
     source::Span,
 };
@@ -168,4 +168,24 @@ fn a_column_that_is_computed_from_now_on_has_gone_when_its_enum_changes() {
     let statements = up(&from, &to);
     assert!(statements.contains(&r#"ALTER TABLE "recipes" DROP COLUMN "mood""#.to_owned()), "{statements:#?}");
     assert!(!statements.iter().any(|statement| statement.contains(r#"ALTER COLUMN "mood""#)), "{statements:#?}");
+}
+
+#[test]
+fn an_index_of_the_rows_with_a_value_goes_before_its_enum_does() {
+    let moods = |values: &[&str], index: Index| {
+        let mut schema = with("recipes", |table| {
+            table.columns.push(column("mood", Type::Enum("mood".into())));
+            table.indexes.push(index);
+        });
+        let values = values.iter().map(|value| (*value).to_owned()).collect();
+        schema.enums.push(Enum { name: "mood".into(), values, span: Span::NOWHERE });
+        schema
+    };
+    let sad = Index { predicate: Some("mood = 'sad'".into()), ..Index::new("sad_idx", ["id"], Span::NOWHERE) };
+    let from = moods(&["sad", "glad"], sad);
+    let to = moods(&["glad"], Index::new("mood_idx", ["mood"], Span::NOWHERE));
+    let way = way(&from, &to, &Renames::default(), DIALECT, Manner::default());
+    let script: String = way.legs.iter().map(|leg| leg.up.script()).collect();
+    let at = |text: &str| script.find(text).unwrap_or_else(|| panic!("{text} in\n{script}"));
+    assert!(at("DROP INDEX CONCURRENTLY \"sad_idx\"") < at("RENAME TO \"mood_old\""), "{script}");
 }

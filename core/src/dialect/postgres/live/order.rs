@@ -77,6 +77,13 @@ impl Live<'_> {
             Change::CreateIndex { index, .. } => index.name == gone.name,
             Change::AlterColumn { table, to, .. } => table == of && gone.holds(&to.name),
             Change::DropColumn { table, column } => table == of && gone.holds(&column.name),
+            // What it says of values is of the type that goes.
+            Change::AlterEnum { from, to } => {
+                let context = &self.context;
+                let holds = |own: &Column| own.is_of(&from.name) && gone.holds(&own.name);
+                from.is_replaced(to, context.to)
+                    && context.from.table(of).is_some_and(|table| table.columns.iter().any(holds))
+            }
             // It could rest on this one.
             Change::AddForeignKey { foreign_key, .. } => foreign_key.references_table == of && gone.unique,
             _ => false,
