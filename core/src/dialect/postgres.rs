@@ -127,7 +127,11 @@ impl Ddl for Postgres<'_> {
         if retyped || from.collation != *collation {
             let sql = ty.sql(DIALECT);
             let collate = DIALECT.collate(collation.as_ref());
-            let using = converted(&name, &from.ty, ty).map(|value| format!(" USING {value}")).unwrap_or_default();
+            let using = match enums::texts_before(self.0, &name, &from.ty, ty) {
+                Some(texts) => Some(converted(&texts, &Type::Text, ty).unwrap_or(texts)),
+                None => converted(&name, &from.ty, ty),
+            };
+            let using = using.map(|value| format!(" USING {value}")).unwrap_or_default();
             clause(format!("TYPE {sql}{collate}{using}"));
         }
         if let (Some(default), true) = (default, redefaulted) {

@@ -5,6 +5,7 @@ use crate::{
     dialect::ddl::{Context, Work},
     diff::Change,
     schema::{Column, Enum, Literal, name},
+    types::Type,
 };
 
 pub(super) fn create(own: &Enum) -> String {
@@ -23,6 +24,24 @@ pub(super) fn rename(own: &Enum, values: &[(String, String)]) -> Vec<String> {
         format!("ALTER TYPE {name} RENAME VALUE {} TO {}", DIALECT.string(&from), DIALECT.string(&to))
     };
     own.in_turn(values).into_iter().map(rename).collect()
+}
+
+/// The texts that a column had, where it leaves an enum whose values have other names since the plan began: those of its own
+/// stay as they were, unless what it becomes does not have them.
+pub(super) fn texts_before(context: Context<'_>, name: &str, from: &Type, to: &Type) -> Option<String> {
+    let mut changes = context.changes.iter().filter(|_| from != to);
+    let values = changes.find_map(|change| match change {
+        Change::RenameEnumValues { from: own, values } if matches!(from, Type::Enum(name) if *name == own.name) => {
+            Some(values)
+        }
+        _ => None,
+    })?;
+    let wanted = context.to.values_of(to);
+    let takes = |value: &String| wanted.as_ref().is_none_or(|wanted| wanted.contains(value));
+    let back = values.iter().filter(|(before, _)| takes(before));
+    let back: String =
+        back.map(|(before, now)| format!(" WHEN {} THEN {}", DIALECT.string(now), DIALECT.string(before))).collect();
+    (!back.is_empty()).then(|| format!("(CASE {name}::text{back} ELSE {name}::text END)"))
 }
 
 pub(super) fn alter(context: Context<'_>, from: &Enum, to: &Enum) -> Work {
