@@ -216,9 +216,11 @@ impl Column {
         if !(passed_on && table.is_some_and(|table| table.is_told_apart_by(&self.name))) {
             return vec![values.to_vec()];
         }
-        let all = self.ty.listed().or_else(|| check?.values()).unwrap_or_default();
+        // The check may have gone before.
+        let listed = self.ty.listed().or_else(|| check?.values()).unwrap_or_default();
+        let all = listed.iter().chain(values.iter().map(|(old, _)| old));
         let wanted = |name: &str| values.iter().any(|(_, new)| new == name);
-        let turns = sequence(values, all.iter().map(String::as_str), wanted, Dialect::Postgres);
+        let turns = sequence(values, all.map(String::as_str), wanted, Dialect::Postgres);
         turns.into_iter().map(|pair| vec![pair]).collect()
     }
 
@@ -366,14 +368,23 @@ mod tests {
             schema.table_mut("recipes").unwrap().indexes.push(Index { unique: true, ..index });
             schema
         };
-        let mut renames = Renames::default();
-        renames.value("recipes", "mood", "a", "b");
-        renames.value("recipes", "mood", "b", "a");
-        let plan = plan(&unique(&["a", "b"]), &unique(&["b", "a"]), &renames, Dialect::Postgres, Direction::Up);
-        let statements = plan.steps.into_iter().flat_map(|step| step.statements);
-        let updates: Vec<_> = statements.filter(|statement| statement.starts_with("UPDATE")).collect();
-        let update =
-            |old: &str, new: &str| format!("UPDATE \"recipes\" SET \"mood\" = '{new}' WHERE \"mood\" = '{old}'");
-        assert_eq!(updates, [update("b", "b_old"), update("a", "b"), update("b_old", "a")]);
+        // MySQL drops the check before it renames the column.
+        for (dialect, column) in [(Dialect::Postgres, "mood"), (Dialect::Mysql, "temper")] {
+            let (from, mut to) = (unique(&["a", "b"]), unique(&["b", "a"]));
+            let mut renames = Renames::default();
+            if column != "mood" {
+                let (table, from, name) = ("recipes".to_owned(), "mood".to_owned(), column.to_owned());
+                Change::RenameColumn { table, from, to: name }.apply(&mut to, dialect);
+                renames.column("recipes", "mood", column);
+            }
+            renames.value("recipes", column, "a", "b");
+            renames.value("recipes", column, "b", "a");
+            let plan = plan(&from, &to, &renames, dialect, Direction::Up);
+            let statements = plan.steps.into_iter().flat_map(|step| step.statements);
+            let updates: Vec<_> = statements.filter(|statement| statement.starts_with("UPDATE")).collect();
+            let (table, name) = (dialect.identifier("recipes"), dialect.identifier(column));
+            let update = |old: &str, new: &str| format!("UPDATE {table} SET {name} = '{new}' WHERE {name} = '{old}'");
+            assert_eq!(updates, [update("b", "b_old"), update("a", "b"), update("b_old", "a")], "{dialect}");
+        }
     }
 }
