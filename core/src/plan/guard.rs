@@ -129,10 +129,30 @@ impl Names<'_> {
             return None;
         }
         let before = self.before.table(self.renames.before(table))?;
-        let mut index = index.clone();
+        let mut index = self.with_old_values(table, index)?;
         index.columns_mut().for_each(|column| *column = self.column(table, column));
         let query = agreeing(self.dialect, before, &index)?.query?;
         Some(Guard { fault: format!("{} that agree in {}", before.name, index.words().join(", ")), query })
+    }
+
+    /// The index with a condition by the names that values have before the plan.
+    fn with_old_values(&self, table: &str, index: &Index) -> Option<Index> {
+        let mut own = Table { indexes: vec![index.clone()], ..self.context.from.table(table)?.clone() };
+        let back = |values: &[(String, String)]| -> Vec<_> {
+            values.iter().map(|(before, now)| (now.clone(), before.clone())).collect()
+        };
+        for change in self.context.changes {
+            match change {
+                Change::RenameEnumValues { from, values } => {
+                    own.rename_values(|column| column.is_of(&from.name), &back(values));
+                }
+                Change::RenameValues { table: of, column, values, .. } if of == table => {
+                    own.rename_values(|other| other.name == column.name, &back(values));
+                }
+                _ => {}
+            }
+        }
+        own.indexes.pop()
     }
 
     /// Links that agree where they are to be a reference that no two rows have.
