@@ -16,6 +16,7 @@ pub use enums::{Enum, Variant};
 pub use index::{Index, IndexPart, Indexed};
 pub use kept::{Options, Trigger, View};
 pub(crate) use word::in_expression;
+pub use word::is_compound_word;
 
 #[cfg(feature = "sql")]
 use std::collections::HashMap;

@@ -1,6 +1,6 @@
 //! Which names have quotes: those that are words of SQL, whoever has written them with quotes or without.
 
-use jointable_core::dialect::Dialect;
+use jointable_core::{dialect::Dialect, schema::is_compound_word};
 use sqlparser::{ast::Ident, keywords::ALL_KEYWORDS};
 
 /// What without quotes is no name but a call, on some database.
@@ -26,20 +26,13 @@ const CALLS: [&str; 16] = [
 /// Words of SQL that no database reserves; as an argument some are not a name.
 const UNITS: [&str; 9] = ["microsecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year"];
 
-/// Words that MySQL, MariaDB or SQLite reserve, and that are none to sqlparser.
-const MORE: [&str; 38] = [
+/// Words without an underscore that MySQL, MariaDB or SQLite reserve, and that are none to sqlparser.
+const MORE: [&str; 26] = [
     "accessible",
     "analyse",
-    "day_hour",
-    "day_microsecond",
-    "day_minute",
-    "day_second",
     "dual",
     "enclosed",
     "exit",
-    "hour_microsecond",
-    "hour_minute",
-    "hour_second",
     "indexed",
     "infile",
     "int1",
@@ -50,22 +43,17 @@ const MORE: [&str; 38] = [
     "linear",
     "loop",
     "middleint",
-    "minute_microsecond",
-    "minute_second",
+    "notnull",
     "optionally",
     "outfile",
-    "read_write",
     "repeat",
     "resignal",
-    "second_microsecond",
     "signal",
     "ssl",
     "starting",
     "undo",
     "varcharacter",
-    "year_month",
     "zerofill",
-    "notnull",
 ];
 
 /// The name of a column or table.
@@ -93,5 +81,7 @@ pub(super) fn of_function(ident: &mut Ident) {
 }
 
 fn is_keyword(name: &str) -> bool {
-    ALL_KEYWORDS.binary_search(&name.to_ascii_uppercase().as_str()).is_ok() || MORE.contains(&name)
+    ALL_KEYWORDS.binary_search(&name.to_ascii_uppercase().as_str()).is_ok()
+        || MORE.contains(&name)
+        || is_compound_word(name)
 }
