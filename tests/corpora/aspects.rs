@@ -217,18 +217,17 @@ impl Comparison {
     }
 }
 
-/// Views and triggers in a form that is equal for equal statements. Only SQLite keeps them as they were written.
+/// Views and triggers in a form that is equal for equal statements. Only SQLite keeps them as they were written; of the others
+/// it is known which there are.
 pub(super) fn written(schema: &mut Schema, dialect: Dialect) {
     let Schema { tables, views, .. } = schema;
-    if dialect != Dialect::Sqlite {
-        views.clear();
-        tables.iter_mut().for_each(|table| table.triggers.clear());
-    }
     let triggers = tables.iter_mut().flat_map(|table| &mut table.triggers).map(|own| &mut own.text);
     let views = views
         .iter_mut()
         .flat_map(|view| [&mut view.text].into_iter().chain(view.triggers.iter_mut().map(|own| &mut own.text)));
-    triggers.chain(views).for_each(|text| *text = replay::statement_form(text));
+    triggers.chain(views).for_each(|text| {
+        *text = if dialect == Dialect::Sqlite { replay::statement_form(text) } else { String::new() };
+    });
 }
 
 /// Triggers as they are written.

@@ -32,6 +32,10 @@ pub(super) async fn prove(schema: &Schema, dialect: Dialect, database: &Fresh, u
     };
     let unused: Vec<String> = schema.enums.iter().filter(|own| !used(own)).map(|own| own.name.clone()).collect();
     schema.enums.retain(|own| !unused.contains(&own.name));
+    if dialect == Dialect::Postgres {
+        // They hold the tables, and have no way back of their own.
+        schema.views.clear();
+    }
     let empty = Schema::default();
     let up = plan(&empty, &schema, &Renames::default(), dialect, Direction::Up).script();
     let down = plan(&schema, &empty, &Renames::default(), dialect, Direction::Down).script();

@@ -21,16 +21,13 @@ const QUERIES: [&str; 3] = [
        WHERE t.relnamespace = current_schema()::regnamespace
        UNION ALL SELECT 'deferrable constraints' FROM pg_constraint
          WHERE condeferrable AND contype <> 'f' AND connamespace = current_schema()::regnamespace
-       UNION ALL SELECT CASE WHEN relispartition THEN 'partitions' WHEN relkind = 'm' THEN 'materialized views' ELSE 'views' END
-         FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND (relkind IN ('v', 'm') OR relispartition AND relkind IN ('r', 'p'))
-       UNION ALL SELECT 'triggers' FROM pg_trigger WHERE NOT tgisinternal
+       UNION ALL SELECT 'partitions' FROM pg_class
+         WHERE relnamespace = current_schema()::regnamespace AND relispartition AND relkind IN ('r', 'p')
      ) AS kinds WHERE kind IS NOT NULL GROUP BY kind ORDER BY kind",
     "SELECT CAST(CONCAT(count(*), ' ', kind) AS CHAR) FROM (
        SELECT CONCAT(LOWER(INDEX_TYPE), ' indexes') AS kind FROM information_schema.STATISTICS
          WHERE TABLE_SCHEMA = DATABASE() AND INDEX_TYPE <> 'BTREE' AND SEQ_IN_INDEX = 1
        UNION ALL SELECT 'columns that an update sets' FROM information_schema.COLUMNS
          WHERE TABLE_SCHEMA = DATABASE() AND EXTRA LIKE '%on update%'
-       UNION ALL SELECT 'views' FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE()
-       UNION ALL SELECT 'triggers' FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()
      ) AS kinds GROUP BY kind ORDER BY kind",
 ];
