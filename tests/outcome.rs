@@ -41,8 +41,16 @@ pub async fn kept_rows(
         let Some(before) = from.table(renames.before(&after.name)) else { continue };
         let kept = after.columns.iter().filter_map(|column| {
             let old = before.column(renames.column_before(&after.name, &column.name))?;
-            // What is computed otherwise has other values; what is computed no more has those it had.
-            let kept = column.computed.is_none() || old.computed == column.computed;
+            // What is computed otherwise, or of values with other names, has other values; what is computed no more has
+            // those it had.
+            let of_values = |expression: &str| {
+                let mut columns = after.columns.iter().filter(|own| expression.contains(&own.name));
+                columns.any(|own| !renames.values_of(&after.name, &own.name).is_empty())
+            };
+            let kept = match &column.computed {
+                Some(computed) => old.computed == column.computed && !of_values(&computed.expression),
+                None => true,
+            };
             (kept && count(old, column)).then_some((old, column))
         });
         // SQLite tells texts and numbers apart.

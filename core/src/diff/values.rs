@@ -14,8 +14,9 @@ use crate::{
 pub(super) type Pair = (String, String);
 
 impl Renames {
-    /// Adds the values that the models of `to` rename, where the names of tables and columns are settled: `#[value(was = "…")]`. It counts as long as there is the old one and not
-    /// yet the new, or the new one is itself another's old.
+    /// Adds the values that the models of `to` rename, where the names of tables and columns are settled:
+    /// `#[value(was = "…")]`. It counts as long as there is the old one and not yet the new, or the new one is itself
+    /// another's old.
     pub(super) fn values_said(&mut self, from: &Schema, to: &Schema) {
         let said = to.variants.iter().filter_map(|Variant { table, column, value, was, span: _ }| {
             Some(((table.as_str(), column.as_str()), (was.as_deref()?, value.as_str())))
@@ -83,7 +84,8 @@ impl Renames {
         }
     }
 
-    /// The changes that give values these names, where tables and columns have theirs.
+    /// The changes that give values these names, where tables and columns have theirs. A unique index of the rows that have
+    /// one goes before: the rows that are to leave it and those that are to come in may agree.
     pub(super) fn changes_of_values(&self, schema: &Schema) -> Vec<Change> {
         let columns: BTreeSet<_> = self.values.iter().map(|(table, column, _)| (table, column)).collect();
         let mut changes: Vec<Change> = Vec::new();
@@ -101,6 +103,12 @@ impl Renames {
                 }
             } else {
                 let check = table.checks.iter().find(|check| check.values_of(column).is_some()).cloned();
+                let gone =
+                    table.indexes.iter().filter(|index| index.unique && index.names_values(table, column, &values));
+                let gone = gone.map(|index| Change::DropIndex { table: name.clone(), index: index.clone() });
+                // It was dropped for another column.
+                let gone: Vec<Change> = gone.filter(|change| !changes.contains(change)).collect();
+                changes.extend(gone);
                 changes.push(Change::RenameValues { table: name.clone(), column: own.clone(), check, values });
             }
         }

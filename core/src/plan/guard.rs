@@ -9,7 +9,7 @@ use super::{Step, Task};
 use crate::{
     dialect::{Dialect, agreeing, ddl::Context, twice},
     diff::{Change, Linking, Renames, Through, mentions},
-    schema::{Index, Schema, Table, name},
+    schema::{Column, Index, Schema, Table, name},
 };
 
 /// Rows that must not be there.
@@ -164,11 +164,19 @@ impl Names<'_> {
         Some(Guard { fault: format!("{} that agree in {}", linking.links, far.words().join(", ")), query })
     }
 
+    /// Whether a column is computed from values that have other names from now on.
+    fn is_computed_anew(&self, table: &str, column: &Column) -> bool {
+        let of = |change: &Change| matches!(change, Change::RenameValues { table: of, column: base, .. } if of == table && column.is_computed_of(&base.name));
+        self.context.changes.iter().any(of)
+    }
+
     /// Whether the rows have all that the index is on, as it will be.
     fn is_there(&self, before: &Table, index: &Index) -> bool {
         let stays = |column: &str| {
             let altered = |change: &Change| matches!(change, Change::AlterColumn { table, from, to } if *table == before.name && from.name == column && from.ty != to.ty);
-            before.column(column).is_some() && !self.context.changes.iter().any(altered)
+            let own = before.column(column);
+            own.is_some_and(|own| !self.is_computed_anew(&before.name, own))
+                && !self.context.changes.iter().any(altered)
         };
         let Some(wanted) = self.context.to.table(&before.name) else { return false };
         let named = |column: &str| index.expressions().any(|text| mentions(text, column));

@@ -1,5 +1,7 @@
 //! Indexes.
 
+#[cfg(feature = "sql")]
+use super::Table;
 use super::name;
 #[cfg(feature = "sql")]
 use crate::diff::mentions;
@@ -119,6 +121,17 @@ impl Index {
     #[cfg(feature = "sql")]
     pub fn holds(&self, column: &str) -> bool {
         self.columns().any(|own| own == column) || self.expressions().any(|text| mentions(text, column))
+    }
+
+    /// Whether it says what a column's values are called that are called otherwise from now on: in its expressions, or in
+    /// those of the computed columns it is on.
+    #[cfg(feature = "sql")]
+    pub(crate) fn names_values(&self, table: &Table, column: &str, values: &[(String, String)]) -> bool {
+        let texts = values.iter().flat_map(|(old, new)| [old, new]).map(|text| Dialect::Sqlite.string(text));
+        let texts: Vec<String> = texts.collect();
+        let computed = table.columns.iter().filter(|own| self.holds(&own.name)).filter_map(|own| own.computed.as_ref());
+        let mut expressions = self.expressions().chain(computed.map(|computed| computed.expression.as_str()));
+        expressions.any(|of| mentions(of, column) && texts.iter().any(|text| of.contains(text.as_str())))
     }
 
     /// A word for each part: the column, or the words of the expression.

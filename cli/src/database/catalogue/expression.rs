@@ -14,32 +14,28 @@ use sqlparser::{
     parser::Parser,
 };
 
-/// An expression in one form: no casts, quotes only around names that are words of SQL, parentheses only where they count, and what
-/// PostgreSQL makes of `IN`, `BETWEEN` and `LIKE`. One that cannot be read stays as it is.
+/// An expression in one form: no casts, quotes only around names that are words of SQL, parentheses only where they count,
+/// and what PostgreSQL makes of `IN`, `BETWEEN`, `LIKE` and `CASE`. One that cannot be read stays as it is.
 pub(super) fn canonical(text: &str, dialect: Dialect) -> String {
     parse(text, dialect).map_or_else(|| text.trim().to_owned(), |expression| expression.to_string())
 }
 
 /// The same of an expression about these columns: a name in double quotes that is none of them is a text to SQLite.
 pub(super) fn canonical_of(text: &str, columns: &[String], dialect: Dialect) -> String {
-    let quoted = |ident: &Ident| ident.quote_style == Some('"');
-    let known = |ident: &Ident| columns.iter().any(|column| column.eq_ignore_ascii_case(&ident.value));
-    let text = match read(text, dialect) {
-        Some(mut expression) if dialect == Dialect::Sqlite && text.contains('"') => {
-            let _ = visit_expressions_mut(&mut expression, |node| {
-                if let Expr::Identifier(ident) = node
-                    && quoted(ident)
-                    && !known(ident)
-                {
-                    *node = Expr::value(Value::SingleQuotedString(std::mem::take(&mut ident.value)));
-                }
-                ControlFlow::<()>::Continue(())
-            });
-            expression.to_string()
-        }
-        _ => text.to_owned(),
-    };
-    canonical(&text, dialect)
+    let Some(mut expression) = read(text, dialect) else { return text.trim().to_owned() };
+    if dialect == Dialect::Sqlite {
+        let known = |ident: &Ident| columns.iter().any(|column| column.eq_ignore_ascii_case(&ident.value));
+        let _ = visit_expressions_mut(&mut expression, |node| {
+            if let Expr::Identifier(ident) = node
+                && ident.quote_style == Some('"')
+                && !known(ident)
+            {
+                *node = Expr::value(Value::SingleQuotedString(std::mem::take(&mut ident.value)));
+            }
+            ControlFlow::<()>::Continue(())
+        });
+    }
+    simplified(expression, dialect).to_string()
 }
 
 /// A default as a literal; `None` for NULL.
@@ -95,13 +91,16 @@ fn read(text: &str, dialect: Dialect) -> Option<Expr> {
 }
 
 fn parse(text: &str, dialect: Dialect) -> Option<Expr> {
-    let mut expression = read(text, dialect)?;
+    Some(simplified(read(text, dialect)?, dialect))
+}
+
+fn simplified(mut expression: Expr, dialect: Dialect) -> Expr {
     // From the inside out: each node sees its operands in their final form.
     let _ = visit_expressions_mut(&mut expression, |node| {
         simplify(node, dialect);
         ControlFlow::<()>::Continue(())
     });
-    Some(expression)
+    expression
 }
 
 fn simplify(node: &mut Expr, dialect: Dialect) {
@@ -182,6 +181,10 @@ fn simplify(node: &mut Expr, dialect: Dialect) {
             *node = binary(operand(take(expr)), op, operand(take(&mut list[0])));
         }
         Expr::InList { expr, .. } | Expr::Like { expr, .. } => **expr = operand(take(expr)),
+        // Nothing is what there is when nothing is said.
+        Expr::Case { else_result, .. } => {
+            else_result.take_if(|value| matches!(&**value, Expr::Value(value) if value.value == Value::Null));
+        }
         _ => {}
     }
 }
@@ -298,6 +301,7 @@ mod tests {
         equal("\"from\" < \"to\"", "(\"from\" < \"to\")");
         equal("a + 1 > 0", "((a + 1) > 0)");
         equal("a > -5 AND NOT b LIKE 'x%'", "((a > '-5'::integer) AND (b !~~ 'x%'::text))");
+        equal("CASE WHEN unit = 'g' THEN a END", "CASE WHEN (unit = 'g'::text) THEN a ELSE NULL::integer END");
         equal("NOT (a > 1 AND b)", "(NOT ((a > 1) AND b))");
     }
 

@@ -26,7 +26,8 @@ pub(super) struct Live<'a> {
 impl Live<'_> {
     /// The parts of a change.
     pub fn pieces(&self, change: &Change) -> Vec<Piece> {
-        let kept = self.context.from.table(change.table()).is_some();
+        let before = self.context.from.table(change.table());
+        let kept = before.is_some();
         match change {
             Change::RenameTable { .. }
             | Change::RenameColumn { .. }
@@ -34,6 +35,10 @@ impl Live<'_> {
             | Change::RenameEnumValues { .. } => vec![self.whole(Rank::Names, change)],
             Change::DropForeignKey { foreign_key, .. } => vec![self.whole(self.detached_at(foreign_key), change)],
             Change::DropPrimaryKey { table, .. } if self.is_exchanged(table) => vec![self.whole(Rank::Key, change)],
+            // It has gone when names have changed: what it would have to say is in their way.
+            Change::DropIndex { index, .. } if before.is_some_and(|table| !table.indexes.contains(index)) => {
+                vec![self.whole(Rank::Names, change)]
+            }
             Change::DropIndex { table, index } if kept && !index.constraint => {
                 let rank = if self.is_replaced(table, index) { Rank::Replace } else { Rank::Clear };
                 vec![self.index(rank, change)]
