@@ -14,8 +14,8 @@ pub enum Error {
     Referenced(&'static str, String, Box<Error>),
     /// A row that was to be linked with itself in a symmetric relation. Holds the model's name.
     Itself(&'static str),
-    /// A link that would come behind one with the greatest place there is. Holds the join model's name. `reorder` numbers
-    /// the links anew: `playlist.tracks().reorder(&db, [])`.
+    /// A link that would come behind one with the greatest place there is. Holds the join model's name. `reorder`
+    /// numbers the links anew: `playlist.tracks().reorder(&db, [])`.
     Full(&'static str),
     /// A value that the database cannot hold, such as a NaN where JSON carries it.
     Value(String),

@@ -130,8 +130,8 @@ impl<D: Driver, A: Values<D>, B: Values<D>> Values<D> for Group<A, B> {
     }
 }
 
-/// Values of types that others than the model's module may not see, so that they cannot be an associated type: a struct of
-/// them that everybody may see, but not what is in it.
+/// Values of types that others than the model's module may not see, so that they cannot be an associated type: a struct
+/// of them that everybody may see, but not what is in it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __hidden {

@@ -8,8 +8,8 @@
 //! * `sqlite`, `postgres`, `mysql`: the drivers of sqlx; a runtime (`runtime-tokio`) and TLS are chosen on sqlx itself.
 //! * `rusqlite`: the driver of that name; whether it brings its own SQLite (`bundled`) is chosen on rusqlite itself. It
 //!   has to be 0.39 in a project that has sqlx's `sqlite` too. The drivers combine freely.
-//! * `bigdecimal`, `chrono`, `jiff`, `json`, `rust_decimal`, `time`, `uuid`: more column types. Those of `jiff` and `time`
-//!   are stored as chrono's, and bring it along.
+//! * `bigdecimal`, `chrono`, `jiff`, `json`, `rust_decimal`, `time`, `uuid`: more column types. Those of `jiff` and
+//!   `time` are stored as chrono's, and bring it along.
 
 mod driver;
 mod error;
@@ -35,15 +35,15 @@ mod value;
 ///   leads to one row.
 /// * `#[references(Target, by = (field, field), as = alias, on_delete = …, on_update = …)]`: a foreign key to a model
 ///   whose key has several fields, in their order; `unique` where no two rows refer to the same one.
-/// * `#[many_to_many(Target, as = alias)]`: a relation in a table made for it; `table = "…"` names that. The other side is
-///   `#[many_to_many(Target, as = alias, inverse = alias)]`.
+/// * `#[many_to_many(Target, as = alias)]`: a relation in a table made for it; `table = "…"` names that. The other side
+///   is `#[many_to_many(Target, as = alias, inverse = alias)]`.
 /// * `#[many_to_many(Target, through = JoinModel, as = alias, from = field, to = field)]`: a relation. `Target`, `from`
 ///   and `to` (fields of the join model, or aliases of its `#[references(…)]`) can be left out where only one choice is
 ///   possible.
 /// * `symmetric` in it: the same from both sides. `scope(role = "owner")`: only the links with that value, which `add`
 ///   writes. `verbs(add = like)`: a method of the model for an operation of the relation, of `has_many` too.
-/// * `#[model(links = many)]` on a join model: two rows can be linked many times; `links = one_per(field, …)`: once for each
-///   value of these fields.
+/// * `#[model(links = many)]` on a join model: two rows can be linked many times; `links = one_per(field, …)`: once for
+///   each value of these fields.
 ///
 /// # On a field: `#[model(…)]`
 /// * `key`: part of the primary key. A single integer key is numbered by the database unless `generated = false`.
@@ -51,11 +51,13 @@ mod value;
 /// * `references = Model`, `on_delete = cascade`, `on_update = cascade` (or `restrict`, `set_null`, `set_default`,
 ///   `no_action`): a foreign key. `as = name` names the way back; the field without `_id` does otherwise.
 /// * `unique`, `index`, `column = "…"`, `check = "SQL condition"`, `default = literal`.
-/// * `computed = "SQL expression"`: the database computes the field from others of its row and stores it; with `virtual`, it
-///   computes it when the row is read, but for PostgreSQL. It is never written, and a new row is returned with it.
-/// * `created_at`, `updated_at`: jointable writes the time. `deleted_at`, on a join model: a link that is removed is marked.
-/// * `position`, on an integer of a join model: the links of its first reference, or as `position = field` says, have an
-///   order. jointable numbers them.
+/// * `computed = "SQL expression"`: the database computes the field from others of its row and stores it; with
+///   `virtual`, it computes it when the row is read, but for PostgreSQL. It is never written, and a new row is returned
+///   with it.
+/// * `created_at`, `updated_at`: jointable writes the time. `deleted_at`, on a join model: a link that is removed is
+///   marked.
+/// * `position`, on an integer of a join model: the links of its first reference, or as `position = field` says, have
+///   an order. jointable numbers them.
 /// * `precision = 10, scale = 3` on a `Decimal`; `max_length = 80` on a `String`.
 /// * `sql_type = "citext"`, or `sql_type(postgres = "inet", mysql = "varchar(45)")`: another type than the field's has.
 ///   PostgreSQL converts values to it and back; the others take and give them as they are. Not on keys and references.
@@ -66,11 +68,11 @@ pub use jointable_macros::Model;
 /// * A struct around one type is kept as that type: `struct UserId(i64)`, also as a key, and in references.
 ///   `#[value(max_length = 80)]`, or `precision` and `scale`, say the same as on a field.
 /// * An enum whose variants have no fields is kept as text: the name of the variant in snake case, or as
-///   `#[value(rename = "…")]` says. The migrations have a check that the column holds one of them. What it was kept as before
-///   a variant says by `#[value(was = "…")]`.
-/// * The same enum with `#[value(sql_enum)]` is an enum of the database: a type of its own on PostgreSQL, called as the enum
-///   is in snake case or as `#[value(sql_enum, name = "…")]` says, and a list of values in the column on MySQL. SQLite has
-///   none and keeps a text and a check. It cannot be a key.
+///   `#[value(rename = "…")]` says. The migrations have a check that the column holds one of them. What it was kept as
+///   before a variant says by `#[value(was = "…")]`.
+/// * The same enum with `#[value(sql_enum)]` is an enum of the database: a type of its own on PostgreSQL, called as the
+///   enum is in snake case or as `#[value(sql_enum, name = "…")]` says, and a list of values in the column on MySQL.
+///   SQLite has none and keeps a text and a check. It cannot be a key.
 ///
 /// ```
 /// use jointable::{Model, Value};

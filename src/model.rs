@@ -78,8 +78,8 @@ pub trait Model: Fields + Sized {
     #[doc(hidden)]
     fn from_values(values: Self::Values) -> Self;
 
-    /// The row that a new one became at that time; `number` is what the database numbered it, where it does. One of which
-    /// the database computes some is not known before it is read.
+    /// The row that a new one became at that time; `number` is what the database numbered it, where it does. One of
+    /// which the database computes some is not known before it is read.
     #[doc(hidden)]
     fn stored(_new: Self::New, _number: i64, _now: Time) -> Result<Self> {
         Err(Error::NotFound(Self::META.name))

@@ -93,8 +93,8 @@ pub trait Operation<D: Driver>: Send + 'static {
         Ok(None)
     }
 
-    /// The join model to whose links it gives places, and the column of these: no NULL is put there but where the numbers
-    /// have come to their end.
+    /// The join model to whose links it gives places, and the column of these: no NULL is put there but where the
+    /// numbers have come to their end.
     fn places(&self) -> Option<(&'static str, &'static str)> {
         None
     }

@@ -106,8 +106,8 @@ impl<S: Source, D: Driver> Query<S, D> {
         self
     }
 
-    /// In the order of this column; where rows agree on it, of those that follow, and of the key in the end. Where a far
-    /// row has more than one link, it comes where the first of them would.
+    /// In the order of this column; where rows agree on it, of those that follow, and of the key in the end. Where a
+    /// far row has more than one link, it comes where the first of them would.
     pub fn order_by(mut self, order: impl FnOnce(S::Columns<D>) -> Order<D>) -> Self {
         self.select.order_by(order(S::columns()));
         self
@@ -127,8 +127,8 @@ impl<S: Source, D: Driver> Query<S, D> {
 
     /// Only those that come behind this one, the last of the page before. The order has to be given first.
     ///
-    /// The row is never looked up: it need not be there any more, and only the fields that rows are ordered by count. So
-    /// it can be made of what a request says.
+    /// The row is never looked up: it need not be there any more, and only the fields that rows are ordered by count.
+    /// So it can be made of what a request says.
     pub fn after(mut self, row: &S::Row) -> Self
     where
         S: SourceOn<D>,

@@ -43,8 +43,9 @@ pub(crate) type FarAndLink<R> = Linked<<R as Relation>::Far, <R as ManyToMany>::
 
 /// The links of one row in the relation `R`: what `recipe.ingredients()` returns.
 ///
-/// Every operation takes an [`Executor`](crate::Executor): a pool, a connection or an open transaction. Each is one statement, whatever its size, but for `set`, `toggle` and `create`, and for
-/// what gives links a position, which are a transaction (in yours, a savepoint). None reads what it is going to write.
+/// Every operation takes an [`Executor`](crate::Executor): a pool, a connection or an open transaction. Each is one
+/// statement, whatever its size, but for `set`, `toggle` and `create`, and for what gives links a position, which are a
+/// transaction (in yours, a savepoint). None reads what it is going to write.
 ///
 /// `P` says what payload a link has and is never written by hand: [`NoPayload`](crate::NoPayload),
 /// [`Required`](crate::Required) or [`Optional`](crate::Optional); `add` and `set` differ accordingly. Links of

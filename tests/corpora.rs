@@ -84,8 +84,8 @@ impl Outcome {
         self.differences.iter().filter(|difference| difference.cause.is_none())
     }
 
-    /// Whether every difference has a named cause, the replay took nothing for a mistake that is none, and what jointable
-    /// writes for the tables brings them back.
+    /// Whether every difference has a named cause, the replay took nothing for a mistake that is none, and what
+    /// jointable writes for the tables brings them back.
     pub fn holds(&self) -> bool {
         self.unexplained().next().is_none() && self.contradictions.is_empty() && self.round_trip.is_ok()
     }

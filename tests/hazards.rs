@@ -1,5 +1,5 @@
-//! What plans say of rows and locks is so: the queries find the rows that a step fails on, PostgreSQL takes the locks and
-//! writes the tables anew that are named, and MariaDB alters in the way that is named.
+//! What plans say of rows and locks is so: the queries find the rows that a step fails on, PostgreSQL takes the locks
+//! and writes the tables anew that are named, and MariaDB alters in the way that is named.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -140,8 +140,8 @@ fn named(step: &Step, kinds: &[HazardKind]) -> BTreeSet<(String, String)> {
     hazards.map(|hazard| (hazard.table.clone(), hazard.lock.unwrap_or_default().to_owned())).collect()
 }
 
-/// Runs a step in a transaction of its own, and looks at the locks and the files of the tables that were there before; nobody knows
-/// of `new` ones yet.
+/// Runs a step in a transaction of its own, and looks at the locks and the files of the tables that were there before;
+/// nobody knows of `new` ones yet.
 async fn watch_postgres(database: &mut Database, fresh: &Fresh, step: &Step, new: &BTreeSet<&str>) {
     const FILES: &str = "SELECT oid || ' ' || relname || ' ' || pg_relation_filenode(oid) FROM pg_class \
                          WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace";
@@ -194,8 +194,8 @@ fn files(lines: Vec<String>) -> BTreeMap<String, (String, String)> {
     lines.into_iter().filter_map(line).collect()
 }
 
-/// Asks for what the hazards promise, which MariaDB refuses where it cannot; and for no less, which has to be too little for
-/// one of the statements. What is done to `new` tables holds up nobody.
+/// Asks for what the hazards promise, which MariaDB refuses where it cannot; and for no less, which has to be too
+/// little for one of the statements. What is done to `new` tables holds up nobody.
 async fn watch_mysql(database: &mut Database, step: &Step, new: &BTreeSet<&str>) {
     let rewrites = named(step, &[HazardKind::Rewrites]);
     let (least, promised) = match rewrites.first() {

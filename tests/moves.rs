@@ -1,9 +1,9 @@
 //! What becomes of ten thousand links when a join table changes: the same links, with the same payload, after the way
 //! up, the way down and the way up again, on every database.
 //!
-//! A file in `moves` is a scenario's, with the links before and after (a table and columns of it, `!` behind one that is not
-//! NULL) instead of SQL. What stands in the way, `up/obstacle.sql` say, has to be refused with `up/refused.txt` and nothing
-//! changed, and works once `up/mended.sql` has run.
+//! A file in `moves` is a scenario's, with the links before and after (a table and columns of it, `!` behind one that
+//! is not NULL) instead of SQL. What stands in the way, `up/obstacle.sql` say, has to be refused with `up/refused.txt`
+//! and nothing changed, and works once `up/mended.sql` has run.
 
 use std::{fs, path::Path};
 

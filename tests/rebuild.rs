@@ -1,5 +1,5 @@
-//! SQLite makes a table anew: what models do not declare works afterwards as before, and what would lose a row stops the
-//! script before anything has happened. On the SQLite of sqlx and of rusqlite, through their ways to run a script.
+//! SQLite makes a table anew: what models do not declare works afterwards as before, and what would lose a row stops
+//! the script before anything has happened. On the SQLite of sqlx and of rusqlite, through their ways to run a script.
 
 use jointable_core::{
     diagnostic::Sink,

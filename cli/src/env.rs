@@ -28,7 +28,8 @@ pub struct Env<'a> {
 }
 
 impl<'a> Env<'a> {
-    /// Surroundings that write into `stdout` and `stderr`: no terminal, nobody to ask, no variables, the system's clock.
+    /// Surroundings that write into `stdout` and `stderr`: no terminal, nobody to ask, no variables, the system's
+    /// clock.
     pub fn new(cwd: impl Into<PathBuf>, stdout: impl Write + 'a, stderr: impl Write + 'a) -> Self {
         Self {
             stdout: Box::new(stdout),

@@ -144,8 +144,8 @@ impl Relation<'_> {
         self.enters(dialect) && self.position().is_some()
     }
 
-    /// Whether new links are numbered in the order of their batch. Of the lists of far rows, each gets one of these, but
-    /// where two rows may be linked more than once.
+    /// Whether new links are numbered in the order of their batch. Of the lists of far rows, each gets one of these,
+    /// but where two rows may be linked more than once.
     const fn counts_batch(&self) -> bool {
         self.position().is_some() || self.far_position().is_some() && !self.is_single()
     }

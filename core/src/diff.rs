@@ -40,8 +40,8 @@ use pairs::{Pair, pairs};
 
 /// The changes that make `to` of `from`, both [lowered](Schema::lowered) for `dialect`.
 ///
-/// A foreign key or check that stays as it is is dropped and added again around a change that the database does not make
-/// under it: to the type of its columns, to the key or index it rests on.
+/// A foreign key or check that stays as it is is dropped and added again around a change that the database does not
+/// make under it: to the type of its columns, to the key or index it rests on.
 pub fn diff(from: &Schema, to: &Schema, dialect: Dialect) -> Vec<Change> {
     diff_with(from, to, Vec::new(), dialect)
 }
@@ -53,13 +53,17 @@ pub(crate) fn diff_with(from: &Schema, to: &Schema, fillings: Vec<Change>, diale
     (changes.fill_links, changes.fill_references) =
         fillings.into_iter().partition(|filling| matches!(filling, Change::FillLinks(_)));
     (changes.create_enums, changes.alter_enums, changes.drop_enums) = enums::changes(from, to);
-    changes.drop_tables(from, to, &pairs, dialect);
-    changes.create_tables(from, to, &pairs, dialect);
+    let stay = pairs.iter().map(|pair| (pair.from.name.as_str(), pair)).collect();
+    changes.drop_tables(from, to, &stay, dialect);
+    changes.create_tables(from, to, &stay, dialect);
     for pair in &pairs {
         changes.change_table(pair, &pairs, dialect);
     }
     changes.in_order()
 }
+
+/// The tables that stay, by name.
+type Stay<'a> = HashMap<&'a str, &'a Pair<'a>>;
 
 /// The changes by kind, as the order needs them.
 #[derive(Default)]
@@ -143,10 +147,9 @@ impl Changes {
         .concat()
     }
 
-    fn drop_tables(&mut self, from: &Schema, to: &Schema, pairs: &[Pair<'_>], dialect: Dialect) {
+    fn drop_tables(&mut self, from: &Schema, to: &Schema, stay: &Stay<'_>, dialect: Dialect) {
         let going = parents_first(from.unshared(to));
         let mut gone: HashSet<&str> = HashSet::new();
-        let stay: HashMap<&str, &Pair<'_>> = pairs.iter().map(|pair| (pair.from.name.as_str(), pair)).collect();
         for table in going.into_iter().rev() {
             let name = table.name.as_str();
             // A table that goes before this one and is referred to by it: they refer to each other in a circle.
@@ -168,8 +171,7 @@ impl Changes {
         }
     }
 
-    fn create_tables(&mut self, from: &Schema, to: &Schema, pairs: &[Pair<'_>], dialect: Dialect) {
-        let stay: HashMap<&str, &Pair<'_>> = pairs.iter().map(|pair| (pair.from.name.as_str(), pair)).collect();
+    fn create_tables(&mut self, from: &Schema, to: &Schema, stay: &Stay<'_>, dialect: Dialect) {
         let mut made: HashSet<&str> = HashSet::new();
         for table in parents_first(to.unshared(from)) {
             let ready = |key: &ForeignKey| {

@@ -93,8 +93,8 @@ pub fn plan(from: &Schema, to: &Schema, renames: &Renames, dialect: Dialect, dir
     Outline::new((from, to), renames, dialect).plan(direction, to, false)
 }
 
-/// What stands in the way of a way that leads to `to`: columns that rows cannot have, and what the dialect keeps only in
-/// part or not at all.
+/// What stands in the way of a way that leads to `to`: columns that rows cannot have, and what the dialect keeps only
+/// in part or not at all.
 pub fn check(way: &Way, to: &Schema) -> Vec<Diagnostic> {
     let Way { dialect, changes, .. } = way;
     let (dialect, mut found) = (*dialect, Vec::new());
@@ -241,7 +241,8 @@ fn other_case(changes: &[Change], dialect: Dialect) -> Vec<Diagnostic> {
     clash.collect()
 }
 
-/// SQLite keeps decimals as binary floating point, which is exact up to 15 digits (<https://sqlite.org/floatingpoint.html>).
+/// SQLite keeps decimals as binary floating point, which is exact up to 15 digits
+/// (<https://sqlite.org/floatingpoint.html>).
 fn inexact(column: &Column, dialect: Dialect) -> Option<Diagnostic> {
     const EXACT: u8 = 15;
     match column.ty {
@@ -267,8 +268,8 @@ fn inexact(column: &Column, dialect: Dialect) -> Option<Diagnostic> {
 }
 
 impl Plan {
-    /// The schema that it makes of `from`: what stays keeps the name it has, whatever the models would call it. It is what
-    /// the way back begins with.
+    /// The schema that it makes of `from`: what stays keeps the name it has, whatever the models would call it. It is
+    /// what the way back begins with.
     pub fn leads_to(&self, from: &Schema) -> Schema {
         let mut schema = from.clone();
         self.changes.iter().for_each(|change| change.apply(&mut schema, self.dialect));

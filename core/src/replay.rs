@@ -1,14 +1,15 @@
 //! The schema that SQL scripts leave, found by reading them: no database is asked.
 //!
 //! A script is cut into statements, and each is parsed alone by sqlparser: one that is not understood spoils no
-//! other. What is read is the definition of tables, their columns, keys, indexes and checks, and what is said of them in
-//! comments; views and triggers are kept as they are written. Statements on data, functions, rights and settings change
-//! nothing of that and are passed over.
+//! other. What is read is the definition of tables, their columns, keys, indexes and checks, and what is said of them
+//! in comments; views and triggers are kept as they are written. Statements on data, functions, rights and settings
+//! change nothing of that and are passed over.
 //!
-//! Not modelled, and so not kept: exclusion constraints, indexes that compare in a way of their own, temporary tables, and tables of schemas other than the usual one.
-//! A statement that cannot be parsed is reported as [`OPAQUE`], and so is one that is not modelled but mentions a
-//! modelled table. One that contradicts the schema, so that the server would refuse it, is reported as [`REPLAY`],
-//! unless an earlier statement that was not followed mentions the name in question.
+//! Not modelled, and so not kept: exclusion constraints, indexes that compare in a way of their own, temporary tables,
+//! and tables of schemas other than the usual one. A statement that cannot be parsed is reported as [`OPAQUE`], and so
+//! is one that is not modelled but mentions a modelled table. One that contradicts the schema, so that the server would
+//! refuse it, is reported as [`REPLAY`], unless an earlier statement that was not followed mentions the name in
+//! question.
 //!
 //! What such a statement does, a comment can say: `-- jointable: effect`, or `-- jointable: ignore`.
 //!

@@ -53,7 +53,8 @@ pub enum Type {
     Enum(Cow<'static, str>),
     /// Values of another type, in order. PostgreSQL alone has arrays.
     Array(Element),
-    /// What `sql_type` says, in the order of [`Dialect::ALL`]; empty where it says nothing and the field's type neither.
+    /// What `sql_type` says, in the order of [`Dialect::ALL`]; empty where it says nothing and the field's type
+    /// neither.
     Given(Box<[String; 3]>),
     /// A type jointable does not model, as the SQL spells it.
     Raw(Cow<'static, str>),

@@ -118,8 +118,8 @@ impl<'c, D: Sqlx> Executor for &'c mut Transaction<'_, D> {
 /// Runs the operation, again when the server chose it to resolve a deadlock: nothing of it was done then. Inside a
 /// transaction of the caller there is no second try, because the whole transaction was undone.
 ///
-/// Before it tries again it sleeps for a short random time, longer as it goes on, in the server, which every runtime can
-/// wait for: those who would get into each other's way at once again come one after the other.
+/// Before it tries again it sleeps for a short random time, longer as it goes on, in the server, which every runtime
+/// can wait for: those who would get into each other's way at once again come one after the other.
 pub(crate) async fn run<D: Sqlx, O: Operation<D>>(
     connection: &mut D::Connection,
     mut operation: O,

@@ -343,8 +343,8 @@ pub(crate) fn name(dialect: Dialect, table: Alias, column: &meta::Column<'_>) ->
     format!("{table}.{}", dialect.identifier(column.name))
 }
 
-/// What rows are ordered by. An enum of the database is by its texts, as it is where it is kept as one: left alone, it is
-/// by its declaration on PostgreSQL, and MySQL orders so and compares otherwise.
+/// What rows are ordered by. An enum of the database is by its texts, as it is where it is kept as one: left alone, it
+/// is by its declaration on PostgreSQL, and MySQL orders so and compares otherwise.
 pub(crate) fn ordered(dialect: Dialect, table: Alias, column: &meta::Column<'_>) -> String {
     let name = name(dialect, table, column);
     match dialect {

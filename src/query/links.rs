@@ -96,7 +96,8 @@ impl<R: ManyToMany<Link: Stored<D>> + Relation<Far: Stored<D>>, D: Driver> ItemO
     }
 }
 
-/// The columns that a filter or an order is given: those of the far rows, with those of the links where they are others.
+/// The columns that a filter or an order is given: those of the far rows, with those of the links where they are
+/// others.
 pub(crate) type Columns<R, D> = <R as Relation>::Columns<D>;
 
 /// The far rows of one row in the relation `R`, as what a [`Query`](crate::Query) reads: see

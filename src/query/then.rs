@@ -72,8 +72,8 @@ impl<A, F> Then<A, F> {
         Self { first, then }
     }
 
-    /// Each row with what belongs to it, for each of the rows that all began with. One statement for each level, whatever
-    /// the number of rows.
+    /// Each row with what belongs to it, for each of the rows that all began with. One statement for each level,
+    /// whatever the number of rows.
     ///
     /// # Errors
     /// What the driver reports.

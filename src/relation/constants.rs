@@ -105,8 +105,8 @@ pub const fn leads_to_many(alias: &str) -> Text<2048> {
     NOT_ONE.text(&[alias])
 }
 
-/// Whether reference `INDEX` has the columns of the key it refers to. What it says of those that have not is made apart,
-/// so that the others cost the compiler nothing but this.
+/// Whether reference `INDEX` has the columns of the key it refers to. What it says of those that have not is made
+/// apart, so that the others cost the compiler nothing but this.
 pub const fn agrees<M: ReferenceAt<INDEX>, const INDEX: usize>() -> bool {
     let (model, target) = (M::META, <M::Target as Model>::META);
     let columns = model.references[INDEX].columns;

@@ -21,7 +21,8 @@ pub trait Relation: Sized + 'static {
     type Start: Clone + Debug + Eq + Hash + Send + Sync + 'static;
     /// What can be done with its links: the payload they have, [`Owned`] or [`ReadOnly`].
     type Kind;
-    /// The columns that filters and orders are given: those of the far rows, and those of the links where they are others.
+    /// The columns that filters and orders are given: those of the far rows, and those of the links where they are
+    /// others.
     type Columns<D: Driver>;
     /// Its alias.
     const ALIAS: &'static str;

@@ -172,9 +172,9 @@ impl<R: ManyToMany, K: HasPayload> Links<R, K> {
         db.run(Linking::<R, _, _>::new(self.near.clone(), far, upsert))
     }
 
-    /// Changes the columns of the link's payload that the patch names, and says whether there is a link. Columns left at
-    /// `None` stay as they are. The link is named by the far key, or by its own where two rows may be linked more than
-    /// once.
+    /// Changes the columns of the link's payload that the patch names, and says whether there is a link. Columns left
+    /// at `None` stay as they are. The link is named by the far key, or by its own where two rows may be linked more
+    /// than once.
     ///
     /// # Errors
     /// What the database refuses, such as a payload that fails a check.

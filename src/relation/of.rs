@@ -21,8 +21,8 @@ pub fn each<'m, M: 'm, H, O: FromIterator<H>>(models: impl IntoIterator<Item = &
 }
 
 impl<R: Relation> LinksOf<R> {
-    /// The far rows of each near row, in the order of the near rows; those of one in the order of [`Links::all`](crate::Links::all). One
-    /// statement, whatever the number of rows.
+    /// The far rows of each near row, in the order of the near rows; those of one in the order of
+    /// [`Links::all`](crate::Links::all). One statement, whatever the number of rows.
     ///
     /// # Errors
     /// What the driver reports.

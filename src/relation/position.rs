@@ -98,8 +98,8 @@ impl<R: ManyToMany, P> Links<R, P> {
     }
 
     /// Gives these links the first places, in their order, and says how many of them there are; the others of this row
-    /// come behind, in the order they have. Links are named by the far key, or by their own where two rows may be linked
-    /// more than once.
+    /// come behind, in the order they have. Links are named by the far key, or by their own where two rows may be
+    /// linked more than once.
     ///
     /// # Errors
     /// What the database refuses.

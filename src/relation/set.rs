@@ -18,8 +18,8 @@ use crate::{
 
 impl<R: ManyToMany> Links<R, NoPayload> {
     /// Makes the links be exactly those to `wanted`, in one transaction, and reports what changed. The database
-    /// computes the difference; links that stay are not touched, but that those with positions get the order of `wanted`:
-    /// one that gets another place is updated.
+    /// computes the difference; links that stay are not touched, but that those with positions get the order of
+    /// `wanted`: one that gets another place is updated.
     /// Of overlapping sets, one wins whole.
     ///
     /// # Errors
@@ -37,8 +37,8 @@ impl<R: ManyToMany> Links<R, NoPayload> {
 impl<R: ManyToMany, K: HasPayload> Links<R, K> {
     /// Makes the links be exactly those `wanted`, with just this payload, in one transaction, and reports what
     /// changed. The database computes the difference; links that stay as they are are not touched, but that those with
-    /// positions get the order of `wanted`: one that gets another place is updated. Of overlapping sets, one wins whole. Where a far key comes twice, the last
-    /// counts.
+    /// positions get the order of `wanted`: one that gets another place is updated. Of overlapping sets, one wins
+    /// whole. Where a far key comes twice, the last counts.
     ///
     /// # Errors
     /// [`Error::NotFound`] where the near row is not there; else what the database refuses, and then nothing is

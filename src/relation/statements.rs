@@ -63,8 +63,8 @@ statements! {
 }
 
 impl<R: ManyToMany, D: Driver> Statements<R, D> {
-    /// What holds the list that a link becomes one of, and what holds those that many become ones of; not where there is
-    /// one writer at a time. A constant of its own would be made for relations that do without, too.
+    /// What holds the list that a link becomes one of, and what holds those that many become ones of; not where there
+    /// is one writer at a time. A constant of its own would be made for relations that do without, too.
     pub(super) const HOLD: Option<(FixedSql, FixedSql)> = match const {
         let plan = &R::PLAN;
         match D::DIALECT {

@@ -1,5 +1,5 @@
-//! Decimals of either crate, as text and on SQLite, whose NUMERIC keeps them as an integer or a float. A float gives back
-//! 15 digits as they were, and neither a column nor a value may have more.
+//! Decimals of either crate, as text and on SQLite, whose NUMERIC keeps them as an integer or a float. A float gives
+//! back 15 digits as they were, and neither a column nor a value may have more.
 
 use std::{error, fmt::Display, str::FromStr};
 

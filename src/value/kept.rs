@@ -19,8 +19,8 @@ use crate::{
 /// A type whose values are kept in a column as those of another type are: a newtype, an enum, a type of yours.
 ///
 /// `#[derive(Value)]` implements it for structs around one type and for enums without fields. By hand it is two
-/// functions; a field of such a type says what its column is with `sql_type`, because the command line does not see what
-/// the functions do.
+/// functions; a field of such a type says what its column is with `sql_type`, because the command line does not see
+/// what the functions do.
 ///
 /// ```
 /// use jointable::{Error, Kept, Model, Result};

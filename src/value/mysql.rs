@@ -45,8 +45,8 @@ fn fitting<T: TryFrom<u64>>(unsigned: u64) -> sqlx::Result<T> {
     unsigned.try_into().map_err(|_| sqlx::Error::Decode(format!("{unsigned} is no `{name}`").into()))
 }
 
-/// A moment is kept as date and time in UTC. Bound as sqlx would, as a timestamp, it would be NULL to the server when it
-/// is before 1970 or after 2038.
+/// A moment is kept as date and time in UTC. Bound as sqlx would, as a timestamp, it would be NULL to the server when
+/// it is before 1970 or after 2038.
 #[cfg(feature = "chrono")]
 mod moment {
     use chrono::{DateTime, NaiveDateTime, Utc};

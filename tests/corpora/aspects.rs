@@ -217,8 +217,8 @@ impl Comparison {
     }
 }
 
-/// Views and triggers in a form that is equal for equal statements. Only SQLite keeps them as they were written; of the others
-/// it is known which there are.
+/// Views and triggers in a form that is equal for equal statements. Only SQLite keeps them as they were written; of the
+/// others it is known which there are.
 pub(super) fn written(schema: &mut Schema, dialect: Dialect) {
     let Schema { tables, views, .. } = schema;
     let triggers = tables.iter_mut().flat_map(|table| &mut table.triggers).map(|own| &mut own.text);

@@ -34,7 +34,8 @@ enum Task {
     Conformance,
     /// Compare what the replay makes of migration histories with what a server makes of them
     Corpora(corpora::Options),
-    /// Run the migrations that jointable writes with the runners of others: sqlx, diesel, refinery, dbmate, SQLite's shell
+    /// Run the migrations that jointable writes with the runners of others: sqlx, diesel, refinery, dbmate, SQLite's
+    /// shell
     ///
     /// goose, Flyway and golang-migrate are in no registry that this looks into: their files are read back by the tests
     /// alone. dbmate comes from npm, unless INTEROP_DBMATE names one.

@@ -1,4 +1,5 @@
-//! `cargo xtask scenarios`: what the planner writes, proved by replay and on the databases; and which changes it is proved of.
+//! `cargo xtask scenarios`: what the planner writes, proved by replay and on the databases; and which changes it is
+//! proved of.
 
 use crate::failure::Failure;
 use crate::servers;

@@ -1,5 +1,5 @@
-//! The compiler alone, without cargo: this program is the `RUSTC_WRAPPER` of its own checks, and notes what the compiler
-//! of a measured crate takes.
+//! The compiler alone, without cargo: this program is the `RUSTC_WRAPPER` of its own checks, and notes what the
+//! compiler of a measured crate takes.
 
 use std::{
     env, fs,

@@ -1,5 +1,6 @@
 //! What planning costs: `jointable make --check` of many models against their own history, in turns with nothing but
-//! parsing the same files by syn and sqlparser. `cargo run --release -p plan -- [ROUNDS]` prints the table of the README.
+//! parsing the same files by syn and sqlparser. `cargo run --release -p plan -- [ROUNDS]` prints the table of the
+//! README.
 
 mod project;
 

@@ -29,8 +29,8 @@ use jointable_core::{
 };
 
 /// A schema in the form in which one from a catalogue and one from replayed migrations are equal when they say the
-/// same: tables, keys, indexes, checks and views by name, expressions without casts, needless parentheses and quotes. What
-/// views and triggers say stays as it is written.
+/// same: tables, keys, indexes, checks and views by name, expressions without casts, needless parentheses and quotes.
+/// What views and triggers say stays as it is written.
 pub fn comparable(mut schema: Schema, dialect: Dialect) -> Schema {
     schema = schema.lowered(dialect);
     schema.tables.sort_by(|a, b| a.name.cmp(&b.name));

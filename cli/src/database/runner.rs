@@ -202,8 +202,8 @@ impl Run<'_> {
         connection.statements(&self.script.text).await.map_err(|(at, error)| Stop::Script(at, error))
     }
 
-    /// Whether the server has committed, with what was changed, that the migration has begun. Where it does not say, it may
-    /// have.
+    /// Whether the server has committed, with what was changed, that the migration has begun. Where it does not say, it
+    /// may have.
     async fn committed<B: Backend>(&self, connection: &mut B) -> bool {
         let before = match self.direction {
             Direction::Up => None,

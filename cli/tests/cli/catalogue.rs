@@ -9,7 +9,7 @@ use jointable_core::{
 };
 
 use crate::{
-    servers,
+    servers::on_each,
     support::{Project, block_on},
 };
 
@@ -132,21 +132,4 @@ fn text(schema: &Schema) -> String {
     text
 }
 
-#[test]
-fn sqlite() {
-    agrees("sqlite", "sqlite:app.db");
-}
-
-#[test]
-fn postgres() {
-    if let Some(server) = servers::postgres() {
-        agrees("postgres", server.url());
-    }
-}
-
-#[test]
-fn mysql() {
-    if let Some(server) = servers::mysql() {
-        agrees("mysql", server.url());
-    }
-}
+on_each!(agrees);

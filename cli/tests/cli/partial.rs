@@ -3,7 +3,7 @@
 use jointable_cli::{Exit, database::connect};
 
 use crate::{
-    servers::{self, Server},
+    servers::{self, Server, on_each},
     support::{Project, block_on},
 };
 
@@ -125,16 +125,7 @@ pub struct Note {
     project.run(&["apply"]).succeeds();
 }
 
-#[test]
-fn what_is_looked_for_is_found_on_every_database() {
-    what_is_looked_for_is_found("sqlite", "sqlite:app.db");
-    if let Some(server) = servers::postgres() {
-        what_is_looked_for_is_found("postgres", server.url());
-    }
-    if let Some(server) = servers::mysql() {
-        what_is_looked_for_is_found("mysql", server.url());
-    }
-}
+on_each!(what_is_looked_for_is_found);
 
 #[test]
 fn comments_are_no_statements() {

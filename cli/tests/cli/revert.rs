@@ -1,7 +1,7 @@
 use jointable_cli::Exit;
 
 use crate::{
-    servers,
+    servers::on_each,
     support::{Project, RECIPES},
 };
 
@@ -120,13 +120,4 @@ pub struct Day {
     project.run(&["revert"]).succeeds().says(&["reverted"]);
 }
 
-#[test]
-fn names_come_back_on_every_database() {
-    names_come_back("sqlite", "sqlite:app.db");
-    if let Some(server) = servers::postgres() {
-        names_come_back("postgres", server.url());
-    }
-    if let Some(server) = servers::mysql() {
-        names_come_back("mysql", server.url());
-    }
-}
+on_each!(names_come_back);

@@ -23,6 +23,36 @@ pub fn mysql() -> Option<Server> {
     Server::on("JOINTABLE_TEST_MYSQL_URL")
 }
 
+/// A test for each database, of what is done with its dialect and a URL.
+macro_rules! on_each {
+    ($run:ident) => {
+        mod $run {
+            use crate::servers;
+
+            #[test]
+            fn sqlite() {
+                super::$run("sqlite", "sqlite:app.db");
+            }
+
+            #[test]
+            fn postgres() {
+                if let Some(server) = servers::postgres() {
+                    super::$run("postgres", server.url());
+                }
+            }
+
+            #[test]
+            fn mysql() {
+                if let Some(server) = servers::mysql() {
+                    super::$run("mysql", server.url());
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use on_each;
+
 impl Server {
     fn on(variable: &str) -> Option<Self> {
         static COUNTER: AtomicU32 = AtomicU32::new(0);

@@ -3,7 +3,7 @@
 use jointable_cli::Exit;
 
 use crate::{
-    servers,
+    servers::on_each,
     support::{Outcome, Project},
 };
 
@@ -52,24 +52,7 @@ fn come_to_rows_that_are_there(dialect: &str, url: &str) {
     }
 }
 
-#[test]
-fn come_to_rows_that_are_there_on_sqlite() {
-    come_to_rows_that_are_there("sqlite", "sqlite:app.db");
-}
-
-#[test]
-fn come_to_rows_that_are_there_on_postgres() {
-    if let Some(server) = servers::postgres() {
-        come_to_rows_that_are_there("postgres", server.url());
-    }
-}
-
-#[test]
-fn come_to_rows_that_are_there_on_mysql() {
-    if let Some(server) = servers::mysql() {
-        come_to_rows_that_are_there("mysql", server.url());
-    }
-}
+on_each!(come_to_rows_that_are_there);
 
 #[test]
 fn what_does_not_fit_a_time_is_named() {

@@ -1,5 +1,5 @@
-//! Many rows as one value: arrays on PostgreSQL, one JSON text elsewhere, so that the text of a statement does not depend
-//! on their number.
+//! Many rows as one value: arrays on PostgreSQL, one JSON text elsewhere, so that the text of a statement does not
+//! depend on their number.
 //!
 //! Each row of the JSON is an array: the key, then the payload; bytes are in hexadecimal.
 
@@ -14,8 +14,8 @@ use crate::{
 pub(super) const NO_MODEL: &Model<'static> =
     &Model { name: "", table: "", columns: &[], key: &[], references: &[], links: Links::One };
 
-/// The rows of a batch, as a table `w` of `k`, a key as in those columns of the join table (`k0`, `k1`, … where there are
-/// several), and, with payload, `p0`, `p1`, ….
+/// The rows of a batch, as a table `w` of `k`, a key as in those columns of the join table (`k0`, `k1`, … where there
+/// are several), and, with payload, `p0`, `p1`, ….
 pub(super) const fn table(w: &mut Writer<'_>, relation: &Relation<'_>, keys: &[usize], payload: bool) {
     with_places(w, relation, keys, payload, false);
 }

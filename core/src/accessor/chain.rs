@@ -179,7 +179,8 @@ impl Writer<'_> {
 }
 
 impl<'a> Relation<'a> {
-    /// The links that a chain begins with: those of its first relation, or the near row, where that holds what leads on.
+    /// The links that a chain begins with: those of its first relation, or the near row, where that holds what leads
+    /// on.
     pub(super) const fn entry(&self) -> Relation<'a> {
         let mut first = *self;
         while !first.via.is_empty() {

@@ -66,8 +66,8 @@ impl Writer<'_> {
         }
     }
 
-    /// What happens where the link is there already: it stays as it is, but that one outside of the relation becomes one
-    /// of it; or it gets the new payload, to `update` it.
+    /// What happens where the link is there already: it stays as it is, but that one outside of the relation becomes
+    /// one of it; or it gets the new payload, to `update` it.
     ///
     /// On MySQL a link that stays is told by `LAST_INSERT_ID`, because the affected rows are 1 either way under sqlx's
     /// `CLIENT_FOUND_ROWS`; see [`EXISTING`](super::EXISTING). `INSERT IGNORE` would hide a wrong far key.

@@ -107,7 +107,8 @@ impl Writer<'_> {
         self.push(")");
     }
 
-    /// The distinct keys of a batch as a table `d`, which MySQL finds rows in by an index, joined to the far keys of `l`.
+    /// The distinct keys of a batch as a table `d`, which MySQL finds rows in by an index, joined to the far keys of
+    /// `l`.
     pub const fn distinct_keys(&mut self, relation: &Relation<'_>) {
         self.push("(SELECT DISTINCT ");
         self.each_key(relation, false);

@@ -40,8 +40,9 @@ pub const fn every(dialect: Dialect, model: &Model<'_>) -> Sql {
     of_model(dialect, model, "SELECT {columns} FROM {table} AS t ORDER BY {key}")
 }
 
-/// Stores a new row. Parameters: all columns but those that the database gives. PostgreSQL returns the number of the row,
-/// which the others report by themselves, or the row where some of it is computed, which has to be [found](find) there.
+/// Stores a new row. Parameters: all columns but those that the database gives. PostgreSQL returns the number of the
+/// row, which the others report by themselves, or the row where some of it is computed, which has to be [found](find)
+/// there.
 pub const fn insert(dialect: Dialect, model: &Model<'_>) -> Sql {
     let nothing_else = count(model, Which::Given) == 0;
     let pattern = match (dialect, model.is_computed(), generated(model)) {
@@ -67,7 +68,8 @@ const fn count(model: &Model<'_>, which: Which) -> usize {
     count
 }
 
-/// Stores a row's other columns under its key. Parameters: all columns outside the key but computed ones, then the key's.
+/// Stores a row's other columns under its key. Parameters: all columns outside the key but computed ones, then the
+/// key's.
 pub const fn update(dialect: Dialect, model: &Model<'_>) -> Sql {
     let pattern = if count(model, Which::Other) == 0 {
         // Nothing but a key: still asks whether the row is there.

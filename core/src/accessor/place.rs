@@ -234,7 +234,8 @@ impl Writer<'_> {
         self.last_of(relation, relation.near_columns, Some(Parameter::Near));
     }
 
-    /// Whether a link of the relation is the one that is named: by its far key, or its own where two rows may have many.
+    /// Whether a link of the relation is the one that is named: by its far key, or its own where two rows may have
+    /// many.
     const fn is_named(&mut self, relation: &Relation<'_>) {
         if relation.is_single() {
             self.columns_are(relation, "l", relation.far_columns, Parameter::Far);
@@ -244,8 +245,8 @@ impl Writer<'_> {
         self.conditions(relation, "l", true);
     }
 
-    /// A batch of such names as a table `d`, with the place of each as `o`. `DISTINCT` makes it a table of its own, which
-    /// MySQL and SQLite find rows in by an index.
+    /// A batch of such names as a table `d`, with the place of each as `o`. `DISTINCT` makes it a table of its own,
+    /// which MySQL and SQLite find rows in by an index.
     const fn named(&mut self, relation: &Relation<'_>) {
         let columns = names(relation);
         self.push("(SELECT DISTINCT ");
@@ -278,8 +279,8 @@ impl Writer<'_> {
         }
     }
 
-    /// The key of a link as `k`, or as `k0`, `k1`, …: by these names, as columns of `l` that get them, or of `l` that are
-    /// `equal` to those of `n`.
+    /// The key of a link as `k`, or as `k0`, `k1`, …: by these names, as columns of `l` that get them, or of `l` that
+    /// are `equal` to those of `n`.
     const fn key_columns(&mut self, link: &Model<'_>, alias: &str, equal: bool) {
         let mut i = 0;
         while i < link.key.len() {

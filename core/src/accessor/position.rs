@@ -42,8 +42,8 @@ pub const fn lock_lists(dialect: Dialect, link: &Model<'_>, list: &Model<'_>) ->
     w.sql
 }
 
-/// The last place of the list that a new link becomes one of; -1 where there is none. Parameters: what the link refers to
-/// the list's row by. It is read, because the row that is returned has the next one.
+/// The last place of the list that a new link becomes one of; -1 where there is none. Parameters: what the link refers
+/// to the list's row by. It is read, because the row that is returned has the next one.
 pub const fn last_place(dialect: Dialect, link: &Model<'_>) -> Sql {
     let Some((position, reference)) = link.position() else { panic!("these links have no places") };
     let mut w = Writer::new(dialect, link);
@@ -120,7 +120,8 @@ pub const fn count_named(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     of_relation(dialect, relation, false, pattern)
 }
 
-/// Gives the links that a batch names the first places, in its order, and the others of the list those behind, in theirs.
+/// Gives the links that a batch names the first places, in its order, and the others of the list those behind, in
+/// theirs.
 pub const fn reorder(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     check(relation);
     let mut w = Writer { relation: Some(relation), ..Writer::new(dialect, relation.link) };

@@ -1,5 +1,5 @@
-//! How statements begin that are finished at run time: conditions, an order and a limit go behind them. Each ends in its
-//! `WHERE`.
+//! How statements begin that are finished at run time: conditions, an order and a limit go behind them. Each ends in
+//! its `WHERE`.
 
 use super::{
     Relation, Sql, batch,
@@ -51,8 +51,8 @@ pub const fn order_of_links(dialect: Dialect, relation: &Relation<'_>) -> Sql {
     of_relation(dialect, relation, false, "{order of links}")
 }
 
-/// A test whether a row, called `near`, has links, called `link`, to far rows, called `far`: conditions go behind it, and
-/// then a `)`. Where the far rows are the links, there is only `link`.
+/// A test whether a row, called `near`, has links, called `link`, to far rows, called `far`: conditions go behind it,
+/// and then a `)`. Where the far rows are the links, there is only `link`.
 pub fn exists(dialect: Dialect, relation: &Relation<'_>, near: &str, link: &str, far: &str) -> Sql {
     let mut w = Writer::new(dialect, relation.link);
     w.push("EXISTS (SELECT 1 FROM ");

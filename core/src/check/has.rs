@@ -79,8 +79,8 @@ struct Chains<'a> {
 }
 
 impl Chains<'_> {
-    /// The model that a chain leads to, from the model of this index: by relations to `one` row, or to any. `within` are the chains that it is a part of, and
-    /// itself.
+    /// The model that a chain leads to, from the model of this index: by relations to `one` row, or to any. `within`
+    /// are the chains that it is a part of, and itself.
     fn follow(
         &self,
         mut model: usize,

@@ -256,7 +256,8 @@ impl Dialect {
         self.alter_table(table, &[clause])
     }
 
-    /// The statements that give a column's values other names, these together, without the check that lists them meanwhile.
+    /// The statements that give a column's values other names, these together, without the check that lists them
+    /// meanwhile.
     pub(super) fn rename_values(
         self,
         table: &str,
@@ -305,8 +306,8 @@ pub(super) fn step_by_step(ddl: &dyn Ddl) -> Vec<Step> {
     ddl.context().changes.iter().map(|change| step(ddl, change)).collect()
 }
 
-/// The steps that make the triggers of tables that were dropped, and are made again: when nothing is left to do that could
-/// fire them.
+/// The steps that make the triggers of tables that were dropped, and are made again: when nothing is left to do that
+/// could fire them.
 pub(super) fn triggers<'a>(dialect: Dialect, changes: &'a [Change]) -> impl Iterator<Item = Step> + 'a {
     changes.iter().filter_map(move |change| {
         let Change::CreateTable(table) = change else { return None };

@@ -2,7 +2,7 @@
 
 use super::{Dialect, agreeing, ddl::Context, filling::Filling, postgres};
 use crate::{
-    diff::{Change, Linking},
+    diff::Linking,
     plan::{Hazard, HazardKind, rows},
     schema::{Column, Index, Table},
     types::Type,
@@ -33,7 +33,7 @@ impl Context<'_> {
 
     /// Whether the rows of a new table are made of a reference.
     pub(super) fn makes_links(&self, table: &str) -> bool {
-        self.changes.iter().any(|change| matches!(change, Change::FillLinks(linking) if linking.links == table))
+        !Linking::making(self.changes, table).is_empty()
     }
 
     /// The linking that fills a new column of `table`.
@@ -54,8 +54,7 @@ impl Context<'_> {
     /// What the rows of a reference mean for the links.
     pub(super) fn of_links(&self, dialect: Dialect, linking: &Linking) -> Vec<Hazard> {
         let Some(table) = self.to.table(&linking.links) else { return Vec::new() };
-        let all: Vec<&Linking> =
-            self.changes.iter().filter_map(Change::to_links).filter(|other| other.links == linking.links).collect();
+        let all = Linking::making(self.changes, &linking.links);
         // Of all that make links there it is said with the last.
         let twice = if all.last() == Some(&linking) { twice(dialect, &all, table) } else { Vec::new() };
         let fails = |(what, query)| Hazard::may_fail(&table.name, format!("fails while there are {what}"), query);
@@ -78,8 +77,8 @@ impl Context<'_> {
     }
 }
 
-/// Links that would agree where none may, made of these references, which all become links in one new table: what they are,
-/// and the query that finds them.
+/// Links that would agree where none may, made of these references, which all become links in one new table: what they
+/// are, and the query that finds them.
 pub(crate) fn twice(dialect: Dialect, linkings: &[&Linking], table: &Table) -> Vec<(String, String)> {
     let unique = table.indexes.iter().filter(|index| index.unique).filter_map(Index::whole);
     let mut keys: Vec<Vec<String>> = [table.primary_key.clone()].into_iter().chain(unique).collect();

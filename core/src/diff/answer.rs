@@ -16,8 +16,9 @@ pub struct Thing {
     pub value: Option<String>,
 }
 
-/// An answer: `rename:recipes.title=name`, `rename:recipes=dishes`, `rename:users.role.owner=boss`, `drop:recipes.title`,
-/// `drop:recipes`, `drop:users.role.owner`, `move:songs.genre_id=song_genres`, `move:song_genres=songs.genre_id`.
+/// An answer: `rename:recipes.title=name`, `rename:recipes=dishes`, `rename:users.role.owner=boss`,
+/// `drop:recipes.title`, `drop:recipes`, `drop:users.role.owner`, `move:songs.genre_id=song_genres`,
+/// `move:song_genres=songs.genre_id`.
 ///
 /// A value with `=` in it is quoted.
 ///
@@ -35,8 +36,8 @@ pub struct Thing {
 pub enum Answer {
     /// It has that name from now on.
     Rename(Thing, String),
-    /// The values of a reference are links of that table from now on, or the links of a table such values. Where the table
-    /// leads there more than once, a column of it says which is meant.
+    /// The values of a reference are links of that table from now on, or the links of a table such values. Where the
+    /// table leads there more than once, a column of it says which is meant.
     Move(Thing, Thing),
     /// It goes.
     Drop(Thing),

@@ -1,4 +1,5 @@
-//! What models leave open, and the database has: comments and collations, triggers and views, how SQLite stores a table.
+//! What models leave open, and the database has: comments and collations, triggers and views, how SQLite stores a
+//! table.
 
 use std::collections::HashMap;
 
@@ -10,8 +11,8 @@ use crate::{
 
 /// The schema that models want, which is [lowered](Schema::lowered), together with what they leave open: comments and
 /// collations are as `current` has them where nothing is said of them. So is the collation of a new column that refers
-/// to one that is there, because MySQL compares only what it compares alike. Triggers, views and how SQLite stores a table
-/// are always as they were: models have no word for them.
+/// to one that is there, because MySQL compares only what it compares alike. Triggers, views and how SQLite stores a
+/// table are always as they were: models have no word for them.
 ///
 /// Plan up and down with the schema that this returns.
 pub fn complete(mut wanted: Schema, current: &Schema, renames: &Renames, dialect: Dialect) -> Schema {

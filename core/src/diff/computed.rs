@@ -34,8 +34,8 @@ pub(super) fn anew<'a>(pair: &Pair<'a>, dialect: Dialect) -> Vec<&'a str> {
     }
 }
 
-/// Changes of a table's columns, each before those that it `waits` for nothing of: of two columns, whether the first has
-/// to be changed later.
+/// Changes of a table's columns, each before those that it `waits` for nothing of: of two columns, whether the first
+/// has to be changed later.
 pub(super) fn in_turn(mut changes: Vec<(&Column, Change)>, waits: impl Fn(&Column, &Column) -> bool) -> Vec<Change> {
     let mut ordered = Vec::new();
     while !changes.is_empty() {

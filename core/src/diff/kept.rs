@@ -5,8 +5,8 @@ use crate::{dialect::Dialect, schema::Schema};
 
 /// How SQLite stores tables, their triggers, and views are as `history` has them, by their new names.
 ///
-/// What a table of this shape cannot have goes: see [`Options::of`](crate::schema::Options::of). Types of a table that is
-/// STRICT are those that such a table has.
+/// What a table of this shape cannot have goes: see [`Options::of`](crate::schema::Options::of). Types of a table that
+/// is STRICT are those that such a table has.
 pub(super) fn keep(wanted: &mut Schema, history: &Schema, renames: &Renames, dialect: Dialect) {
     let (_, history) = renames.changes(history, wanted, dialect);
     let tables = history.by_name();

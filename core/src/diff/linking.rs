@@ -75,8 +75,8 @@ pub(crate) fn moved(from: &Schema, to: &Schema, script: &str, dialect: Dialect) 
 }
 
 impl Linking {
-    /// The ways in which the rows of `table`, by the reference, and those of the join table can say the same. `other` is the
-    /// table where it does without the reference.
+    /// The ways in which the rows of `table`, by the reference, and those of the join table can say the same. `other`
+    /// is the table where it does without the reference.
     fn between(
         (table, reference): (&Table, &ForeignKey),
         (links, other): (&Table, &Table),
@@ -84,7 +84,6 @@ impl Linking {
     ) -> Vec<Linking> {
         let columns = reference.columns.iter().filter(|column| other.column(column).is_none());
         let columns: Vec<String> = columns.cloned().collect();
-        let kept = |column: &String| table.column(column).is_some() && other.column(column).is_some();
         let leads = |key: &ForeignKey, table: &str, columns: &[String]| {
             key.references_table == table && same_set(&key.references_columns, columns)
         };
@@ -93,7 +92,7 @@ impl Linking {
             return found;
         }
         for near in links.foreign_keys.iter().filter(|key| key.references_table == table.name) {
-            if !near.references_columns.iter().all(kept) {
+            if !is_kept(near, table, other) {
                 continue;
             }
             let far = links.foreign_keys.iter().filter(|key| key.columns != near.columns);
@@ -126,8 +125,8 @@ impl Linking {
         found
     }
 
-    /// All the ways in which what `from` says by references, `to` can say by links. Those that one reference and one join
-    /// table leave open stand next to each other.
+    /// All the ways in which what `from` says by references, `to` can say by links. Those that one reference and one
+    /// join table leave open stand next to each other.
     pub(super) fn all(from: &Schema, to: &Schema) -> Vec<Linking> {
         let new: Vec<&Table> = to.unshared(from).collect();
         let mut found = Vec::new();
@@ -143,11 +142,15 @@ impl Linking {
         found
     }
 
-    /// References that `to` has links for, and for which there is no way, because the links lead by other keys: each by its
-    /// first column, with the join table, and the table that has another key. `from` and `to` as for [`Linking::all`].
+    /// References that `to` has links for, and for which there is no way, because the links lead by other keys: each by
+    /// its first column, with the join table, and the table that has another key. `from` and `to` as for
+    /// [`Linking::all`].
     pub(super) fn apart(from: &Schema, to: &Schema) -> Vec<Apart> {
         let new: Vec<&Table> = to.unshared(from).collect();
         let mut found = Vec::new();
+        if new.is_empty() {
+            return found;
+        }
         for (table, other) in from.shared(to) {
             let gone = |key: &ForeignKey| key.columns.iter().find(|column| other.column(column).is_none()).cloned();
             let references = table.foreign_keys.iter().filter_map(|key| Some((key, gone(key)?)));
@@ -161,8 +164,7 @@ impl Linking {
                     continue;
                 }
                 let mut nears = links.foreign_keys.iter().filter(|key| key.references_table == table.name);
-                let kept = |column: &String| table.column(column).is_some() && other.column(column).is_some();
-                let of = if nears.any(|key| key.references_columns.iter().all(kept)) { far } else { &table.name };
+                let of = if nears.any(|key| is_kept(key, table, other)) { far } else { &table.name };
                 let columns = links.foreign_keys.iter().filter(|key| key.references_table == *far);
                 let several = reference.columns.len() > 1 || columns.clone().any(|key| key.columns.len() > 1);
                 found.push(Apart {
@@ -174,6 +176,11 @@ impl Linking {
             }
         }
         found
+    }
+
+    /// Those among these changes that make links in one table.
+    pub(crate) fn making<'a>(changes: &'a [Change], links: &str) -> Vec<&'a Linking> {
+        changes.iter().filter_map(Change::to_links).filter(|linking| linking.links == links).collect()
     }
 
     /// The reference, by the first of its columns.
@@ -213,9 +220,14 @@ impl Linking {
     }
 }
 
+/// Whether the columns that a key leads to are in a table before and after.
+fn is_kept(key: &ForeignKey, before: &Table, after: &Table) -> bool {
+    key.references_columns.iter().all(|column| before.column(column).is_some() && after.column(column).is_some())
+}
+
 impl Through {
-    /// How a reference of `table` and links lead to one table by different keys, where its rows tell the one from the other
-    /// in both schemas, that of the reference and that of the links.
+    /// How a reference of `table` and links lead to one table by different keys, where its rows tell the one from the
+    /// other in both schemas, that of the reference and that of the links.
     fn between(
         table: &Table,
         reference: &ForeignKey,

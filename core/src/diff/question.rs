@@ -1,5 +1,5 @@
-//! What only its author knows of a change: whether something was renamed or stands elsewhere, or was dropped and something
-//! else added.
+//! What only its author knows of a change: whether something was renamed or stands elsewhere, or was dropped and
+//! something else added.
 
 mod values;
 
@@ -51,6 +51,11 @@ impl Candidate {
 }
 
 impl Question {
+    fn new(gone: Thing, mut candidates: Vec<Candidate>) -> Question {
+        candidates.sort_by(|a, b| b.similarity.cmp(&a.similarity).then_with(|| a.name().cmp(&b.name())));
+        Question { gone, candidates, apart: None }
+    }
+
     /// The answers there are.
     pub fn answers(&self) -> Vec<Answer> {
         let candidates = self.candidates.iter().map(|new| new.answer.clone());
@@ -71,9 +76,8 @@ pub fn questions(
     let mut questions = Vec::new();
     let mut ask = |gone: Thing, mut candidates: Vec<Candidate>| {
         candidates.extend(moves.candidates(&gone, to));
-        candidates.sort_by(|a, b| b.similarity.cmp(&a.similarity).then_with(|| a.name().cmp(&b.name())));
         if !candidates.is_empty() && !dropped.contains(&gone) && !moves.settle(&gone) {
-            questions.push(Question { gone, candidates, apart: None });
+            questions.push(Question::new(gone, candidates));
         }
     };
     let new = to.unshared(&from).filter(|new| !moves.settle(&Thing::table(&new.name)));

@@ -96,8 +96,8 @@ impl Renames {
         self.columns.push((table.to_owned(), from.to_owned(), to.to_owned()));
     }
 
-    /// Adds that what is gone stands elsewhere from now on: a reference, by one of its columns, in a join table, or links
-    /// in a reference.
+    /// Adds that what is gone stands elsewhere from now on: a reference, by one of its columns, in a join table, or
+    /// links in a reference.
     ///
     /// # Errors
     /// Why it cannot be.
@@ -121,8 +121,8 @@ impl Renames {
         Ok(())
     }
 
-    /// A move that has the reference of this one, or makes one of the same links. Several references can become links of one
-    /// table.
+    /// A move that has the reference of this one, or makes one of the same links. Several references can become links
+    /// of one table.
     fn taken(&self, moved: &Move) -> Option<&Move> {
         let shares = |other: &Move| moved.becomes == Becomes::Reference && other.links.table == moved.links.table;
         self.moves.iter().find(|other| other.reference == moved.reference || shares(other))
@@ -158,8 +158,8 @@ impl Renames {
         }
     }
 
-    /// Whether the links that a reference becomes are its own, so that they can be one again: of those of several nobody knows
-    /// which one they were.
+    /// Whether the links that a reference becomes are its own, so that they can be one again: of those of several
+    /// nobody knows which one they were.
     fn is_alone(&self, moved: &Move) -> bool {
         self.moves.iter().all(|other| other == moved || other.links.table != moved.links.table)
     }
@@ -189,8 +189,8 @@ impl Renames {
         found.map_or(column, |(_, from, _)| from)
     }
 
-    /// The column that is called so from now on, of the table that is and that was `before`, as it was; none where it is
-    /// new.
+    /// The column that is called so from now on, of the table that is and that was `before`, as it was; none where it
+    /// is new.
     pub(super) fn origin<'a>(&self, before: Option<&'a Table>, table: &str, column: &str) -> Option<&'a Column> {
         let was = self.column_before(table, column);
         let gone = self.columns.iter().any(|(of, from, to)| of == table && from == was && to != column);

@@ -1,5 +1,5 @@
-//! Values of enums that are called otherwise from now on: those of an enum of the database, and texts that a column's list
-//! or check allows.
+//! Values of enums that are called otherwise from now on: those of an enum of the database, and texts that a column's
+//! list or check allows.
 
 use std::collections::BTreeSet;
 
@@ -84,8 +84,8 @@ impl Renames {
         }
     }
 
-    /// The changes that give values these names, where tables and columns have theirs. A unique index of the rows that have
-    /// one goes before: the rows that are to leave it and those that are to come in may agree.
+    /// The changes that give values these names, where tables and columns have theirs. A unique index of the rows that
+    /// have one goes before: the rows that are to leave it and those that are to come in may agree.
     pub(super) fn changes_of_values(&self, schema: &Schema) -> Vec<Change> {
         let columns: BTreeSet<_> = self.values.iter().map(|(table, column, _)| (table, column)).collect();
         let mut changes: Vec<Change> = Vec::new();
@@ -132,8 +132,8 @@ pub(super) fn of(schema: &Schema, table: &str, column: &str) -> Option<Vec<Strin
     values(schema, table, table.column(column)?)
 }
 
-/// The columns of the enum that this column is of: those of one type of the database, or of one declaration, by where this
-/// value of it stands.
+/// The columns of the enum that this column is of: those of one type of the database, or of one declaration, by where
+/// this value of it stands.
 pub(super) fn family<'a>(
     schema: &'a Schema,
     (table, column): (&'a str, &'a str),
@@ -217,8 +217,8 @@ impl Column {
         column
     }
 
-    /// The renamings, those together that one statement makes. Where rows are told apart by the column each is alone, and
-    /// waits for its name: databases look for two rows with one value row by row.
+    /// The renamings, those together that one statement makes. Where rows are told apart by the column each is alone,
+    /// and waits for its name: databases look for two rows with one value row by row.
     pub(crate) fn in_turn(&self, table: Option<&Table>, check: Option<&Check>, values: &[Pair]) -> Vec<Vec<Pair>> {
         let passed_on = values.iter().any(|(_, new)| values.iter().any(|(old, _)| old == new));
         if !(passed_on && table.is_some_and(|table| table.is_told_apart_by(&self.name))) {

@@ -9,8 +9,8 @@ use crate::{
     source::SourceId,
 };
 
-/// Applies a script to `schema`, [lowered](Schema::lowered) for `dialect`, and tells what data it deletes, a sentence each.
-/// What it calls otherwise it keeps, and what it moves elsewhere in the way that jointable does.
+/// Applies a script to `schema`, [lowered](Schema::lowered) for `dialect`, and tells what data it deletes, a sentence
+/// each. What it calls otherwise it keeps, and what it moves elsewhere in the way that jointable does.
 pub fn lost(schema: &mut Schema, sql: &str, source: SourceId, dialect: Dialect, sink: &mut Sink) -> Vec<String> {
     let before = schema.clone();
     let mut replay = Replay::new(std::mem::take(schema), dialect);

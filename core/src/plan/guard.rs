@@ -1,7 +1,7 @@
 //! What is looked for before anything is changed: rows with which a change could not be finished.
 //!
-//! MySQL commits each change as it makes it, and a way that is split into several migrations does so everywhere. What rows
-//! refuse is therefore said first of all, by statements that every database has and that every runner runs.
+//! MySQL commits each change as it makes it, and a way that is split into several migrations does so everywhere. What
+//! rows refuse is therefore said first of all, by statements that every database has and that every runner runs.
 
 use std::collections::BTreeSet;
 

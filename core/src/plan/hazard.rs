@@ -13,8 +13,8 @@ pub struct Hazard {
     pub message: String,
     /// The lock on the table as the database calls it.
     pub lock: Option<&'static str>,
-    /// The query that finds the rows in question, where there is one. It names tables and columns as they are called once
-    /// renames are done.
+    /// The query that finds the rows in question, where there is one. It names tables and columns as they are called
+    /// once renames are done.
     pub query: Option<String>,
 }
 

@@ -32,8 +32,8 @@ impl<'a> Outline<'a> {
         outline
     }
 
-    /// What its steps depend on, where the whole way leads to `end`; where it is `confined`, a runner puts a transaction
-    /// around it, and the plan does in one what can be done in one.
+    /// What its steps depend on, where the whole way leads to `end`; where it is `confined`, a runner puts a
+    /// transaction around it, and the plan does in one what can be done in one.
     pub fn context<'b>(&'b self, direction: Direction, end: &'b Schema, confined: bool) -> Context<'b> {
         let Self { to, renamed, changes, guards, .. } = self;
         Context { from: renamed, to, changes, guards, direction, end, confined }

@@ -8,9 +8,9 @@ use crate::dialect::Dialect;
 impl Plan {
     /// Lets the script give up a lock that it does not get in time, behind which others would queue.
     ///
-    /// What fills or looks for rows changes no schema and keeps nobody out, and waits. So does, on PostgreSQL, what runs
-    /// outside of a transaction: an index that gave up would stay as one that is not valid, and a setting beside it would
-    /// make of the script a transaction. SQLite has no such setting.
+    /// What fills or looks for rows changes no schema and keeps nobody out, and waits. So does, on PostgreSQL, what
+    /// runs outside of a transaction: an index that gave up would stay as one that is not valid, and a setting beside
+    /// it would make of the script a transaction. SQLite has no such setting.
     pub(super) fn wait_at_most(&mut self, patience: Duration) {
         if self.changes.is_empty() {
             return;
@@ -60,7 +60,8 @@ mod tests {
     };
 
     fn planned(dialect: Dialect, milliseconds: u64) -> Way {
-        // A column that becomes required, and an index that goes: looked for, filled, validated, outside of a transaction.
+        // A column that becomes required, and an index that goes: looked for, filled, validated, outside of a
+        // transaction.
         let to = with("recipe_ingredients", |table| {
             table.indexes.clear();
             table.checks.clear();

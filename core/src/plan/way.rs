@@ -20,8 +20,8 @@ pub struct Manner {
     pub lock_timeout: Option<Duration>,
 }
 
-/// The way from one schema to another: the migrations, in the order they run. There is one, but on PostgreSQL, where what
-/// would lock a table for long is made in several.
+/// The way from one schema to another: the migrations, in the order they run. There is one, but on PostgreSQL, where
+/// what would lock a table for long is made in several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Way {
     /// The dialect of its statements.

@@ -8,8 +8,8 @@ use crate::{
     schema::{Schema, View},
 };
 
-/// The plan that makes `schema`, which is [lowered](Schema::lowered), where there is nothing: its views too, which no other
-/// plan makes.
+/// The plan that makes `schema`, which is [lowered](Schema::lowered), where there is nothing: its views too, which no
+/// other plan makes.
 ///
 /// Functions that they or triggers call are not in it: a schema has none.
 pub fn whole(schema: &Schema, dialect: Dialect) -> Plan {

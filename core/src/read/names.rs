@@ -54,8 +54,8 @@ impl Tree {
 
     /// Whether a derive that `route` names in `module` is `wanted`: `jointable::Model` or `jointable::Value`.
     ///
-    /// A plain `Model` or `Value` that nothing brings into scope can only come by `#[macro_use]` or a macro, and counts as ours;
-    /// where a glob from a crate that is not read may have brought it, it does not.
+    /// A plain `Model` or `Value` that nothing brings into scope can only come by `#[macro_use]` or a macro, and counts
+    /// as ours; where a glob from a crate that is not read may have brought it, it does not.
     pub(super) fn is_derive(&self, module: usize, route: &Route, wanted: Found) -> bool {
         match self.resolve(module, route, Kind::Derive) {
             Found::Nothing if !route.global => {

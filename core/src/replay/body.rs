@@ -1,5 +1,5 @@
-//! The text of views and triggers: which tables and columns it names, by the look of it. It is not parsed, because every
-//! server has its own language there; where the look does not decide, that is said.
+//! The text of views and triggers: which tables and columns it names, by the look of it. It is not parsed, because
+//! every server has its own language there; where the look does not decide, that is said.
 
 use std::ops::Range;
 

@@ -211,8 +211,8 @@ pub(super) fn drop_function(state: &mut State, script: Script<'_>, range: Range<
 }
 
 impl Trigger {
-    /// A column of a row that it names, NEW or OLD, and the table does not have. Only MySQL lets that come to be: it drops
-    /// and renames columns without a look at triggers.
+    /// A column of a row that it names, NEW or OLD, and the table does not have. Only MySQL lets that come to be: it
+    /// drops and renames columns without a look at triggers.
     pub(crate) fn misses(&self, table: &Table, dialect: Dialect) -> Option<String> {
         let words = Words::new(dialect, &self.text);
         let named = |three: &[Token]| {

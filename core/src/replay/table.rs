@@ -173,8 +173,8 @@ fn fill(state: &mut State, mut table: Table, drafts: Vec<Draft>, constraints: Ve
         }
         state.attach(None, &mut table, constraint)?;
     }
-    // How SQLite takes the key: it may hold NULL unless the table is one of these, and an INTEGER numbers the rows where
-    // they have such a number.
+    // How SQLite takes the key: it may hold NULL unless the table is one of these, and an INTEGER numbers the rows
+    // where they have such a number.
     let Options { strict, without_rowid, .. } = table.options;
     for column in &mut table.columns {
         if strict {

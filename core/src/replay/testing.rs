@@ -8,10 +8,11 @@ use crate::{
     source::Sources,
 };
 
-/// The schema, one line an enum, one line a table: its columns, then `key`, `fkey`, `index`, `unique` and `check` parts.
+/// The schema, one line an enum, one line a table: its columns, then `key`, `fkey`, `index`, `unique` and `check`
+/// parts.
 ///
-/// A column is its name and type, `?` if it takes NULL, `#` if the database numbers it, and `= default`, or `as (expression)`, and what is
-/// said of its texts, as is of the table's at its end.
+/// A column is its name and type, `?` if it takes NULL, `#` if the database numbers it, and `= default`, or `as
+/// (expression)`, and what is said of its texts, as is of the table's at its end.
 pub fn dump(schema: &Schema, dialect: Dialect) -> String {
     let mut text = String::new();
     for own in &schema.enums {

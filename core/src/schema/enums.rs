@@ -54,8 +54,8 @@ impl Column {
 
 #[cfg(feature = "sql")]
 impl Table {
-    /// Gives values other names in the expressions about columns of their enum, as PostgreSQL does: it keeps there which
-    /// values are meant, not their names. What is said to be a text is one.
+    /// Gives values other names in the expressions about columns of their enum, as PostgreSQL does: it keeps there
+    /// which values are meant, not their names. What is said to be a text is one.
     pub(crate) fn rename_values(&mut self, is_of: impl Fn(&Column) -> bool, values: &[(String, String)]) {
         let columns: Vec<String> = self.columns.iter().filter(|own| is_of(own)).map(|own| own.name.clone()).collect();
         for text in self.expressions_mut() {

@@ -22,7 +22,8 @@ pub struct Index {
     pub method: Option<String>,
     /// The dialects it is for; all where there are none. Empty once a schema is [lowered](super::Schema::lowered).
     pub only: Vec<Dialect>,
-    /// Whether it belongs to a UNIQUE constraint of the table, and goes only with it. Never so in what jointable writes.
+    /// Whether it belongs to a UNIQUE constraint of the table, and goes only with it. Never so in what jointable
+    /// writes.
     pub constraint: bool,
     /// Where it was declared.
     pub span: Span,
@@ -105,8 +106,8 @@ impl Index {
         parts.chain(&mut self.predicate)
     }
 
-    /// Its columns, where it is ordered by nothing but columns and holds every row, on every database: so that it serves
-    /// who looks for the first of them.
+    /// Its columns, where it is ordered by nothing but columns and holds every row, on every database: so that it
+    /// serves who looks for the first of them.
     pub fn whole(&self) -> Option<Vec<String>> {
         let plain = self.predicate.is_none() && self.method.is_none() && self.only.is_empty();
         (plain && self.columns().count() == self.parts.len()).then(|| self.columns().map(str::to_owned).collect())
@@ -123,8 +124,8 @@ impl Index {
         self.columns().any(|own| own == column) || self.expressions().any(|text| mentions(text, column))
     }
 
-    /// Whether it says what a column's values are called that are called otherwise from now on: in its expressions, or in
-    /// those of the computed columns it is on.
+    /// Whether it says what a column's values are called that are called otherwise from now on: in its expressions, or
+    /// in those of the computed columns it is on.
     #[cfg(feature = "sql")]
     pub(crate) fn names_values(&self, table: &Table, column: &str, values: &[(String, String)]) -> bool {
         let texts = values.iter().flat_map(|(old, new)| [old, new]).map(|text| Dialect::Sqlite.string(text));

@@ -40,13 +40,14 @@ const WORDS: [&str; 36] = [
     "year_month",
 ];
 
-/// Whether a name in small letters is a word of SQL that has an underscore: one that a database reserves, or takes for a call.
+/// Whether a name in small letters is a word of SQL that has an underscore: one that a database reserves, or takes for
+/// a call.
 pub fn is_compound_word(name: &str) -> bool {
     WORDS.contains(&name)
 }
 
-/// A column's name in an expression: between backticks, where it needs quotes. [`Schema::lowered`](super::Schema::lowered) has those that the
-/// dialect has.
+/// A column's name in an expression: between backticks, where it needs quotes.
+/// [`Schema::lowered`](super::Schema::lowered) has those that the dialect has.
 pub(crate) fn in_expression(name: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
     // Of names with an underscore few are words of SQL.

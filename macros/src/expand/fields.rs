@@ -58,8 +58,8 @@ pub(super) fn of(model: &Model, ident: &Ident, types: &[TokenStream], fields: &[
     }
 }
 
-/// `Clone` and `Debug` for a struct with these fields. Where one is of a type that may have neither, the compiler derives
-/// them, and complains at the field; else they are made of its values, which is less to compile.
+/// `Clone` and `Debug` for a struct with these fields. Where one is of a type that may have neither, the compiler
+/// derives them, and complains at the field; else they are made of its values, which is less to compile.
 pub(super) fn clone_and_debug(ident: &Ident, fields: &[&Field]) -> (TokenStream, TokenStream) {
     if fields.iter().any(|field| field.own.is_some()) {
         return (quote!(#[derive(::core::clone::Clone, ::core::fmt::Debug)]), TokenStream::new());

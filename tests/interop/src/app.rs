@@ -79,14 +79,15 @@ impl App {
         Some(app)
     }
 
-    /// The models change: a recipe's notes may not be missing, for which SQLite makes the table anew, and there is an index
-    /// more. PostgreSQL takes a migration to fill the notes, one to look at them, and one outside of a transaction.
+    /// The models change: a recipe's notes may not be missing, for which SQLite makes the table anew, and there is an
+    /// index more. PostgreSQL takes a migration to fill the notes, one to look at them, and one outside of a
+    /// transaction.
     pub fn rebuild(&self) {
         self.edit("pub notes: Option<String>,", "#[model(default = \"none\")]\n    pub notes: String,");
     }
 
-    /// The models change: an amount may be nothing, for which SQLite makes the table of links anew, and there is an index
-    /// more.
+    /// The models change: an amount may be nothing, for which SQLite makes the table of links anew, and there is an
+    /// index more.
     pub fn rebuild_links(&self) {
         self.edit("#[model(check = \"grams > 0\")]", "");
     }
@@ -134,8 +135,8 @@ impl App {
         }
     }
 
-    /// The migration of this name gets what models do not declare: numbers that are not given again, a trigger of the table
-    /// and a view of it.
+    /// The migration of this name gets what models do not declare: numbers that are not given again, a trigger of the
+    /// table and a view of it.
     pub fn keep_more(&self, name: &str) {
         let table = "CREATE TABLE \"recipe_ingredients\"";
         let kept = "CREATE TRIGGER told AFTER INSERT ON recipes BEGIN\n    \

@@ -1,6 +1,6 @@
 //! What jointable writes, run by the runners it is written for: sqlx, diesel and refinery as libraries, dbmate as the
-//! program that npm has (`INTEROP_DBMATE` names it), and the shell of SQLite. goose, Flyway and golang-migrate are in no
-//! registry that this looks into: their files are read back by jointable's own tests alone.
+//! program that npm has (`INTEROP_DBMATE` names it), and the shell of SQLite. goose, Flyway and golang-migrate are in
+//! no registry that this looks into: their files are read back by jointable's own tests alone.
 //!
 //! It ends with 0 where each has done what it shall.
 

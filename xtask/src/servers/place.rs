@@ -42,8 +42,8 @@ pub struct Corner {
 }
 
 impl Place {
-    /// A new folder that other accounts can reach if we are root: in memory, where there is enough of it and `TMPDIR` does
-    /// not say otherwise, because tables come and go in the tests, and disks make MariaDB wait for each of them.
+    /// A new folder that other accounts can reach if we are root: in memory, where there is enough of it and `TMPDIR`
+    /// does not say otherwise, because tables come and go in the tests, and disks make MariaDB wait for each of them.
     pub fn new() -> Result<Place, Failure> {
         let usual = match std::env::var_os("TMPDIR") {
             None if room(MEMORY).is_some_and(|bytes| bytes >= ENOUGH) => PathBuf::from(MEMORY),

@@ -14,8 +14,8 @@ use sqlparser::{
     parser::Parser,
 };
 
-/// An expression in one form: no casts, quotes only around names that are words of SQL, parentheses only where they count,
-/// and what PostgreSQL makes of `IN`, `BETWEEN`, `LIKE` and `CASE`. One that cannot be read stays as it is.
+/// An expression in one form: no casts, quotes only around names that are words of SQL, parentheses only where they
+/// count, and what PostgreSQL makes of `IN`, `BETWEEN`, `LIKE` and `CASE`. One that cannot be read stays as it is.
 pub(super) fn canonical(text: &str, dialect: Dialect) -> String {
     parse(text, dialect).map_or_else(|| text.trim().to_owned(), |expression| expression.to_string())
 }

@@ -169,11 +169,11 @@ pub(crate) async fn schema(connection: &mut PgConnection) -> Result<Schema, sqlx
     .fetch_all(&mut *connection)
     .await?;
     // Those of extensions come with them.
-    let views: Vec<TextRow> = sqlx::query_as(
-        "SELECT '' AS owner, c.relname::text AS name,
+    let views: Vec<(String, String)> = sqlx::query_as(
+        "SELECT c.relname::text,
                 format('CREATE %s %I%s AS %s', CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END, c.relname,
                        ' WITH (' || array_to_string(c.reloptions, ', ') || ')',
-                       rtrim(pg_get_viewdef(c.oid, true), ';')) AS text
+                       rtrim(pg_get_viewdef(c.oid, true), ';'))
          FROM pg_catalog.pg_class c
          WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('v', 'm')
            AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
@@ -223,7 +223,7 @@ pub(crate) async fn schema(connection: &mut PgConnection) -> Result<Schema, sqlx
             ..Index::new(name, [""; 0], Span::NOWHERE)
         });
     }
-    schema.views = views.into_iter().map(|row| view(row.name, row.text)).collect();
+    schema.views = views.into_iter().map(|(name, text)| view(name, text)).collect();
     for TextRow { owner, name, text } in triggers {
         add_trigger(&mut schema, &owner, name, text);
     }

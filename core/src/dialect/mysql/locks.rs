@@ -1,5 +1,5 @@
-//! The locks that MariaDB and MySQL take: what ALTER TABLE does at once, what it does while others write, and what it copies
-//! the table for, see <https://mariadb.com/docs/server/server-usage/storage-engines/innodb/innodb-online-ddl>.
+//! The locks that MariaDB and MySQL take: what ALTER TABLE does at once, what it does while others write, and what it
+//! copies the table for, see <https://mariadb.com/docs/server/server-usage/storage-engines/innodb/innodb-online-ddl>.
 
 use super::{DIALECT, Mysql};
 use crate::{
@@ -81,8 +81,8 @@ impl Mysql<'_> {
         vec![hazard]
     }
 
-    /// Whether texts are written anew because they compare in another way from now on. MariaDB changes the order of indexes in
-    /// place, that of the rows themselves not; MySQL copies the table for an index, too.
+    /// Whether texts are written anew because they compare in another way from now on. MariaDB changes the order of
+    /// indexes in place, that of the rows themselves not; MySQL copies the table for an index, too.
     fn recodes(&self, table: &str, from: &Column, to: &Column) -> bool {
         let Some(before) = self.0.from.table(table).filter(|_| from.collation != to.collation) else { return false };
         let charset = |column: &Column| {
@@ -116,8 +116,8 @@ fn remakes(table: &str) -> Hazard {
     Hazard::new(HazardKind::Rewrites, table, message).under(NONE)
 }
 
-/// Whether the values are stored alike. The length of a longer text takes two bytes, which MySQL copies the table for and
-/// MariaDB does not.
+/// Whether the values are stored alike. The length of a longer text takes two bytes, which MySQL copies the table for
+/// and MariaDB does not.
 fn keeps_bytes(from: &Type, to: &Type) -> bool {
     match (from, to) {
         (Type::Varchar(from), Type::Varchar(to)) => from <= to,

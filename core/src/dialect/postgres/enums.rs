@@ -26,8 +26,8 @@ pub(super) fn rename(own: &Enum, values: &[(String, String)]) -> Vec<String> {
     own.in_turn(values).into_iter().map(rename).collect()
 }
 
-/// The texts that a column had, where it leaves an enum whose values have other names since the plan began: those of its own
-/// stay as they were, unless what it becomes does not have them.
+/// The texts that a column had, where it leaves an enum whose values have other names since the plan began: those of
+/// its own stay as they were, unless what it becomes does not have them.
 pub(super) fn texts_before(context: Context<'_>, name: &str, from: &Type, to: &Type) -> Option<String> {
     let mut changes = context.changes.iter().filter(|_| from != to);
     let values = changes.find_map(|change| match change {

@@ -1,5 +1,5 @@
-//! Changes in parts that lock no table for long, for tables that are in use: what has to look at all rows does so under a
-//! lock that lets others write, and what has to keep others out does not look.
+//! Changes in parts that lock no table for long, for tables that are in use: what has to look at all rows does so under
+//! a lock that lets others write, and what has to keep others out does not look.
 //!
 //! | part | lock of the table | how long |
 //! |---|---|---|
@@ -8,8 +8,8 @@
 //! | [`Pace::Scan`] | SHARE UPDATE EXCLUSIVE | while all rows are read |
 //! | [`Pace::Build`] | SHARE UPDATE EXCLUSIVE, outside of a transaction | while all rows are read, twice |
 //!
-//! A transaction keeps its locks to its end. So one may read first and change then; what has changed something waits for
-//! the next to read. A fill has a transaction of its own: who waits for its rows has locked the table already.
+//! A transaction keeps its locks to its end. So one may read first and change then; what has changed something waits
+//! for the next to read. A fill has a transaction of its own: who waits for its rows has locked the table already.
 
 mod order;
 mod parts;

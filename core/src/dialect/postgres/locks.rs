@@ -1,5 +1,5 @@
-//! The locks that PostgreSQL takes, see <https://www.postgresql.org/docs/current/explicit-locking.html> and the notes of
-//! ALTER TABLE there.
+//! The locks that PostgreSQL takes, see <https://www.postgresql.org/docs/current/explicit-locking.html> and the notes
+//! of ALTER TABLE there.
 
 use std::collections::BTreeSet;
 

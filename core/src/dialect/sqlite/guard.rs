@@ -35,7 +35,8 @@ impl Sqlite<'_> {
         self.rebuilt.iter().any(|table| table.eq_ignore_ascii_case(&key.references_table))
     }
 
-    /// Steps that see to it that no row of a table that refers to a rebuilt one goes: before the rebuilds and after them.
+    /// Steps that see to it that no row of a table that refers to a rebuilt one goes: before the rebuilds and after
+    /// them.
     fn counted(&self) -> Option<[Step; 2]> {
         let refers = |table: &&Table| table.foreign_keys.iter().any(|key| self.leads_to_rebuilt(key));
         let stays = |table: &&Table| self.context.to.table(&table.name).is_some();

@@ -47,10 +47,11 @@ impl Change {
             // What is computed can be computed again.
             Change::DropColumn { column, .. } if column.computed.is_some() => None,
             Change::DropColumn { table, column } => {
-                let moved = |change: &Change| matches!(change, Change::FillLinks(linking) if linking.table == *table && linking.columns.contains(&column.name));
-                let (of, name) = names.column(table, &column.name);
-                (!changes.iter().any(moved))
-                    .then(|| format!("dropping column `{name}` of table `{of}` deletes its values"))
+                let moved = |linking: &Linking| linking.table == *table && linking.columns.contains(&column.name);
+                (!changes.iter().filter_map(Change::to_links).any(moved)).then(|| {
+                    let (of, name) = names.column(table, &column.name);
+                    format!("dropping column `{name}` of table `{of}` deletes its values")
+                })
             }
             Change::AlterColumn { table, from, to } => {
                 let keeps = match self.listed(schemas) {
@@ -60,14 +61,13 @@ impl Change {
                     (None, Some(_)) => false,
                     (None, None) => widens(&from.ty, &to.ty),
                 };
-                let (of, name) = names.column(table, &to.name);
                 (!keeps && from.ty != to.ty).then(|| {
+                    let (of, name) = names.column(table, &to.name);
                     format!("changing the type of column `{name}` of table `{of}` loses values that do not fit")
                 })
             }
             Change::FillLinks(own) => {
-                let all: Vec<_> =
-                    changes.iter().filter_map(Change::to_links).filter(|other| other.links == own.links).collect();
+                let all = Linking::making(changes, &own.links);
                 let of = |linking: &&Linking| {
                     let column = linking.columns.first().map_or("", String::as_str);
                     let (table, column) = names.column(&linking.table, column);
@@ -110,7 +110,8 @@ impl Change {
         if let Change::FillLinks(linking) = self { Some(linking) } else { None }
     }
 
-    /// The values of an enum that no row can have any more: the database refuses the change while there is one that has.
+    /// The values of an enum that no row can have any more: the database refuses the change while there is one that
+    /// has.
     pub(crate) fn forbids(&self, from: &Schema, to: &Schema) -> Vec<String> {
         match self {
             Change::AlterEnum { from, to } => missing(from, to).into_iter().map(str::to_owned).collect(),
@@ -124,7 +125,8 @@ impl Change {
         }
     }
 
-    /// The values that a column can have before it is altered, and those that its type has after it, where they are listed.
+    /// The values that a column can have before it is altered, and those that its type has after it, where they are
+    /// listed.
     fn listed(&self, (before, after): (&Schema, &Schema)) -> (Option<Vec<String>>, Option<Vec<String>>) {
         let Change::AlterColumn { table, from, to } = self else { return (None, None) };
         let own = before.table(table).and_then(|table| values(before, table, from));

@@ -39,9 +39,8 @@ pub(super) fn questions(from: &Schema, to: &Schema, dropped: &BTreeSet<Thing>) -
                     span: declared.map_or(new.span, |own| own.span),
                 }
             });
-            let mut candidates: Vec<_> = candidates.collect();
-            candidates.sort_by(|a, b| b.similarity.cmp(&a.similarity).then_with(|| a.name().cmp(&b.name())));
-            found.push((Question { gone, candidates, apart: None }, columns.clone()));
+            let candidates = candidates.collect();
+            found.push((Question::new(gone, candidates), columns.clone()));
         }
     }
     let said = |(question, columns): &(Question, Vec<(&str, &str)>)| {

@@ -60,8 +60,8 @@ impl State {
         }
     }
 
-    /// Views and triggers name a table by its new name. MySQL, and SQLite's older way, name in them only the table whose
-    /// triggers they are.
+    /// Views and triggers name a table by its new name. MySQL, and SQLite's older way, name in them only the table
+    /// whose triggers they are.
     pub(super) fn follow_table(&mut self, slot: Slot, from: &str) {
         let Some(to) = self.table(slot).map(|table| table.name.clone()) else { return };
         let (dialect, legacy) = (self.dialect, self.legacy_rename);

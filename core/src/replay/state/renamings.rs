@@ -28,8 +28,8 @@ impl Renamings {
         self.columns.extend(names.into_iter().map(|(from, to)| (table.to_owned(), from, to)));
     }
 
-    /// Those of what was there before and is there after it. What took a name that another had been given, and was there
-    /// before, has it; what was not, such as a table that is made anew, stands for the other.
+    /// Those of what was there before and is there after it. What took a name that another had been given, and was
+    /// there before, has it; what was not, such as a table that is made anew, stands for the other.
     pub(in crate::replay) fn between(self, before: &Schema, after: &Schema) -> Renames {
         let there =
             |(from, to): &(String, String)| from != to && before.table(from).is_some() && after.table(to).is_some();

@@ -45,7 +45,8 @@ pub(super) fn copy_into(
     Ok(drafts)
 }
 
-/// `LIKE`: MySQL copies all but the foreign keys and triggers, PostgreSQL what it is told to. `None` of what is not modelled.
+/// `LIKE`: MySQL copies all but the foreign keys and triggers, PostgreSQL what it is told to. `None` of what is not
+/// modelled.
 pub(super) fn copy(state: &State, script: Script<'_>, tokens: &[TokenWithSpan], name: &Name) -> Applied<Option<Table>> {
     let (path, _) = head(script, &tokens[1..])?;
     let options: Vec<String> = tokens.iter().map(|token| token.token.to_string().to_ascii_uppercase()).collect();

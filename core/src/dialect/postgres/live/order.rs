@@ -105,8 +105,8 @@ impl Live<'_> {
         })
     }
 
-    /// Whether a column cannot stay until all else has been done: it comes again, computed in another way, or it is of an
-    /// enum that gets other values, which may leave none for what it holds.
+    /// Whether a column cannot stay until all else has been done: it comes again, computed in another way, or it is of
+    /// an enum that gets other values, which may leave none for what it holds.
     pub(super) fn goes_early(&self, table: &str, column: &Column) -> bool {
         let again = self.context.to.table(table).is_some_and(|table| table.column(&column.name).is_some());
         let altered = |change: &Change| matches!(change, Change::AlterEnum { from, .. } if column.is_of(&from.name));
