@@ -53,9 +53,16 @@ const RULES: &[Rule] = &[
         except_through: &[],
     },
     Rule {
+        package: "jointable-templates",
+        features: Features::All,
+        workspace: &["jointable-core"],
+        forbidden: &["tokio", "sqlx", "sqlx-core", "rusqlite", "clap"],
+        except_through: &[],
+    },
+    Rule {
         package: "jointable-cli",
         features: Features::All,
-        workspace: &["jointable-core", "jointable-macros", "jointable"],
+        workspace: &["jointable-core", "jointable-macros", "jointable-templates", "jointable"],
         forbidden: &[],
         except_through: &[],
     },
