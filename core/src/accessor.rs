@@ -11,6 +11,8 @@ mod link;
 mod links;
 mod members;
 mod model;
+#[cfg(feature = "locations")]
+mod operation;
 mod pattern;
 mod place;
 mod position;
@@ -21,6 +23,8 @@ mod write;
 
 pub use link::*;
 pub use model::*;
+#[cfg(feature = "locations")]
+pub use operation::{Handle, Leads, Operation, Payload, Statement, operations, operations_of_model};
 pub use place::greatest_place;
 pub use position::*;
 pub use query::*;

@@ -13,6 +13,7 @@
 //! * [`dialect`]: what SQLite, PostgreSQL and MySQL spell differently.
 //! * `diff` and `plan`: typed changes from one schema to another, and the steps that make them (feature `sql`).
 //! * `replay`, `migration` and `layout`: the schema a folder of migrations leaves, and its files (feature `sql`).
+//! * `relations`: the relations of all models with what their operations run, as data (feature `locations`).
 //! * [`meta`] and [`accessor`]: what a derive leaves in the program, and the SQL made of it at compile time.
 
 pub mod accessor;
@@ -33,6 +34,8 @@ pub mod migration;
 pub mod plan;
 #[cfg(feature = "locations")]
 pub mod read;
+#[cfg(feature = "locations")]
+pub mod relations;
 #[cfg(feature = "sql")]
 pub mod replay;
 pub mod schema;

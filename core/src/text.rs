@@ -114,6 +114,11 @@ impl<const N: usize> Text<N> {
         }
     }
 
+    /// How many bytes more fit.
+    pub const fn room(&self) -> usize {
+        N - self.length
+    }
+
     /// What has been written so far.
     pub const fn as_str(&self) -> &str {
         match core::str::from_utf8(self.bytes.split_at(self.length).0) {

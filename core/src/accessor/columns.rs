@@ -122,7 +122,8 @@ impl Writer<'_> {
         match (column.sql_type, &column.ty) {
             (Some(given), _) => self.push(given),
             (None, Type::Enum(Cow::Borrowed(name))) => self.name(name),
-            (None, Type::Enum(Cow::Owned(_)) | _) => {}
+            (None, Type::Enum(Cow::Owned(name))) => self.name(name.as_str()),
+            (None, _) => {}
         }
     }
 

@@ -235,19 +235,19 @@ impl<'a> Writer<'a> {
     }
 
     pub const fn push(&mut self, sql: &str) {
-        self.sql.text.push(sql);
+        self.sql.push(sql);
     }
 
     pub const fn number(&mut self, number: usize) {
-        self.sql.text.push_number(number);
+        self.sql.push_number(number);
     }
 
     pub const fn name(&mut self, name: &str) {
-        self.sql.text.push_quoted(self.dialect.quote(), name);
+        self.sql.push_name(self.dialect, name);
     }
 
     pub const fn literal(&mut self, text: &str) {
-        self.sql.text.push_literal(text, matches!(self.dialect, Dialect::Mysql));
+        self.sql.push_literal(self.dialect, text);
     }
 
     /// `alias."name"`; without an alias, the name.

@@ -1,15 +1,17 @@
 //! The text of a statement, and what its parameters stand for.
 
-use crate::text::Text;
+use crate::{dialect::Dialect, text::Text};
 
 /// A statement: its text, and what is to be bound to it, in order.
 ///
 /// Only the statements that a program uses are made, and a model of a hundred columns fits.
 #[derive(Clone, Copy)]
 pub struct Sql {
-    pub(super) text: Text<8192>,
+    text: Text<8192>,
     parameters: [Parameter; 256],
     count: usize,
+    /// Whether there was more than fits.
+    cut: bool,
 }
 
 /// A statement as the program holds it.
@@ -70,12 +72,21 @@ impl Parameter {
 
 impl Sql {
     pub(super) const fn new() -> Self {
-        Self { text: Text::new(), parameters: [Parameter::Column; 256], count: 0 }
+        Self { text: Text::new(), parameters: [Parameter::Column; 256], count: 0, cut: false }
     }
 
     /// The text.
+    ///
+    /// # Panics
+    /// Where it is longer than fits; in `const` code that is a compile error.
     pub const fn as_str(&self) -> &str {
+        assert!(!self.cut, "a statement of more than 8192 bytes, or 256 parameters");
         self.text.as_str()
+    }
+
+    /// The text; `None` where it is longer than fits. A program with that statement does not compile.
+    pub const fn whole(&self) -> Option<&str> {
+        if self.cut { None } else { Some(self.text.as_str()) }
     }
 
     /// What is bound, in order.
@@ -88,9 +99,41 @@ impl Sql {
         FixedSql { text: self.as_str(), parameters: self.parameters() }
     }
 
+    pub(super) const fn push(&mut self, sql: &str) {
+        if self.has_room(sql.len()) {
+            self.text.push(sql);
+        }
+    }
+
+    pub(super) const fn push_number(&mut self, number: usize) {
+        if self.has_room(20) {
+            self.text.push_number(number);
+        }
+    }
+
+    pub(super) const fn push_name(&mut self, dialect: Dialect, name: &str) {
+        if self.has_room(2 * name.len() + 2) {
+            self.text.push_quoted(dialect.quote(), name);
+        }
+    }
+
+    pub(super) const fn push_literal(&mut self, dialect: Dialect, text: &str) {
+        if self.has_room(2 * text.len() + 2) {
+            self.text.push_literal(text, matches!(dialect, Dialect::Mysql));
+        }
+    }
+
     pub(super) const fn push_parameter(&mut self, parameter: Parameter) {
-        assert!(self.count < 256, "a statement of more than 256 parameters");
-        self.parameters[self.count] = parameter;
-        self.count += 1;
+        self.cut |= self.count == self.parameters.len();
+        if !self.cut {
+            self.parameters[self.count] = parameter;
+            self.count += 1;
+        }
+    }
+
+    /// Whether so many bytes fit, and what was before them did.
+    const fn has_room(&mut self, bytes: usize) -> bool {
+        self.cut |= self.text.room() < bytes;
+        !self.cut
     }
 }
