@@ -18,12 +18,12 @@ pub(crate) struct Arguments {
 }
 
 /// What every command takes.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct Global {
     /// The settings file [default: the nearest jointable.toml upwards]
     #[arg(long, global = true, help_heading = "Options of every command", value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// The dialect of the migrations: sqlite, postgres or mysql
+    /// The dialect of the migrations: sqlite, postgres or mysql; `all` for SQL to read
     #[arg(long, global = true, help_heading = "Options of every command", value_name = "DIALECT")]
     pub dialect: Option<String>,
     /// The folder of the migrations
@@ -77,6 +77,9 @@ pub(crate) enum Command {
     /// Print the schema
     #[command(after_help = exit::TABLE)]
     Schema(Schema),
+    /// Say what a model or a relation is, and show the SQL that it runs
+    #[command(after_help = exit::TABLE)]
+    Explain(Explain),
 }
 
 /// What may be done that is refused otherwise.
@@ -190,6 +193,17 @@ pub(crate) struct Schema {
     pub crates: Crates,
     #[command(flatten)]
     pub connect: Connect,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// A model or a relation: `User`, or `User.followers`; a table, too [default: all, a line each]
+    pub name: Option<String>,
+    #[command(flatten)]
+    pub crates: Crates,
+    /// For whom to write
+    #[arg(long, default_value = "human")]
+    pub format: Format,
 }
 
 /// How to print a schema.

@@ -57,6 +57,7 @@ fn dispatch(arguments: &Arguments, env: &mut Env<'_>) -> Exit {
         Command::Status(args) => args.format,
         Command::Revert(args) => args.format,
         Command::Schema(_) => Format::Human,
+        Command::Explain(args) => args.format,
     };
     let mut report = Report::new(env, format, global.color);
     let result = match &arguments.command {
@@ -66,6 +67,7 @@ fn dispatch(arguments: &Arguments, env: &mut Env<'_>) -> Exit {
         Command::Status(args) => command::status::run(&mut report, global, args),
         Command::Revert(args) => command::revert::run(&mut report, global, args),
         Command::Schema(args) => command::schema::run(&mut report, global, args),
+        Command::Explain(args) => command::explain::run(&mut report, global, args),
     };
     result.unwrap_or_else(|failure| {
         report.failure(&failure);

@@ -9,7 +9,7 @@ use std::{
 };
 
 use jointable_core::{
-    check,
+    check::{self, Resolved},
     diagnostic::Sink,
     dialect::Dialect,
     layout::{self, Detected, Layout},
@@ -211,6 +211,17 @@ impl Project {
         sources: &mut Sources,
         report: &mut Report<'_, '_>,
     ) -> Result<Schema, Failure> {
+        let (_, schema) = self.read_checked(crates, sources, report)?;
+        Ok(schema.lowered(dialect))
+    }
+
+    /// The models, and the schema that they want of any database.
+    pub fn read_checked(
+        &self,
+        crates: &Crates,
+        sources: &mut Sources,
+        report: &mut Report<'_, '_>,
+    ) -> Result<(Vec<Resolved>, Schema), Failure> {
         let folders: Vec<PathBuf> = match (crates.crates.as_slice(), &self.config) {
             ([], Some(config)) => config.crates.clone(),
             ([], None) => vec![self.cwd.clone()],
@@ -236,7 +247,7 @@ impl Project {
                 "put `#[derive(jointable::Model)]` on a struct, or name the crate that has them with `--crate` or `crates` in jointable.toml",
             ));
         }
-        Ok(schema.lowered(dialect))
+        Ok((read.models, schema))
     }
 
     /// Connects to the database. Its dialect has to be the migrations'.

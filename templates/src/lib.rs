@@ -5,6 +5,7 @@
 
 mod error;
 mod folder;
+pub mod manual;
 
 use std::path::{Path, PathBuf};
 

@@ -4,6 +4,7 @@ mod apply;
 mod catalogue;
 mod concurrent;
 mod enums;
+mod explain;
 mod help;
 mod init;
 mod layouts;
