@@ -80,6 +80,9 @@ pub(crate) enum Command {
     /// Say what a model or a relation is, and show the SQL that it runs
     #[command(after_help = exit::TABLE)]
     Explain(Explain),
+    /// Write a page about all models and relations, with the SQL that they run
+    #[command(after_help = exit::TABLE)]
+    Docs(Docs),
 }
 
 /// What may be done that is refused otherwise.
@@ -204,6 +207,15 @@ pub(crate) struct Explain {
     /// For whom to write
     #[arg(long, default_value = "human")]
     pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Docs {
+    /// The file to write to [default: stdout]
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub crates: Crates,
 }
 
 /// How to print a schema.

@@ -1,6 +1,7 @@
 //! The commands: each loads, calls the core, and prints.
 
 pub(crate) mod apply;
+pub(crate) mod docs;
 pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod make;

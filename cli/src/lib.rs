@@ -56,7 +56,7 @@ fn dispatch(arguments: &Arguments, env: &mut Env<'_>) -> Exit {
         Command::Apply(args) => args.format,
         Command::Status(args) => args.format,
         Command::Revert(args) => args.format,
-        Command::Schema(_) => Format::Human,
+        Command::Schema(_) | Command::Docs(_) => Format::Human,
         Command::Explain(args) => args.format,
     };
     let mut report = Report::new(env, format, global.color);
@@ -68,6 +68,7 @@ fn dispatch(arguments: &Arguments, env: &mut Env<'_>) -> Exit {
         Command::Revert(args) => command::revert::run(&mut report, global, args),
         Command::Schema(args) => command::schema::run(&mut report, global, args),
         Command::Explain(args) => command::explain::run(&mut report, global, args),
+        Command::Docs(args) => command::docs::run(&mut report, global, args),
     };
     result.unwrap_or_else(|failure| {
         report.failure(&failure);

@@ -3,6 +3,7 @@
 //! A template gets names, SQL and numbers that are settled, and only loops and tests. What it gets is written at its
 //! top. A folder of the user's own overrides templates one by one.
 
+mod docs;
 mod error;
 mod folder;
 pub mod manual;
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value, syntax::SyntaxConfig};
 
+pub use docs::docs;
 pub use error::Error;
 
 /// A template that jointable has.
@@ -33,6 +35,7 @@ macro_rules! templates {
 }
 
 templates! {
+    "docs.html": "the page that documents models and relations";
     "migration.sql": "what stands at the top of a migration file";
 }
 
@@ -83,6 +86,7 @@ impl Templates {
             if is_page { AutoEscape::Html } else { AutoEscape::None }
         });
         environment.set_formatter(format);
+        environment.add_filter("clauses", |sql: &str| manual::clauses(sql, 100).join("\n"));
         for Builtin { name, text, .. } in TEMPLATES {
             environment.add_template(name, text).map_err(|error| Error::of_template(error, None))?;
         }

@@ -40,6 +40,15 @@ pub struct Database {
     pub title: &'static str,
 }
 
+/// Something that has a place of its own in the manual.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Named {
+    /// What it is called.
+    pub name: String,
+    /// Its place on the page.
+    pub anchor: String,
+}
+
 /// Who writes it.
 pub struct Author<'a> {
     relations: &'a Relations,
@@ -79,6 +88,24 @@ impl<'a> Author<'a> {
     fn relation_name(&self, relation: &relations::Relation) -> String {
         format!("{}.{}", self.name(relation.near), relation.alias)
     }
+
+    fn named(&self, model: usize) -> Named {
+        let made = if self.relations.models[model].made_for.is_some() { "table." } else { "" };
+        let name = self.name(model);
+        Named { name: name.to_owned(), anchor: anchor(&format!("{made}{name}"), model) }
+    }
+
+    fn named_relation(&self, relation: &relations::Relation) -> Named {
+        let name = self.relation_name(relation);
+        Named { anchor: anchor(&name, relation.near), name }
+    }
+}
+
+/// A name as a place on a page; with a number where it has to be written otherwise for that.
+fn anchor(name: &str, number: usize) -> String {
+    let may_stand = |character: char| character.is_alphanumeric() || matches!(character, '_' | '.');
+    let plain: String = name.chars().map(|own| if may_stand(own) { own } else { '-' }).collect();
+    if plain == name { plain } else { format!("{plain}-{number}") }
 }
 
 /// A name with its article.

@@ -3,6 +3,7 @@
 mod apply;
 mod catalogue;
 mod concurrent;
+mod docs;
 mod enums;
 mod explain;
 mod help;

@@ -45,7 +45,8 @@ impl Author<'_> {
                 fact("when deleted", rows_go(own.references[*reference].on_delete, far, near));
             }
             Way::Chain(chain) => {
-                fact("through", self.parts(relation.near, chain).join(", then "));
+                let parts: Vec<_> = self.parts(relation.near, chain).into_iter().map(|part| part.name).collect();
+                fact("through", parts.join(", then "));
                 let once = if relation.leads == Leads::ToMany { ", each row once" } else { "" };
                 fact("links", format!("those of the relations it goes through{once}; to be read only"));
             }

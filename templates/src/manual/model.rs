@@ -8,15 +8,14 @@ use jointable_core::{
 };
 use serde::Serialize;
 
-use super::{Author, Operation, Relation};
+use super::{Author, Named, Operation, Relation};
 
 /// A model.
 #[derive(Clone, Debug, Serialize)]
 pub struct Model {
-    /// Its number among all.
-    pub id: usize,
     /// Its name; of a table made for a relation, that relation's.
-    pub name: String,
+    #[serde(flatten)]
+    pub named: Named,
     /// Its table.
     pub table: String,
     /// What the catalogue says of it.
@@ -24,7 +23,7 @@ pub struct Model {
     /// Whether the table is made for a relation, and no model declares it.
     pub made: bool,
     /// The relations whose links are its rows.
-    pub joins: Vec<String>,
+    pub joins: Vec<Named>,
     /// What tells its rows apart where they are links.
     pub links: Option<String>,
     /// Its columns, in order.
@@ -82,10 +81,8 @@ pub struct Typed {
 pub struct Reference {
     /// Its columns.
     pub columns: Vec<String>,
-    /// The number of the model it leads to.
-    pub to: usize,
-    /// What that is called.
-    pub model: String,
+    /// The model it leads to.
+    pub model: Named,
     /// Its table.
     pub table: String,
     /// The columns of its key.
@@ -134,8 +131,7 @@ impl Author<'_> {
             let to = &self.relations.models[reference.to];
             Reference {
                 columns: names(&reference.columns),
-                to: reference.to,
-                model: self.name(reference.to).to_owned(),
+                model: self.named(reference.to),
                 table: to.table.clone(),
                 key: to.names_of(&to.key).map(str::to_owned).collect(),
                 on_delete: reference.on_delete.sql(),
@@ -144,14 +140,13 @@ impl Author<'_> {
         });
         let joins = self.relations.models.iter().flat_map(|model| &model.relations);
         let joins = joins.filter(|relation| relation.links().is_some_and(|links| links.model == id));
-        let joins: Vec<String> = joins.map(|relation| self.relation_name(relation)).collect();
+        let joins: Vec<Named> = joins.map(|relation| self.named_relation(relation)).collect();
         let operations = match own.made_for {
             None => self.operations_of_model(id),
             Some(_) => Vec::new(),
         };
         Model {
-            id,
-            name: self.name(id).to_owned(),
+            named: self.named(id),
             table: own.table.clone(),
             comment: table.and_then(|table| table.comment.clone()),
             made: own.made_for.is_some(),

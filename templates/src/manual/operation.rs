@@ -18,6 +18,8 @@ pub struct Operation {
     pub signature: String,
     /// What it does.
     pub does: &'static str,
+    /// The first operation that runs the same.
+    pub same_as: Option<String>,
     /// What it runs on each dialect.
     pub runs: Vec<Runs>,
 }
@@ -92,6 +94,7 @@ impl Author<'_> {
             call: operation.call(of),
             signature: signature(operation),
             does: operation.does,
+            same_as: None,
             runs: all
                 .iter()
                 .map(|(dialect, operations)| Runs {
@@ -101,11 +104,18 @@ impl Author<'_> {
                 })
                 .collect(),
         };
-        first.iter().enumerate().map(of_one).collect()
+        let mut operations: Vec<Operation> = first.iter().enumerate().map(of_one).collect();
+        for at in 0..operations.len() {
+            let same = operations[..at].iter().find(|other| other.runs == operations[at].runs);
+            operations[at].same_as = same.map(|other| other.call.clone());
+        }
+        operations
     }
 
     /// What a parameter of a relation's statement stands for.
     fn parameter(&self, relation: &relations::Relation, parameter: Parameter) -> Option<String> {
+        let itself = relation.near == relation.far;
+        let side = |which: &str, key: String| if itself { format!("{which} {key}") } else { key };
         let key = |model: usize| {
             let own = &self.relations.models[model];
             let fields = own.key.iter().map(|&column| format!("{}.{}", own.name, own.columns[column].field));
@@ -124,13 +134,13 @@ impl Author<'_> {
                     let fields = columns.map(|&column| format!("{}.{}", near.name, near.columns[column].field));
                     Some(fields.collect::<Vec<_>>().join(", "))
                 }
-                _ => Some(key(relation.near)),
+                _ => Some(side("near", key(relation.near))),
             },
-            Parameter::Far => Some(key(relation.far)),
+            Parameter::Far => Some(side("far", key(relation.far))),
             Parameter::Link => relation.links().map(|links| key(links.model)),
             Parameter::Payload(number) => payload(number),
             Parameter::Patch(number) => payload(number).map(|column| format!("whether {column} changes, and to what")),
-            Parameter::Batch => Some("the keys, or what else comes in numbers".to_owned()),
+            Parameter::Batch => Some("the keys, with their payload where it is written".to_owned()),
             Parameter::Index => Some("the place".to_owned()),
             Parameter::Now => Some("the time".to_owned()),
             Parameter::Column => None,

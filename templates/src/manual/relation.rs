@@ -6,23 +6,22 @@ use jointable_core::{
 };
 use serde::Serialize;
 
-use super::{Author, Fact, Operation, Typed, a};
+use super::{Author, Fact, Named, Operation, Typed, a};
 
 /// A relation.
 #[derive(Clone, Debug, Serialize)]
 pub struct Relation {
     /// What it is called: `User.followers`.
-    pub name: String,
+    #[serde(flatten)]
+    pub named: Named,
     /// Its alias.
     pub alias: String,
     /// What kind it is of, in few words: `many to many`, `has many`, …
     pub kind: &'static str,
     /// To how many rows it leads: `many`, `one`, or `one or none`.
     pub leads: &'static str,
-    /// The number of the far model.
-    pub far: usize,
-    /// What that is called.
-    pub far_name: String,
+    /// The far model.
+    pub far: Named,
     /// The way there, in few words: `through Follow`, `by artist_id`, `through songs.genre`.
     pub way: String,
     /// All of that in a line: `many to many with User, through Follow`.
@@ -33,8 +32,8 @@ pub struct Relation {
     pub warnings: Vec<String>,
     /// Its links, where it is many to many.
     pub links: Option<Links>,
-    /// The relations that it goes through, by their names.
-    pub chain: Vec<String>,
+    /// The relations that it goes through.
+    pub chain: Vec<Named>,
     /// By what rows are found, from the sides that they belong to.
     pub directions: Vec<Direction>,
     /// Methods that run an operation of it by another name.
@@ -46,10 +45,8 @@ pub struct Relation {
 /// The links of a relation.
 #[derive(Clone, Debug, Serialize)]
 pub struct Links {
-    /// The number of the join model, or of the table made for a relation.
-    pub model: usize,
-    /// What that is called.
-    pub name: String,
+    /// The join model, or the table made for a relation.
+    pub model: Named,
     /// Its table.
     pub table: String,
     /// Whether the table is made for a relation.
@@ -134,7 +131,7 @@ impl Author<'_> {
         let (far, way) = (self.name(relation.far), self.way(relation));
         let with = if relation.links().is_some() { " with" } else { "" };
         Relation {
-            name: self.relation_name(relation),
+            named: self.named_relation(relation),
             alias: relation.alias.clone(),
             kind,
             summary: format!("{kind}{with} {far}, {way}"),
@@ -143,8 +140,7 @@ impl Author<'_> {
                 Leads::ToOne => "one",
                 Leads::ToMaybeOne => "one or none",
             },
-            far: relation.far,
-            far_name: far.to_owned(),
+            far: self.named(relation.far),
             way,
             facts: self.facts(relation),
             warnings: warnings.collect(),
@@ -198,8 +194,7 @@ impl Author<'_> {
         });
         debug_assert_eq!(relation.far, own.references[links.far].to, "the far end leads to the far model");
         Links {
-            model: links.model,
-            name: self.name(links.model).to_owned(),
+            model: self.named(links.model),
             table: own.table.clone(),
             made: own.made_for.is_some(),
             near: end(links.near),
@@ -210,12 +205,12 @@ impl Author<'_> {
         }
     }
 
-    /// The relations of a chain, by their names.
-    pub(super) fn parts(&self, mut near: usize, chain: &[String]) -> Vec<String> {
+    /// The relations of a chain, one after the other.
+    pub(super) fn parts(&self, mut near: usize, chain: &[String]) -> Vec<Named> {
         let mut parts = Vec::new();
         for alias in chain {
             let Some(part) = self.relations.relation(near, alias) else { break };
-            parts.push(self.relation_name(part));
+            parts.push(self.named_relation(part));
             near = part.far;
         }
         parts

@@ -48,9 +48,9 @@ fn model(author: &Author<'_>, relations: &Relations, name: &str) -> Result<Optio
 }
 
 fn no_model(author: &Author<'_>, relations: &Relations, name: &str) -> Failure {
-    let models = relations.models.iter().enumerate();
-    let names = models.clone().filter(|(_, own)| own.made_for.is_none()).map(|(model, _)| author.name(model));
-    let all: Vec<&str> = names.chain(models.map(|(_, own)| own.table.as_str())).collect();
+    let declared = relations.models.iter().enumerate().filter(|(_, own)| own.made_for.is_none());
+    let names = declared.map(|(model, _)| author.name(model));
+    let all: Vec<&str> = names.chain(relations.models.iter().map(|own| own.table.as_str())).collect();
     Failure::input(
         format!("there is no model `{name}`"),
         candidates(name, &all, "`jointable explain` without a name lists all"),

@@ -15,7 +15,7 @@ struct Text {
 pub(super) fn all(manual: &Manual, width: usize) -> String {
     let mut text = Text { text: String::new(), width };
     for model in manual.models.iter().filter(|model| !model.made) {
-        text.line(&format!("{}, the table {}", model.name, model.table));
+        text.line(&format!("{}, the table {}", model.named.name, model.table));
         text.table(model.relations.iter().map(summary));
     }
     text.text
@@ -25,15 +25,16 @@ pub(super) fn all(manual: &Manual, width: usize) -> String {
 pub(super) fn model(model: &Model, width: usize) -> String {
     let mut text = Text { text: String::new(), width };
     text.line(&match model.made {
-        true => format!("{}, a table made for {}", model.table, model.name),
-        false => format!("{}, the table {}", model.name, model.table),
+        true => format!("{}, a table made for {}", model.table, model.named.name),
+        false => format!("{}, the table {}", model.named.name, model.table),
     });
     text.gap();
     text.table_of(model);
     if !model.joins.is_empty() {
         let links = model.links.as_deref().unwrap_or_default();
+        let joins: Vec<&str> = model.joins.iter().map(|own| own.name.as_str()).collect();
         text.gap();
-        text.line(&format!("Its rows are links of {}: {links}.", model.joins.join(", ")));
+        text.line(&format!("Its rows are links of {}: {links}.", joins.join(", ")));
     }
     if !model.relations.is_empty() {
         text.gap();
@@ -47,7 +48,7 @@ pub(super) fn model(model: &Model, width: usize) -> String {
 /// A relation: what it is, the table of its links, and what can be done with it.
 pub(super) fn relation(relation: &Relation, links: Option<&Model>, width: usize) -> String {
     let mut text = Text { text: String::new(), width };
-    text.line(&format!("{}: {}", relation.name, relation.summary));
+    text.line(&format!("{}: {}", relation.named.name, relation.summary));
     text.gap();
     text.table(relation.facts.iter().map(|fact| vec![fact.about.to_owned(), fact.text.clone()]));
     for warning in &relation.warnings {
@@ -133,12 +134,12 @@ impl Text {
 
     /// What can be done, with what that runs.
     fn operations(&mut self, operations: &[Operation]) {
-        for (at, operation) in operations.iter().enumerate() {
+        for operation in operations {
             self.gap();
             self.line(&format!("{}{}", operation.call, operation.signature));
             self.line(&format!("  {}", operation.does));
-            match operations[..at].iter().find(|other| other.runs == operation.runs) {
-                Some(other) => self.line(&format!("    runs what {} runs", other.call)),
+            match &operation.same_as {
+                Some(other) => self.line(&format!("    runs what {other} runs")),
                 None => self.runs(&operation.runs),
             }
         }

@@ -1,0 +1,39 @@
+//! `jointable docs`
+
+use std::fs;
+
+use jointable_core::{relations::resolve, source::Sources};
+use jointable_templates::{Templates, docs, manual::Author};
+
+use super::explain::dialects;
+use crate::{
+    args::{Docs, Global},
+    exit::Exit,
+    failure::Failure,
+    report::{Empty, Report},
+};
+
+/// Writes the page that documents models and relations.
+pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Docs) -> Result<Exit, Failure> {
+    let (project, dialects) = dialects(report.env, global)?;
+    let templates = Templates::new();
+    let mut sources = Sources::new();
+    let (models, schema) = project.read_checked(&args.crates, &mut sources, report)?;
+    let manual = Author::new(&resolve(&models), &schema, &dialects).manual();
+    let folder = report.env.cwd.canonicalize().unwrap_or_else(|_| report.env.cwd.clone());
+    let title = folder.file_name().unwrap_or_default().to_string_lossy();
+    let page = templates.render("docs.html", docs(&title, &manual));
+    let page = page.map_err(|error| Failure::input(error.message, error.help))?;
+    match &args.output {
+        None => report.env.out(&page),
+        Some(file) => {
+            let path = report.env.cwd.join(file);
+            fs::write(&path, page).map_err(|error| {
+                let message = format!("cannot write {}: {error}", project.shown(&path));
+                Failure::input(message, "name a file in a folder that is there with `--output`")
+            })?;
+            report.line(&format!("wrote {}", project.shown(&path)));
+        }
+    }
+    Ok(report.finish("written", Exit::Ok, Empty {}))
+}
