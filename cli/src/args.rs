@@ -83,6 +83,9 @@ pub(crate) enum Command {
     /// Write a page about all models and relations, with the SQL that they run
     #[command(after_help = exit::TABLE)]
     Docs(Docs),
+    /// Draw a diagram of the schema
+    #[command(after_help = exit::TABLE)]
+    Erd(Erd),
 }
 
 /// What may be done that is refused otherwise.
@@ -216,6 +219,39 @@ pub(crate) struct Docs {
     pub output: Option<PathBuf>,
     #[command(flatten)]
     pub crates: Crates,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Erd {
+    /// How to draw it
+    #[arg(long, default_value = "html")]
+    pub format: ErdFormat,
+    /// The file to write to [default: stdout]
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// What the page and the picture are called
+    #[arg(long, value_name = "TEXT", default_value = "Schema")]
+    pub title: String,
+    /// Whose schema
+    #[arg(long, default_value = "models")]
+    pub from: From,
+    #[command(flatten)]
+    pub crates: Crates,
+    #[command(flatten)]
+    pub connect: Connect,
+}
+
+/// How to draw a diagram.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ErdFormat {
+    /// A page to look at in a browser, with all that it needs
+    Html,
+    /// A picture
+    Svg,
+    /// Mermaid's erDiagram, which many sites draw within Markdown
+    Mermaid,
+    /// Graphviz
+    Dot,
 }
 
 /// How to print a schema.

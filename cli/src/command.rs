@@ -2,6 +2,7 @@
 
 pub(crate) mod apply;
 pub(crate) mod docs;
+pub(crate) mod erd;
 pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod make;

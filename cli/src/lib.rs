@@ -13,6 +13,7 @@ mod failure;
 mod files;
 mod hazards;
 mod naming;
+mod origin;
 mod project;
 mod proof;
 mod questions;
@@ -56,7 +57,7 @@ fn dispatch(arguments: &Arguments, env: &mut Env<'_>) -> Exit {
         Command::Apply(args) => args.format,
         Command::Status(args) => args.format,
         Command::Revert(args) => args.format,
-        Command::Schema(_) | Command::Docs(_) => Format::Human,
+        Command::Schema(_) | Command::Docs(_) | Command::Erd(_) => Format::Human,
         Command::Explain(args) => args.format,
     };
     let mut report = Report::new(env, format, global.color);
@@ -69,6 +70,7 @@ fn dispatch(arguments: &Arguments, env: &mut Env<'_>) -> Exit {
         Command::Schema(args) => command::schema::run(&mut report, global, args),
         Command::Explain(args) => command::explain::run(&mut report, global, args),
         Command::Docs(args) => command::docs::run(&mut report, global, args),
+        Command::Erd(args) => command::erd::run(&mut report, global, args),
     };
     result.unwrap_or_else(|failure| {
         report.failure(&failure);

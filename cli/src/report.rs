@@ -1,6 +1,6 @@
 //! What a run tells: lines and diagnostics for people, one document for machines.
 
-use std::path::Path;
+use std::{fs, path::Path};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
 use jointable_core::{
@@ -24,6 +24,8 @@ pub(crate) struct Report<'r, 'a> {
     format: Format,
     color: Color,
     found: Vec<Finding>,
+    /// Whether stdout is for a document.
+    document: bool,
 }
 
 /// A diagnostic, for machines.
@@ -69,14 +71,37 @@ pub(crate) struct Empty {}
 impl<'r, 'a> Report<'r, 'a> {
     /// Nothing told yet.
     pub fn new(env: &'r mut Env<'a>, format: Format, color: Color) -> Self {
-        Self { env, format, color, found: Vec::new() }
+        Self { env, format, color, found: Vec::new(), document: false }
     }
 
     /// Prints a line for people.
     pub fn line(&mut self, line: &str) {
-        if self.format == Format::Human {
-            self.env.out(&format!("{line}\n"));
+        match self.format {
+            Format::Human if self.document => self.env.err(&format!("{line}\n")),
+            Format::Human => self.env.out(&format!("{line}\n")),
+            Format::Json => {}
         }
+    }
+
+    /// Says that stdout is for a document, so that lines for people go to stderr.
+    pub fn prints(&mut self, document: bool) {
+        self.document = document;
+    }
+
+    /// Writes a document to a file, or prints it.
+    pub fn document(&mut self, text: &str, output: Option<&Path>) -> Result<(), Failure> {
+        let Some(file) = output else {
+            self.env.out(text);
+            return Ok(());
+        };
+        let path = self.env.cwd.join(file);
+        let name = shown(&path, &self.env.cwd);
+        fs::write(&path, text).map_err(|error| {
+            let help = "name a file in a folder that is there with `--output`";
+            Failure::input(format!("cannot write {name}: {error}"), help)
+        })?;
+        self.line(&format!("wrote {name}"));
+        Ok(())
     }
 
     /// Tells what a phase found. Whether an error is among it is told back.

@@ -14,6 +14,7 @@
 //! * `diff` and `plan`: typed changes from one schema to another, and the steps that make them (feature `sql`).
 //! * `replay`, `migration` and `layout`: the schema a folder of migrations leaves, and its files (feature `sql`).
 //! * `relations`: the relations of all models with what their operations run, as data (feature `locations`).
+//! * `erd`: a schema as a diagram.
 //! * [`meta`] and [`accessor`]: what a derive leaves in the program, and the SQL made of it at compile time.
 
 pub mod accessor;
@@ -25,6 +26,8 @@ pub mod diagnostic;
 pub mod dialect;
 #[cfg(feature = "sql")]
 pub mod diff;
+#[cfg(feature = "locations")]
+pub mod erd;
 #[cfg(feature = "sql")]
 pub mod layout;
 pub mod meta;

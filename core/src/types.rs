@@ -235,7 +235,7 @@ impl Type {
     }
 
     /// The values of MySQL's `enum('a','b')`, whose type is the list of them.
-    #[cfg(feature = "sql")]
+    #[cfg(any(feature = "sql", feature = "locations"))]
     pub(crate) fn listed(&self) -> Option<Vec<String>> {
         let Type::Raw(spelled) = self else { return None };
         quoted(spelled.strip_prefix("enum(")?.strip_suffix(')')?)
@@ -253,7 +253,7 @@ impl Type {
 }
 
 /// The texts in a list such as `'a', 'it''s'`.
-#[cfg(feature = "sql")]
+#[cfg(any(feature = "sql", feature = "locations"))]
 pub(crate) fn quoted(mut list: &str) -> Option<Vec<String>> {
     let mut texts = Vec::new();
     loop {

@@ -4,6 +4,7 @@
 //! top. A folder of the user's own overrides templates one by one.
 
 mod docs;
+pub mod erd;
 mod error;
 mod folder;
 pub mod manual;
@@ -36,6 +37,10 @@ macro_rules! templates {
 
 templates! {
     "docs.html": "the page that documents models and relations";
+    "erd.dot": "a diagram of the schema, for Graphviz";
+    "erd.html": "a page with a diagram of the schema";
+    "erd.mmd": "a diagram of the schema, for Mermaid";
+    "erd.svg": "a diagram of the schema, as a picture";
     "migration.sql": "what stands at the top of a migration file";
 }
 

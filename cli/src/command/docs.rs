@@ -1,7 +1,5 @@
 //! `jointable docs`
 
-use std::fs;
-
 use jointable_core::{relations::resolve, source::Sources};
 use jointable_templates::{Templates, docs, manual::Author};
 
@@ -24,16 +22,6 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Docs) -> 
     let title = folder.file_name().unwrap_or_default().to_string_lossy();
     let page = templates.render("docs.html", docs(&title, &manual));
     let page = page.map_err(|error| Failure::input(error.message, error.help))?;
-    match &args.output {
-        None => report.env.out(&page),
-        Some(file) => {
-            let path = report.env.cwd.join(file);
-            fs::write(&path, page).map_err(|error| {
-                let message = format!("cannot write {}: {error}", project.shown(&path));
-                Failure::input(message, "name a file in a folder that is there with `--output`")
-            })?;
-            report.line(&format!("wrote {}", project.shown(&path)));
-        }
-    }
+    report.document(&page, args.output.as_deref())?;
     Ok(report.finish("written", Exit::Ok, Empty {}))
 }

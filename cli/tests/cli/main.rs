@@ -5,6 +5,7 @@ mod catalogue;
 mod concurrent;
 mod docs;
 mod enums;
+mod erd;
 mod explain;
 mod help;
 mod init;

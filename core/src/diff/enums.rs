@@ -4,7 +4,7 @@ use super::Change;
 use crate::{
     dialect::Dialect,
     schema::{Check, Column, Enum, Literal, Schema, Table},
-    types::{self, Type},
+    types::Type,
 };
 
 /// The enums that come, those that change and those that go.
@@ -76,12 +76,6 @@ impl Column {
 }
 
 impl Check {
-    /// The values that it allows, where it does what an enum does.
-    pub(crate) fn values(&self) -> Option<Vec<String>> {
-        let (_, list) = self.expression.split_once(" IN (")?;
-        types::quoted(list.strip_suffix(')')?)
-    }
-
     /// The values that `before` allowed and this does not, where both do what an enum does.
     pub(crate) fn forbids(&self, before: &Check) -> Option<Vec<String>> {
         let (from, to) = (before.values()?, self.values()?);

@@ -257,12 +257,6 @@ impl Table {
 }
 
 impl Check {
-    /// The values that it allows a column, where it does what an enum does.
-    pub(crate) fn values_of(&self, column: &str) -> Option<Vec<String>> {
-        let (name, _) = self.expression.split_once(" IN (")?;
-        (name.trim_matches(['`', '"']) == column).then(|| self.values())?
-    }
-
     /// With other names for its values.
     pub(crate) fn with_values(&self, values: &[Pair]) -> Check {
         let (Some((name, _)), Some(own)) = (self.expression.split_once(" IN ("), self.values()) else {

@@ -1,5 +1,7 @@
 //! Enums: types of the database whose values are listed.
 
+#[cfg(any(feature = "sql", feature = "locations"))]
+use super::Check;
 use super::{Column, Schema, Table};
 use crate::{dialect::Dialect, source::Span, types::Type};
 
@@ -49,6 +51,21 @@ impl Column {
     pub(crate) fn one_of<'a>(name: &str, values: impl IntoIterator<Item = &'a str>) -> String {
         let texts: Vec<_> = values.into_iter().map(|text| format!("'{text}'")).collect();
         format!("{} IN ({})", super::in_expression(name), texts.join(", "))
+    }
+}
+
+#[cfg(any(feature = "sql", feature = "locations"))]
+impl Check {
+    /// The values that it allows, where it does what an enum does.
+    pub(crate) fn values(&self) -> Option<Vec<String>> {
+        let (_, list) = self.expression.split_once(" IN (")?;
+        crate::types::quoted(list.strip_suffix(')')?)
+    }
+
+    /// The values that it allows a column, where it does what an enum does.
+    pub(crate) fn values_of(&self, column: &str) -> Option<Vec<String>> {
+        let (name, _) = self.expression.split_once(" IN (")?;
+        (name.trim_matches(['`', '"']) == column).then(|| self.values())?
     }
 }
 
