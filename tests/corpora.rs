@@ -15,6 +15,7 @@
 mod aspects;
 mod collations;
 mod print;
+pub mod pulled;
 mod round_trip;
 mod run;
 mod unmodelled;
@@ -25,7 +26,7 @@ use jointable_core::dialect::Dialect;
 
 pub use aspects::{ASPECTS, Count, Difference};
 pub use print::{json, table};
-pub use run::compare;
+pub use run::{compare, replay};
 
 /// A history: scripts of one dialect, in order.
 #[derive(Clone, Debug)]

@@ -16,6 +16,7 @@ mod naming;
 mod origin;
 mod project;
 mod proof;
+pub mod pulled;
 mod questions;
 mod report;
 mod runtime;

@@ -9,6 +9,9 @@ mod references;
 mod relations;
 mod tables;
 
+#[cfg(feature = "sql")]
+pub(crate) use tables::index_for;
+
 use std::{collections::HashMap, ptr};
 
 use syn::ext::IdentExt;

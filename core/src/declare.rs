@@ -22,6 +22,8 @@ use syn::ext::IdentExt;
 
 pub use alias::Kind;
 pub use field::Field;
+#[cfg(feature = "sql")]
+pub(crate) use field::is_condition;
 pub use has::{Has, Way};
 pub use index::{Index, Of};
 pub use links::Links;
@@ -67,6 +69,8 @@ pub struct Model {
     pub has: Vec<Has>,
     /// Its indexes, in order, but those that its fields ask for.
     pub indexes: Vec<Index>,
+    /// `#[model(indexes = declared)]`: whether it has no others than these, for references and links.
+    pub only_declared: bool,
     /// The name of the payload struct that is made where this is a join model.
     pub payload: syn::Ident,
     /// The name of the struct that is made for new rows.
@@ -86,6 +90,7 @@ const MODEL: &[Known] = &[
     Known { name: "payload", needs: Needs::Name, example: "payload = Amount" },
     Known { name: "new", needs: Needs::Name, example: "new = NewRecipe" },
     Known { name: "links", needs: Needs::Links, example: "links = many" },
+    Known { name: "indexes", needs: Needs::Declared, example: "indexes = declared" },
 ];
 
 impl Model {
@@ -151,6 +156,7 @@ impl Model {
             fields,
             has,
             indexes,
+            only_declared: options.flag("indexes"),
             payload: options.name("payload").unwrap_or_else(|| made(format!("{name}Payload"))),
             new: options.name("new").unwrap_or_else(|| made(format!("New{name}"))),
             ident: input.ident.clone(),
@@ -247,8 +253,16 @@ impl Model {
                 None => Values::OneOf(one_of),
             },
             marker: field.marker,
-            sql_type: field.sql_type.as_ref().and_then(|(given, _)| given[Dialect::Postgres as usize].as_deref()),
+            sql_type: self.converted(index),
         }
+    }
+
+    /// The type that PostgreSQL converts values of the field from and to, where `sql_type` names one. A key or reference
+    /// is of one that needs no conversion.
+    pub fn converted(&self, index: usize) -> Option<&str> {
+        let (given, _) = self.fields[index].sql_type.as_ref()?;
+        let given = given[Dialect::Postgres as usize].as_deref()?;
+        (!self.is_key(index) && !self.is_reference(index)).then_some(given)
     }
 
     /// `Self` by its name: it means another type inside of what the derive makes.
@@ -306,10 +320,16 @@ impl Model {
             }
         }
         for (index, field) in self.fields.iter().enumerate() {
-            if let Some((_, at)) = &field.sql_type
+            let converted = |given: &[Option<String>; 3]| {
+                given[Dialect::Postgres as usize]
+                    .as_ref()
+                    .is_some_and(|own| !field.ty.takes_as_key(Dialect::Postgres, own))
+            };
+            if let Some((given, at)) = &field.sql_type
                 && (self.is_key(index) || self.is_reference(index))
+                && converted(given)
             {
-                let why = "a key or reference has the type of its field";
+                let why = "a key or reference is compared as it is, without being converted";
                 let help = "remove it, or keep the value in a field beside the key";
                 sink.report(diagnostic::MISPLACED_OPTION, &["sql_type", why, help], *at);
             }

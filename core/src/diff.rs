@@ -21,7 +21,7 @@ pub use change::Change;
 pub(crate) use change::lost;
 pub use complete::complete;
 pub use content::same;
-pub(crate) use content::{expression_form, in_parentheses, mentions, same_default, same_type};
+pub(crate) use content::{expression_form, in_parentheses, mentions, same_check, same_default, same_type};
 pub(crate) use linking::moved;
 pub use linking::{Apart, Linking, Through};
 pub use question::{Candidate, Question, questions};

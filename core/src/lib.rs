@@ -15,6 +15,7 @@
 //! * `replay`, `migration` and `layout`: the schema a folder of migrations leaves, and its files (feature `sql`).
 //! * `relations`: the relations of all models with what their operations run, as data (feature `locations`).
 //! * `erd`: a schema as a diagram.
+//! * `pull`: the models that want a schema, as data (features `rust` and `sql`).
 //! * [`meta`] and [`accessor`]: what a derive leaves in the program, and the SQL made of it at compile time.
 
 pub mod accessor;
@@ -35,6 +36,8 @@ pub mod meta;
 pub mod migration;
 #[cfg(feature = "sql")]
 pub mod plan;
+#[cfg(all(feature = "rust", feature = "sql"))]
+pub mod pull;
 #[cfg(feature = "locations")]
 pub mod read;
 #[cfg(feature = "locations")]

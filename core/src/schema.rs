@@ -8,6 +8,8 @@ mod column;
 mod enums;
 mod index;
 mod kept;
+#[cfg(feature = "sql")]
+mod modelled;
 mod word;
 
 pub use collation::Collation;
@@ -15,6 +17,8 @@ pub use column::{Column, Computed};
 pub use enums::{Enum, Variant};
 pub use index::{Index, IndexPart, Indexed};
 pub use kept::{Options, Trigger, View};
+#[cfg(feature = "sql")]
+pub use modelled::{Unmodelled, Unsaid};
 pub(crate) use word::in_expression;
 pub use word::is_compound_word;
 

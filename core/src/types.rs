@@ -1,6 +1,8 @@
 //! The types of columns.
 
 mod element;
+#[cfg(feature = "sql")]
+mod field;
 mod spelling;
 mod strict;
 mod table;
@@ -9,6 +11,8 @@ mod text;
 use std::{borrow::Cow, sync::LazyLock};
 
 pub use element::Element;
+#[cfg(feature = "sql")]
+pub(crate) use field::Kind;
 pub use table::{Row, TYPES};
 
 use crate::dialect::Dialect;
@@ -166,6 +170,27 @@ impl Type {
     /// Whether two values are equal or not, and compared without being converted, so that it can be a key.
     pub const fn has_equality(&self) -> bool {
         !matches!(self, Type::Real | Type::Double | Type::Json | Type::Enum(_) | Type::Array(_))
+    }
+
+    /// Whether a key whose field is of this type can be kept in a column of the type `spelling` without being converted:
+    /// drivers of SQLite and MySQL give and take what fits. PostgreSQL's does so of texts, and of times of any precision.
+    pub fn takes_as_key(&self, dialect: Dialect, spelling: &str) -> bool {
+        const TEXTS: [&str; 5] = ["text", "varchar", "char", "bpchar", "citext"];
+        if dialect != Dialect::Postgres {
+            return true;
+        }
+        let given = Type::from_sql(dialect, spelling);
+        let name = given.sql(dialect);
+        let name = name.split(['(', ' ']).next().unwrap_or_default();
+        match self {
+            ty if *ty == given => true,
+            Type::Text | Type::Varchar(_) => TEXTS.contains(&name),
+            Type::DateTime => name == "timestamp",
+            Type::Timestamp => name == "timestamptz",
+            Type::Time => name == "time",
+            Type::Decimal(..) => name == "numeric",
+            _ => false,
+        }
     }
 
     /// How `dialect` spells it; nothing where it has no such type.

@@ -19,7 +19,6 @@ pub(crate) use {stub::stub, value::value};
 
 use jointable_core::{
     declare::{Field, Kind, Model, Own},
-    dialect::Dialect,
     schema::Literal,
     types::Type,
 };
@@ -119,7 +118,7 @@ fn column(model: &Model, index: usize, field: &Field) -> TokenStream {
         let variant: TokenStream = format!("{marker:?}").parse().unwrap_or_default();
         quote!(.marked(::jointable::rt::Marker::#variant))
     });
-    let postgres = field.sql_type.as_ref().and_then(|(given, _)| given[Dialect::Postgres as usize].as_ref());
+    let postgres = model.converted(index);
     let values = match (&field.own, field.between) {
         (Some(own), _) => {
             let path = &own.path;
@@ -152,7 +151,8 @@ fn literal(literal: &Literal) -> TokenStream {
 /// What is checked of fields whose types are the user's own, and so not known here.
 fn own_checks(model: &Model) -> TokenStream {
     let defaults = model.fields.iter().filter_map(|field| {
-        let (own, literal, (at, _)) = (field.own.as_ref()?, self::literal(field.default.as_ref()?), field.default_at?);
+        let default = field.default.as_ref().filter(|default| !matches!(default, Literal::Expression(_)))?;
+        let (own, literal, (at, _)) = (field.own.as_ref()?, self::literal(default), field.default_at?);
         let path = &own.path;
         let panic = quote_spanned!(at=> ::core::panic!("{}", text.as_str()));
         Some(quote! {

@@ -8,6 +8,7 @@ pub mod erd;
 mod error;
 mod folder;
 pub mod manual;
+mod models;
 
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,7 @@ use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value
 
 pub use docs::docs;
 pub use error::Error;
+pub use models::models;
 
 /// A template that jointable has.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +44,7 @@ templates! {
     "erd.mmd": "a diagram of the schema, for Mermaid";
     "erd.svg": "a diagram of the schema, as a picture";
     "migration.sql": "what stands at the top of a migration file";
+    "models.rs": "models of the tables of a database, as `jointable pull` finds them";
 }
 
 /// The templates, the user's own in the place of ours.

@@ -70,7 +70,8 @@ pub async fn compare(mut history: History, database: &Fresh) -> Outcome {
     }
 }
 
-fn replay(history: &History) -> (Schema, Sources, Vec<Diagnostic>) {
+/// The schema that a history leaves, with its texts and what the replay found.
+pub fn replay(history: &History) -> (Schema, Sources, Vec<Diagnostic>) {
     let migrations = history.scripts.iter().zip(1_i64..).map(|(up, version)| Migration {
         version: version.into(),
         name: up.path.clone(),

@@ -273,23 +273,30 @@ impl Indexes<'_> {
                 resolved.columns(&references[first]).chain(resolved.columns(&references[second])).collect();
             let fields = &resolved.model.fields;
             match &resolved.model.links {
+                Links::Many(_) if resolved.model.only_declared => {}
                 Links::Many(_) => self.add(&pair, false, resolved.model.span),
                 Links::OnePer(per, _) => {
                     let per = per.iter().map(|&index| fields[index].column.as_str());
                     let all: Vec<_> = pair.into_iter().chain(per).collect();
-                    if !is_same(&self.table.primary_key, &all) {
+                    if !self.tells_apart(&all) {
                         self.add(&all, true, resolved.model.span);
                     }
                 }
-                Links::One if is_same(&self.table.primary_key, &pair) => {}
+                Links::One if self.tells_apart(&pair) => {}
                 Links::One => self.add(&pair, true, resolved.model.span),
             }
         }
     }
 
+    /// Whether no two rows agree on these columns: by the key, or by what is declared.
+    fn tells_apart(&self, columns: &[&str]) -> bool {
+        let declared = self.table.indexes.iter().filter(|index| index.unique).filter_map(Index::whole);
+        is_same(&self.table.primary_key, columns) || declared.into_iter().any(|own| is_same(&own, columns))
+    }
+
     /// The order of the links of a row, where they have one.
     fn position(&mut self, resolved: &Resolved) {
-        for field in &resolved.model.fields {
+        for field in resolved.model.fields.iter().filter(|_| !resolved.model.only_declared) {
             if let Some(Marker::Position(reference)) = field.marker {
                 let list = resolved.columns(&resolved.model.references[reference]);
                 let columns: Vec<_> = list.chain([field.column.as_str()]).collect();
@@ -306,33 +313,42 @@ impl Indexes<'_> {
                 self.add(&own, true, reference.span);
             }
         }
+        if resolved.model.only_declared {
+            return;
+        }
+        let references: Vec<_> = self.table.foreign_keys.iter().map(|key| key.columns.clone()).collect();
         for (reference, _) in resolved.referring() {
             let own = owned(resolved.columns(reference));
-            let indexes = || {
-                let indexes = self.table.indexes.iter().filter_map(Index::whole);
-                std::iter::once(self.table.primary_key.clone()).chain(indexes)
-            };
-            let leads = |columns: Vec<String>| columns.starts_with(&own);
-            if indexes().any(leads) {
-                continue;
-            }
-            // The second reference of a pair: with the first behind it the index alone answers for the far side.
-            let first = indexes().find_map(|index| {
-                let at = index.windows(own.len()).position(|columns| columns == own)?;
-                // Behind the pair there can be what tells its links apart besides.
-                let ends = at + own.len() == index.len() || !matches!(resolved.model.links, Links::One);
-                (ends && self.refers(&index[..at])).then(|| index[..at].to_vec())
-            });
-            let columns = [own, first.unwrap_or_default()].concat();
+            let indexes = self.table.indexes.iter().filter_map(Index::whole);
+            let indexes: Vec<_> = std::iter::once(self.table.primary_key.clone()).chain(indexes).collect();
+            let one = matches!(resolved.model.links, Links::One);
+            let Some(columns) = index_for(&own, &indexes, &references, one) else { continue };
             let columns: Vec<_> = columns.iter().map(String::as_str).collect();
             let span = reference.fields.first().map_or(reference.span, |&field| resolved.model.fields[field].span);
             self.add(&columns, false, span);
         }
     }
+}
 
-    fn refers(&self, columns: &[String]) -> bool {
-        self.table.foreign_keys.iter().any(|key| key.columns == columns)
+/// The columns of the index that a reference needs, among the `references` of a table with the key and the `indexes` by
+/// those columns; `None` where one of these serves it. `one`: whether the two rows of a link tell it apart.
+pub(crate) fn index_for(
+    own: &[String],
+    indexes: &[Vec<String>],
+    references: &[Vec<String>],
+    one: bool,
+) -> Option<Vec<String>> {
+    if indexes.iter().any(|columns| columns.starts_with(own)) {
+        return None;
     }
+    // The second reference of a pair: with the first behind it the index alone answers for the far side.
+    let first = indexes.iter().find_map(|index| {
+        let at = index.windows(own.len()).position(|columns| columns == own)?;
+        // Behind the pair there can be what tells its links apart besides.
+        let ends = at + own.len() == index.len() || !one;
+        (ends && references.iter().any(|columns| *columns == index[..at])).then(|| index[..at].to_vec())
+    });
+    Some([own, &first.unwrap_or_default()].concat())
 }
 
 fn is_same(columns: &[String], others: &[&str]) -> bool {

@@ -1,4 +1,5 @@
 mod chains;
+mod declared;
 mod enums;
 mod positions;
 

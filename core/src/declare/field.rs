@@ -177,6 +177,7 @@ pub(super) fn read(field: &syn::Field, spans: &mut dyn Spans, sink: &mut Sink) -
     let between = narrow(&field.ty);
     let values = between.map_or(Values::All, |(least, most)| Values::Between(least, most));
     if let (Some(literal), Some(at)) = (&default, options.span("default"))
+        && !matches!(literal, Literal::Expression(_))
         && let Some(misfit) = misfit(&ty, values, literal.constant())
     {
         sink.report(diagnostic::BAD_VALUE, &misfit.of_default(), at);
@@ -330,7 +331,7 @@ pub(super) fn narrow(rust: &syn::Type) -> Option<(i64, i64)> {
 }
 
 /// Whether a text is, as far as its outside tells, one condition: it goes between parentheses.
-pub(super) fn is_condition(text: &str) -> bool {
+pub(crate) fn is_condition(text: &str) -> bool {
     let (mut depth, mut quote) = (0_usize, None);
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {

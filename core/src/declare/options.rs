@@ -309,13 +309,17 @@ impl Options {
     /// The same of one value.
     pub(super) fn token_of(value: &Value) -> Option<proc_macro2::Span> {
         match value {
-            Value::Literal(literal, _) => Some(literal.span()),
+            Value::Literal(literal, _) | Value::CallOf(_, literal) => Some(literal.span()),
             _ => None,
         }
     }
 
     pub(super) fn literal_of(value: &Value) -> Option<Literal> {
-        let Value::Literal(literal, negative) = value else { return None };
+        let (literal, negative) = match value {
+            Value::Literal(literal, negative) => (literal, negative),
+            Value::CallOf(_, syn::Lit::Str(text)) => return Some(Literal::Expression(text.value())),
+            _ => return None,
+        };
         let sign = if *negative { "-" } else { "" };
         match literal {
             syn::Lit::Str(text) => Some(Literal::Text(text.value())),

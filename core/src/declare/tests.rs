@@ -120,8 +120,16 @@ fn broken_declarations_get_one_message_each() {
         "struct A { #[model(key)] id: i64, #[model(default = \"x\")] b: bool }",
         &["JT006 `default` needs `true` or `false`"],
     );
+    check(
+        "struct A { #[model(key)] id: i64, #[model(default = sql(\"now(\"))] b: DateTime<Utc> }",
+        &["JT006 `default` needs a literal, or `sql(\"…\")`"],
+    );
+    check(
+        "#[model(indexes = all)] struct A { #[model(key)] id: i64 }",
+        &["JT006 `indexes` needs `declared`, or to be left out"],
+    );
     let variant = "struct A { #[model(key)] id: i64, #[model(default = Role::SubEditor)] b: Role }";
-    check(variant, &["JT006 `default` needs a literal"]);
+    check(variant, &["JT006 `default` needs a literal, or `sql(\"…\")`"]);
     assert_eq!(read(variant).1[0].help, "write `default = \"sub_editor\"`");
     check(
         "struct A { #[model(key)] id: i64, #[model(precision = 3, scale = 4)] b: Decimal }",

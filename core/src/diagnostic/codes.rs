@@ -305,4 +305,32 @@ codes! {
     UNSUPPORTED "JT060" Error
         "{0} cannot {1}"
         "{2}";
+    /// A table that no model can be made of.
+    PULL_TABLE "JT061" Warning
+        "table `{0}` {1}: it gets no model, and `make` lets it be"
+        "{2}";
+    /// A foreign key that no reference of a model can be.
+    PULL_REFERENCE "JT062" Warning
+        "the foreign key by `{1}` of `{0}` {2}: no reference is made of it"
+        "references of models lead to keys, and are of their types; the foreign key stays as it is";
+    /// An action of a foreign key that no reference of a model takes.
+    PULL_ACTION "JT067" Warning
+        "the foreign key by `{1}` of `{0}` {2}: as a reference it takes no action"
+        "{3}; until then it stays as it is";
+    /// A column that no field can be, as it is.
+    PULL_COLUMN "JT063" Warning
+        "column `{1}` of `{0}` {2}"
+        "{3}";
+    /// An index that no model can declare.
+    PULL_INDEX "JT064" Warning
+        "index `{1}` of `{0}` is one that models do not have"
+        "expect `make` to drop it, or keep it as what models have no word for";
+    /// A check that no model can declare.
+    PULL_CHECK "JT065" Warning
+        "there is no field for a check of `{0}`: {1}"
+        "expect `make` to drop it";
+    /// A name for something that is not there.
+    PULL_CHOICE "JT066" Error
+        "`{0}` is a {1} for nothing that there is"
+        "name a table, `table=Name`, a column, `table.column=name`, or for aliases the column of a foreign key";
 }

@@ -6,6 +6,7 @@ use crate::{
     replay::statement_form,
     schema::{
         Check, Column, Computed, Enum, ForeignKey, Index, IndexPart, Indexed, Literal, Schema, Table, Trigger, View,
+        is_compound_word,
     },
     types::Type,
 };
@@ -138,7 +139,7 @@ impl Part for Check {
 
     fn same(&self, other: &Self) -> bool {
         let Check { name: _, expression, span: _ } = self;
-        expression_form(expression) == expression_form(&other.expression)
+        same_check(expression, &other.expression)
     }
 }
 
@@ -241,6 +242,34 @@ pub(crate) fn expression_form(expression: &str) -> String {
     form
 }
 
+/// Whether two checks say the same.
+pub(crate) fn same_check(a: &str, b: &str) -> bool {
+    unquoted(&expression_form(a)) == unquoted(&expression_form(b))
+}
+
+/// An expression without quotes around names that need none: whoever writes a check may leave them away.
+fn unquoted(form: &str) -> String {
+    const MEAN_MORE: [&str; 5] = ["user", "true", "false", "null", "default"];
+    let needs_none = |name: &str| {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
+            && name.chars().all(plain)
+            && !MEAN_MORE.contains(&name)
+            && !is_compound_word(name)
+    };
+    let (mut text, mut rest) = (String::with_capacity(form.len()), form);
+    while let Some(at) = rest.find(['\'', '"', '`']) {
+        let quote = &rest[at..=at];
+        let Some(length) = rest[at + 1..].find(quote) else { break };
+        let inner = &rest[at + 1..at + 1 + length];
+        let bare = quote != "'" && needs_none(inner);
+        text += &rest[..at];
+        text += if bare { inner } else { &rest[at..at + length + 2] };
+        rest = &rest[at + length + 2..];
+    }
+    text + rest
+}
+
 /// The characters that would run together without a space between them: those of words, and the quotes, since
 /// `'a' 'b'` is not `'a''b'`.
 fn is_word(character: char) -> bool {
@@ -318,6 +347,14 @@ mod tests {
         assert_ne!(expression_form("a = ' x'"), expression_form("a = 'x'"));
         assert_ne!(expression_form("'a' 'b'"), expression_form("'a''b'"));
         assert_eq!(expression_form("(a = ')')"), "a=')'");
+    }
+
+    #[test]
+    fn quotes_that_a_name_does_not_need_mean_nothing_in_a_check() {
+        assert_eq!(unquoted("\"type\" IN('a''b','\"type\"')"), "type IN('a''b','\"type\"')");
+        for kept in ["\"Type\">0", "\"user\"='a'", "`current_date`>0", "\"a b\"=1", "'`a`'"] {
+            assert_eq!(unquoted(kept), kept);
+        }
     }
 
     #[test]

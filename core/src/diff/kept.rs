@@ -1,7 +1,11 @@
 //! What models have no opinion of stays as the history has it.
 
-use super::Renames;
-use crate::{dialect::Dialect, schema::Schema};
+use super::{Renames, content::Part, same_set};
+use crate::{
+    dialect::Dialect,
+    schema::{ForeignKey, Index, Schema, Table},
+    types::Type,
+};
 
 /// How SQLite stores tables, their triggers, and views are as `history` has them, by their new names.
 ///
@@ -18,5 +22,71 @@ pub(super) fn keep(wanted: &mut Schema, history: &Schema, renames: &Renames, dia
             table.columns.iter_mut().for_each(|column| column.ty = column.ty.in_strict());
         }
     }
+    unsaid(wanted, &history, dialect);
     wanted.views.clone_from(&history.views);
+}
+
+/// What models cannot say of tables stays: those that no model can be of, keys that are but unique, foreign keys that no reference can be, actions
+/// that fail, numbers of columns that are no key, and on SQLite keys that could be NULL.
+fn unsaid(wanted: &mut Schema, history: &Schema, dialect: Dialect) {
+    let gone = |table: &&Table| wanted.table(&table.name).is_none();
+    let left: Vec<Table> =
+        history.tables.iter().filter(|table| table.unmodelled(dialect).is_some()).filter(gone).cloned().collect();
+    for column in left.iter().flat_map(|table| &table.columns) {
+        let Type::Enum(name) = &column.ty else { continue };
+        if wanted.enumeration(name).is_none() {
+            wanted.enums.extend(history.enumeration(name).cloned());
+        }
+    }
+    wanted.tables.extend(left);
+    let before = history.by_name();
+    let there = wanted.clone();
+    for table in &mut wanted.tables {
+        let Some(own) = before.get(table.name.as_str()) else { continue };
+        // What is unique and never NULL is as good a key.
+        if own.primary_key.is_empty() && !table.primary_key.is_empty() && same_set(&own.key(), &table.primary_key) {
+            let is_key = |index: &&Index| index.unique && index.whole() == Some(own.key());
+            if let Some(index) = own.indexes.iter().find(is_key) {
+                table.primary_key.clear();
+                if !table.indexes.iter().any(|wanted| wanted.same(index)) {
+                    table.indexes.push(index.clone());
+                }
+            }
+        }
+        for key in &own.foreign_keys {
+            let far = before.get(key.references_table.as_str()).copied();
+            if key.unsaid(own, far, dialect).is_some() && stays(key, table, &there) {
+                table.foreign_keys.push(key.clone());
+            }
+            let (on_delete, on_update) = key.said_actions(table);
+            let same = |said: &&mut ForeignKey| {
+                (&said.columns, &said.references_table, &said.references_columns)
+                    == (&key.columns, &key.references_table, &key.references_columns)
+                    && (said.on_delete, said.on_update) == (on_delete, on_update)
+            };
+            if let Some(said) = table.foreign_keys.iter_mut().find(same) {
+                (said.on_delete, said.on_update) = (key.on_delete, key.on_update);
+            }
+        }
+        let refers = |name: &String| table.foreign_keys.iter().any(|key| key.columns.contains(name));
+        let (key, old) = (&table.primary_key, &own.primary_key);
+        for column in &mut table.columns {
+            let Some(before) = own.column(&column.name) else { continue };
+            let numbered = key.len() == 1 && key[0] == column.name && !refers(&column.name);
+            let plain = !numbered && column.default.is_none() && column.computed.is_none();
+            column.generated |= before.generated && plain && column.ty == before.ty;
+            column.nullable |= before.nullable
+                && dialect == Dialect::Sqlite
+                && [key, old].iter().all(|key| key.contains(&column.name));
+        }
+    }
+}
+
+/// Whether a foreign key can stay, that no model wants: the columns are there, and what it leads to is unique.
+fn stays(key: &ForeignKey, table: &Table, wanted: &Schema) -> bool {
+    let Some(far) = wanted.table(&key.references_table) else { return false };
+    let there = key.columns.iter().all(|column| table.column(column).is_some());
+    let unique = far.indexes.iter().filter(|index| index.unique).filter_map(Index::whole);
+    let unique = [far.primary_key.clone()].into_iter().chain(unique).any(|own| same_set(&own, &key.references_columns));
+    there && unique && !table.foreign_keys.iter().any(|own| own.columns == key.columns && own.same(key))
 }

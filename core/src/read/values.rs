@@ -12,6 +12,7 @@ use crate::{
     declare::{self, Kept, Model, Own, Value},
     diagnostic::{BAD_VALUE, KEY_TYPE, MISPLACED_OPTION, Sink, UNKNOWN_MODEL, UNSUPPORTED_TYPE},
     meta::literal::misfit,
+    schema::Literal,
     source::SourceId,
     types::{COLLATED, NUMBERED, Type},
 };
@@ -89,6 +90,7 @@ impl<'a> Values<'a> {
             let values = model.constant(index, "", &one_of).values;
             let field = &model.fields[index];
             if let (Some(literal), Some((_, at))) = (&field.default, field.default_at)
+                && !matches!(literal, Literal::Expression(_))
                 && let Some(misfit) = misfit(&field.ty, values, literal.constant())
             {
                 sink.report(BAD_VALUE, &misfit.of_default(), at);

@@ -29,6 +29,8 @@ pub(in crate::declare) enum Needs {
     /// Names with dots between them.
     Chain,
     Action,
+    /// `declared`.
+    Declared,
     /// `one`, `many`, or `one_per` with names in parentheses.
     Links,
     /// SQL's name of a type, or `postgres`, `mysql` and `sqlite` with theirs in parentheses.
@@ -46,11 +48,12 @@ impl Needs {
             Needs::Text => "a string",
             Needs::Number => "a number",
             Needs::Bool => "`true` or `false`",
-            Needs::Literal => "a literal",
+            Needs::Literal => "a literal, or `sql(\"…\")`",
             Needs::Path => "the path of a model",
             Needs::Name => "a name",
             Needs::NothingOrName => "no value, or a name",
             Needs::Names => "a name, or several in parentheses",
+            Needs::Declared => "`declared`, or to be left out",
             Needs::Links => "one of `one`, `one_per(column, …)`, `many`",
             Needs::SqlType => "a type as SQL spells it, or those of some dialects in parentheses",
             Needs::Collation => "the name of a collation, or those of some dialects in parentheses",
@@ -75,10 +78,14 @@ impl Needs {
                 syn::Lit::Str(_) | syn::Lit::Bool(_) => !negative,
                 _ => false,
             },
+            (Needs::Literal, Some(Value::CallOf(name, syn::Lit::Str(text)))) => {
+                name == "sql" && super::super::field::is_condition(&text.value())
+            }
             (Needs::Path, Some(Value::Path(_))) => true,
             (Needs::Names, Some(Value::Names(names))) => !names.is_empty(),
             (Needs::Chain, Some(Value::Chain(names))) => names.len() > 1,
             (Needs::Name | Needs::NothingOrName | Needs::Names, Some(Value::Path(path))) => path.get_ident().is_some(),
+            (Needs::Declared, Some(Value::Path(path))) => path.is_ident("declared"),
             (Needs::Links, Some(Value::Path(path))) => path.is_ident("one") || path.is_ident("many"),
             (Needs::Links, Some(Value::Call(name, names))) => name == "one_per" && !names.is_empty(),
             (Needs::SqlType, Some(value)) => is_said_of_dialects(value, is_type),
