@@ -42,6 +42,7 @@ mod value;
 ///   possible.
 /// * `symmetric` in it: the same from both sides. `scope(role = "owner")`: only the links with that value, which `add`
 ///   writes. `verbs(add = like)`: a method of the model for an operation of the relation, of `has_many` too.
+/// * `#[model(indexes = declared)]`: no other indexes than those declared; references and links get theirs otherwise.
 /// * `#[model(links = many)]` on a join model: two rows can be linked many times; `links = one_per(field, …)`: once for
 ///   each value of these fields.
 ///
@@ -50,7 +51,7 @@ mod value;
 ///   A model without a key and with exactly two references is keyed by the two.
 /// * `references = Model`, `on_delete = cascade`, `on_update = cascade` (or `restrict`, `set_null`, `set_default`,
 ///   `no_action`): a foreign key. `as = name` names the way back; the field without `_id` does otherwise.
-/// * `unique`, `index`, `column = "…"`, `check = "SQL condition"`, `default = literal`.
+/// * `unique`, `index`, `column = "…"`, `check = "SQL condition"`, `default = literal` or `sql("…")`.
 /// * `computed = "SQL expression"`: the database computes the field from others of its row and stores it; with
 ///   `virtual`, it computes it when the row is read, but for PostgreSQL. It is never written, and a new row is returned
 ///   with it.
@@ -60,7 +61,8 @@ mod value;
 ///   an order. jointable numbers them.
 /// * `precision = 10, scale = 3` on a `Decimal`; `max_length = 80` on a `String`.
 /// * `sql_type = "citext"`, or `sql_type(postgres = "inet", mysql = "varchar(45)")`: another type than the field's has.
-///   PostgreSQL converts values to it and back; the others take and give them as they are. Not on keys and references.
+///   PostgreSQL converts values to it and back; the others take and give them as they are. Keys and references are not
+///   converted: there PostgreSQL has only `varchar`, `char(n)` and times of another precision.
 pub use jointable_macros::Model;
 
 /// Makes a type one that columns can have: it implements [`Kept`].

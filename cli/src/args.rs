@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use jointable_core::diff::Answer;
+use jointable_core::{diff::Answer, pull::Choice};
 
 use crate::exit;
 
@@ -62,6 +62,9 @@ pub(crate) enum Command {
     /// Write jointable.toml and make the migrations folder
     #[command(after_help = exit::TABLE)]
     Init,
+    /// Write the models of a database, or of a folder of migrations, with their relations
+    #[command(after_help = exit::TABLE)]
+    Pull(Pull),
     /// Write the migration that brings the migrations folder's schema to the models
     #[command(after_help = exit::TABLE)]
     Make(Make),
@@ -93,6 +96,42 @@ pub(crate) enum Command {
 pub(crate) enum Allow {
     /// Lose data: drop tables or columns, narrow types
     Destructive,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Pull {
+    /// What the models are of
+    #[arg(long, default_value = "migrations")]
+    pub from: PullFrom,
+    /// The file to write [default: stdout]
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Write the file although it is there
+    #[arg(long, requires = "output")]
+    pub force: bool,
+    /// What a struct or a field is called: `tbl_people=Person`, `tbl_people.nm=name`; or an enum, by its name in the
+    /// database or the column that lists its values: `mood=Temper`, `tbl_people.mood=Temper`; repeat it for several
+    #[arg(long, value_name = "WHAT=NAME")]
+    pub name: Vec<Choice>,
+    /// What a relation is called: `film_actors.person_id=cast` is what leads along that column, from the other end where
+    /// the table is a join table; `people/films.director_id=directed` is what the rows it leads to have by it; repeat it
+    /// for several
+    #[arg(long, value_name = "COLUMN=NAME")]
+    pub alias: Vec<Choice>,
+    #[command(flatten)]
+    pub connect: Connect,
+    /// For whom to tell what was found; as a document it has the source, unless a file is written
+    #[arg(long, default_value = "human")]
+    pub format: Format,
+}
+
+/// What models are pulled of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PullFrom {
+    /// What the migration files leave
+    Migrations,
+    /// What the database has
+    Database,
 }
 
 #[derive(Debug, Args)]

@@ -6,6 +6,7 @@ pub(crate) mod erd;
 pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod make;
+pub(crate) mod pull;
 pub(crate) mod revert;
 pub(crate) mod schema;
 pub(crate) mod status;

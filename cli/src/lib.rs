@@ -54,6 +54,7 @@ fn dispatch(arguments: &Arguments, env: &mut Env<'_>) -> Exit {
     let global = &arguments.global;
     let format = match &arguments.command {
         Command::Init => command::init::FORMAT,
+        Command::Pull(args) => args.format,
         Command::Make(args) => args.format,
         Command::Apply(args) => args.format,
         Command::Status(args) => args.format,
@@ -64,6 +65,7 @@ fn dispatch(arguments: &Arguments, env: &mut Env<'_>) -> Exit {
     let mut report = Report::new(env, format, global.color);
     let result = match &arguments.command {
         Command::Init => command::init::run(&mut report, global),
+        Command::Pull(args) => command::pull::run(&mut report, global, args),
         Command::Make(args) => command::make::run(&mut report, global, args),
         Command::Apply(args) => command::apply::run(&mut report, global, args),
         Command::Status(args) => command::status::run(&mut report, global, args),

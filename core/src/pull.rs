@@ -100,5 +100,8 @@ pub fn pull(schema: &Schema, dialect: Dialect, choices: &mut Choices, sink: &mut
     for (of, what) in choices.unused() {
         sink.report(diagnostic::PULL_CHOICE, &[&of, what], Span::NOWHERE);
     }
+    for name in choices.taken() {
+        sink.report(diagnostic::PULL_TAKEN, &[name], Span::NOWHERE);
+    }
     Pulled { models, enums: enums.made, missed }
 }

@@ -175,7 +175,7 @@ impl Type {
     /// Whether a key whose field is of this type can be kept in a column of the type `spelling` without being converted:
     /// drivers of SQLite and MySQL give and take what fits. PostgreSQL's does so of texts, and of times of any precision.
     pub fn takes_as_key(&self, dialect: Dialect, spelling: &str) -> bool {
-        const TEXTS: [&str; 5] = ["text", "varchar", "char", "bpchar", "citext"];
+        const TEXTS: [&str; 4] = ["text", "varchar", "char", "bpchar"];
         if dialect != Dialect::Postgres {
             return true;
         }

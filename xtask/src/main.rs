@@ -10,6 +10,7 @@ mod interop;
 mod interrupt;
 mod process;
 mod props;
+mod pull;
 mod scenarios;
 mod servers;
 mod shell;
@@ -34,6 +35,8 @@ enum Task {
     Conformance,
     /// Compare what the replay makes of migration histories with what a server makes of them
     Corpora(corpora::Options),
+    /// Pull the models of migration histories, and print which relations they have and what `make` would change
+    Pull(pull::Options),
     /// Run the migrations that jointable writes with the runners of others: sqlx, diesel, refinery, dbmate, SQLite's
     /// shell
     ///
@@ -74,6 +77,7 @@ fn run(task: Task) -> Result<(), Failure> {
         Task::Test(options) => test::run(&shell, options),
         Task::Conformance => conformance::run(&shell),
         Task::Corpora(options) => corpora::run(&shell, options),
+        Task::Pull(options) => pull::run(&shell, options),
         Task::Interop(options) => interop::run(&shell, &options),
         Task::Scenarios(options) => scenarios::run(&shell, &options),
         Task::Props(options) => props::run(&shell, &options),

@@ -16,6 +16,7 @@ mod lock_timeout;
 mod make;
 mod moves;
 mod partial;
+mod pull;
 mod renames;
 mod revert;
 mod schema;

@@ -313,6 +313,14 @@ codes! {
     PULL_REFERENCE "JT062" Warning
         "the foreign key by `{1}` of `{0}` {2}: no reference is made of it"
         "references of models lead to keys, and are of their types; the foreign key stays as it is";
+    /// A change that is planned for models that were just pulled.
+    PULL_CHANGE "JT068" Warning
+        "models cannot say all that is there: `make` would {0}"
+        "say in the models what you want, or let `make` do it";
+    /// A name that something else has.
+    PULL_TAKEN "JT069" Error
+        "something else is called `{0}`"
+        "choose another name";
     /// An action of a foreign key that no reference of a model takes.
     PULL_ACTION "JT067" Warning
         "the foreign key by `{1}` of `{0}` {2}: as a reference it takes no action"

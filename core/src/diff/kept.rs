@@ -3,7 +3,7 @@
 use super::{Renames, content::Part, same_set};
 use crate::{
     dialect::Dialect,
-    schema::{ForeignKey, Index, Schema, Table},
+    schema::{Action, ForeignKey, Index, Schema, Table},
     types::Type,
 };
 
@@ -58,14 +58,22 @@ fn unsaid(wanted: &mut Schema, history: &Schema, dialect: Dialect) {
             if key.unsaid(own, far, dialect).is_some() && stays(key, table, &there) {
                 table.foreign_keys.push(key.clone());
             }
-            let (on_delete, on_update) = key.said_actions(table);
-            let same = |said: &&mut ForeignKey| {
+            let of_model = key.said_actions(table);
+            let is_it_mut = |said: &&mut ForeignKey| {
                 (&said.columns, &said.references_table, &said.references_columns)
                     == (&key.columns, &key.references_table, &key.references_columns)
-                    && (said.on_delete, said.on_update) == (on_delete, on_update)
             };
-            if let Some(said) = table.foreign_keys.iter_mut().find(same) {
-                (said.on_delete, said.on_update) = (key.on_delete, key.on_update);
+            // MySQL knows no difference between the two that fail.
+            let form = |(on_delete, on_update): (Action, Action)| {
+                [on_delete, on_update].map(|action| match action {
+                    Action::Restrict if dialect == Dialect::Mysql => Action::NoAction,
+                    action => action,
+                })
+            };
+            for said in table.foreign_keys.iter_mut().filter(is_it_mut) {
+                if form((said.on_delete, said.on_update)) == form(of_model) {
+                    (said.on_delete, said.on_update) = (key.on_delete, key.on_update);
+                }
             }
         }
         let refers = |name: &String| table.foreign_keys.iter().any(|key| key.columns.contains(name));

@@ -26,8 +26,18 @@ struct Taken<'a> {
 }
 
 impl Taken<'_> {
-    /// The first of these that nothing else is called by; numbered where all are taken.
-    fn first(&mut self, wanted: impl IntoIterator<Item = String>) -> String {
+    /// What was chosen, or the first of these that nothing else is called by; numbered where all are taken.
+    fn first(
+        &mut self,
+        chosen: Option<String>,
+        wanted: impl IntoIterator<Item = String>,
+        choices: &mut Choices,
+    ) -> String {
+        match chosen {
+            Some(name) if self.take(&name) => return name,
+            Some(name) => choices.refuse(&name),
+            None => {}
+        }
         let mut last = String::new();
         for name in wanted {
             if self.take(&name) {
@@ -71,7 +81,7 @@ pub(super) fn settle(sources: &[Source<'_>], types: &mut Types, choices: &mut Ch
             let linking = source.join.as_ref().is_some_and(|join| join.is_end(at));
             let chosen = if linking { None } else { chosen(choices, "", source, lead) };
             let wanted = ways_back(source, lead, &sources[lead.target]);
-            aliases.back.push(taken.first(chosen.into_iter().chain(wanted)));
+            aliases.back.push(taken.first(chosen, wanted, choices));
         }
         names.push(taken.names);
         all.push(aliases);
@@ -136,7 +146,7 @@ fn many(
             let base = plural(&all[at].back[to]);
             let own = apart(&snake(&source.name), [here, there].map(|lead| sources[lead.target].name.as_str()));
             let wanted = [base.clone(), format!("{base}_by_{own}"), format!("{own}_{base}")];
-            let alias = taken.first(chosen(choices, "", source, there).into_iter().chain(wanted));
+            let alias = taken.first(chosen(choices, "", source, there), wanted, choices);
             let clear = source.leads.len() == 2 && here.target != there.target;
             let by = (!clear).then(|| ThroughJoin {
                 target: sources[there.target].name.clone(),
@@ -191,7 +201,7 @@ fn has(
                 (false, true) => vec![by, rows],
                 (false, false) => vec![rows, by],
             };
-            let alias = taken.first(chosen.into_iter().chain(wanted));
+            let alias = taken.first(chosen, wanted, choices);
             let by = several.then(|| source.called(number, &all[at]));
             has.push(Back { alias, target: source.name.clone(), many, by });
         }

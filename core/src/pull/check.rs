@@ -6,7 +6,6 @@ use crate::{
     diagnostic::{self, Sink},
     diff::mentions,
     schema::{Check, Table},
-    source::Span,
 };
 
 /// Gives the checks of a table to fields: each to one that it is about, or else to any that has none.
@@ -34,7 +33,7 @@ pub(super) fn declare(model: &mut Model, table: &Table, enums: &[Enum], sink: &m
         match at {
             Some(at) => model.fields[at].check = Some(check.expression.clone()),
             None => {
-                sink.report(diagnostic::PULL_CHECK, &[&table.name, &check.expression], Span::NOWHERE);
+                sink.report(diagnostic::PULL_CHECK, &[&table.name, &check.expression], check.span);
             }
         }
     }

@@ -38,12 +38,14 @@ pub struct Choices {
     /// the rows referred to have by it.
     pub aliases: Vec<Choice>,
     used: BTreeSet<(bool, usize)>,
+    /// What something else is called.
+    taken: Vec<String>,
 }
 
 impl Choices {
     /// These names and aliases.
     pub fn new(names: Vec<Choice>, aliases: Vec<Choice>) -> Self {
-        Self { names, aliases, used: BTreeSet::new() }
+        Self { names, aliases, used: BTreeSet::new(), taken: Vec::new() }
     }
 
     /// The name of a struct or a field, if it is one that `fits`.
@@ -58,6 +60,16 @@ impl Choices {
         let at = self.aliases.iter().position(|choice| choice.of == of)?;
         self.used.insert((true, at));
         Some(self.aliases[at].name.clone())
+    }
+
+    /// Something else is called so already.
+    pub(super) fn refuse(&mut self, name: &str) {
+        self.taken.push(name.to_owned());
+    }
+
+    /// The names that could not be given.
+    pub(super) fn taken(&self) -> &[String] {
+        &self.taken
     }
 
     /// What was for nothing that there is.

@@ -12,7 +12,6 @@ use crate::{
     diff::{expression_form, same_check},
     meta::literal::{Values, misfit},
     schema::{Check, Collation, Column, Literal, Schema, Table},
-    source::Span,
     types::{self, Kind, Type},
 };
 
@@ -161,7 +160,7 @@ impl Context<'_> {
             } else if column.generated && !follows && !(self.dialect == Dialect::Sqlite && field.key) {
                 let what = "is numbered by the database, and no key of its own";
                 let help = "give it its number in the program, or by a default in a migration";
-                sink.report(diagnostic::PULL_COLUMN, &[&table.name, &column.name, what, help], Span::NOWHERE);
+                sink.report(diagnostic::PULL_COLUMN, &[&table.name, &column.name, what, help], column.span);
             }
             fields.push(field);
         }

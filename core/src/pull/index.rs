@@ -6,7 +6,6 @@ use crate::{
     declare::is_condition,
     diagnostic::{self, Sink},
     schema::{self, Indexed, Table},
-    source::Span,
 };
 
 /// Gives a model the indexes of its table, but for those that jointable makes by itself.
@@ -130,6 +129,6 @@ fn one(model: &mut Model, table: &Table, index: &schema::Index, sink: &mut Sink)
             let (unique, predicate) = (index.unique, index.predicate.clone());
             model.indexes.push(Index { parts, unique, predicate, method });
         }
-        None => sink.report(diagnostic::PULL_INDEX, &[&table.name, &index.name], Span::NOWHERE),
+        None => sink.report(diagnostic::PULL_INDEX, &[&table.name, &index.name], index.span),
     }
 }

@@ -93,8 +93,12 @@ impl Types {
                 format!("{name}PayloadPatch"),
             ]
         };
+        let taken = |name: &str| made(name).iter().any(|made| self.taken.contains(made));
         let chosen = choices.name(table, |_| true);
-        let name = chosen.unwrap_or_else(|| {
+        if let Some(name) = chosen.as_ref().filter(|name| taken(name)) {
+            choices.refuse(name);
+        }
+        let name = chosen.filter(|name| !taken(name)).unwrap_or_else(|| {
             let name = camel(&singular(&snake(table)), "Table");
             let taken = |name: &str| USED.contains(&name) || made(name).iter().any(|made| self.taken.contains(made));
             if taken(&name) { untaken(format!("{name}Row"), "", taken) } else { name }

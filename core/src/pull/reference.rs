@@ -6,7 +6,6 @@ use crate::{
     dialect::Dialect,
     diff::same_set,
     schema::{Action, Checked, ForeignKey, Table, Unsaid},
-    source::Span,
 };
 
 /// A foreign key that leads to a table which becomes a model.
@@ -42,7 +41,7 @@ pub(super) fn leads(
                 if (lead.on_delete, lead.on_update) != (key.on_delete, key.on_update) {
                     let why = "sets a column that is required when the row it refers to goes, which fails";
                     let help = "let the column take NULL in a migration, or choose another action";
-                    sink.report(diagnostic::PULL_ACTION, &[&table.name, &columns, why, help], Span::NOWHERE);
+                    sink.report(diagnostic::PULL_ACTION, &[&table.name, &columns, why, help], key.span);
                 }
                 leads.push(lead);
                 continue;
@@ -56,7 +55,7 @@ pub(super) fn leads(
                 format!("leads to `{}`, whose key has another type than `{column}`", key.references_table)
             }
         };
-        sink.report(diagnostic::PULL_REFERENCE, &[&table.name, &columns, &why], Span::NOWHERE);
+        sink.report(diagnostic::PULL_REFERENCE, &[&table.name, &columns, &why], key.span);
         missed.push(Missed { table: table.name.clone(), columns: key.columns.clone(), why });
     }
     leads

@@ -4,7 +4,6 @@ use crate::{
     diagnostic::{self, Sink},
     dialect::Dialect,
     schema::{Schema, Table, Unmodelled},
-    source::Span,
 };
 
 /// Those that can be models. Those of runners are left out silently, others with a warning.
@@ -26,7 +25,7 @@ pub(super) fn modelled(schema: &Schema, dialect: Dialect, sink: &mut Sink) -> Ve
                 (why, "give it a key of numbers, texts, bytes, UUIDs or dates in a migration")
             }
         };
-        sink.report(diagnostic::PULL_TABLE, &[&table.name, &why, help], Span::NOWHERE);
+        sink.report(diagnostic::PULL_TABLE, &[&table.name, &why, help], table.span);
     }
     tables
 }
