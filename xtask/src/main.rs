@@ -1,6 +1,7 @@
 //! The tasks of this workspace: `cargo xtask test` is the one command that has to pass.
 
 mod bless;
+mod browser;
 mod conformance;
 mod corpora;
 mod demo;

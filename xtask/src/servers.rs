@@ -9,6 +9,10 @@ mod postgres;
 
 use std::time::Duration;
 
+pub use account::is_root;
+pub use binaries::Search;
+pub use install::install;
+
 use crate::failure::Failure;
 use crate::process::Process;
 use crate::servers::place::Place;

@@ -2,11 +2,11 @@
 
 use clap::ValueEnum;
 
-use crate::demo;
 use crate::failure::Failure;
 use crate::servers::{self, Only};
 use crate::shell::Shell;
 use crate::tidy;
+use crate::{browser, demo};
 
 /// What to test.
 #[derive(clap::Args)]
@@ -14,6 +14,9 @@ pub struct Options {
     /// Test on this database alone instead of on all
     #[arg(long, value_name = "DATABASE")]
     only: Option<Only>,
+    /// Do without a browser: the page of a diagram is not tested
+    #[arg(long)]
+    no_browser: bool,
     /// Do this step alone instead of all; may be given again for another
     #[arg(long)]
     step: Vec<Step>,
@@ -45,7 +48,7 @@ enum Step {
 pub fn run(shell: &Shell, options: Options) -> Result<(), Failure> {
     let chosen = |step: &&Step| options.step.is_empty() || options.step.contains(step);
     for step in Step::value_variants().iter().filter(chosen) {
-        step.run(shell, &options).map_err(|failure| step.explain(failure, options.only))?;
+        step.run(shell, &options).map_err(|failure| step.explain(failure, &options))?;
     }
     Ok(())
 }
@@ -72,17 +75,23 @@ impl Step {
             Step::Features => shell
                 .step(self.name(), |shell| DRIVERS.into_iter().try_for_each(|driver| shell.run("cargo", with(driver)))),
             // Starting the servers is announced and timed on its own.
-            Step::Tests => servers::during(shell, options.only, |shell| step(shell, &tests(&options.arguments))),
+            Step::Tests => browser::during(shell, options.no_browser, |shell| {
+                servers::during(shell, options.only, |shell| step(shell, &tests(&options.arguments)))
+            }),
             Step::Docs => step(&shell.with("RUSTDOCFLAGS", "-D warnings"), &["doc", "--workspace", "--no-deps"]),
             Step::Demo => shell.step(self.name(), demo::run),
         }
     }
 
-    fn explain(self, failure: Failure, only: Option<Only>) -> Failure {
+    fn explain(self, failure: Failure, options: &Options) -> Failure {
         let Failure::Message(text) = failure else { return failure };
-        let only = only.map_or("", |Only::Sqlite| " --only sqlite");
+        let only = options.only.map_or("", |Only::Sqlite| " --only sqlite");
+        let browser = if options.no_browser { " --no-browser" } else { "" };
         let mend = if self == Step::Format { "mend it: cargo fmt --all\n" } else { "" };
-        Failure::Message(format!("{text}\n{mend}this step alone: cargo xtask test{only} --step {}", self.name()))
+        Failure::Message(format!(
+            "{text}\n{mend}this step alone: cargo xtask test{only}{browser} --step {}",
+            self.name()
+        ))
     }
 }
 
@@ -129,8 +138,11 @@ mod tests {
 
     #[test]
     fn a_failure_says_how_to_repeat_it() {
-        let text = Step::Format.explain(Failure::Message("no".into()), Some(Only::Sqlite)).to_string();
+        let options = |only, no_browser| Options { only, no_browser, step: Vec::new(), arguments: Vec::new() };
+        let text = Step::Format.explain(Failure::Message("no".into()), &options(Some(Only::Sqlite), false)).to_string();
         assert_eq!(text, "no\nmend it: cargo fmt --all\nthis step alone: cargo xtask test --only sqlite --step format");
-        assert!(matches!(Step::Docs.explain(Failure::Interrupted, None), Failure::Interrupted));
+        let text = Step::Tests.explain(Failure::Message("no".into()), &options(None, true)).to_string();
+        assert_eq!(text, "no\nthis step alone: cargo xtask test --no-browser --step tests");
+        assert!(matches!(Step::Docs.explain(Failure::Interrupted, &options(None, false)), Failure::Interrupted));
     }
 }

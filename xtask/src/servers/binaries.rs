@@ -100,6 +100,11 @@ impl Search {
         self.path.iter().find_map(|folder| program(folder, name))
     }
 
+    /// A program below the root of the file system.
+    pub fn file(&self, path: &str) -> Option<PathBuf> {
+        program(&self.root, path)
+    }
+
     fn folders(&self, known: &[&str]) -> Vec<PathBuf> {
         let known = known.iter().flat_map(|pattern| matching(&self.root, pattern));
         self.path.iter().cloned().chain(known).collect()

@@ -46,7 +46,8 @@ pub fn resolve(shell: &Shell, wanted: Wanted) -> Result<Binaries, Failure> {
     if missing.any() { Err(Failure::Message(how_to_get(missing))) } else { Ok(binaries) }
 }
 
-fn install(shell: &Shell, packages: &[&str]) -> Result<(), Failure> {
+/// Installs packages of the distribution.
+pub fn install(shell: &Shell, packages: &[&str]) -> Result<(), Failure> {
     let shell = shell.with("DEBIAN_FRONTEND", "noninteractive");
     shell.run("apt-get", ["update"])?;
     shell.run("apt-get", ["install", "-y", "--no-install-recommends"].iter().chain(packages))
