@@ -3,6 +3,7 @@
 pub mod blocking;
 pub mod corpora;
 pub mod coverage;
+pub mod explained;
 pub mod models;
 pub mod operations;
 pub mod outcome;

@@ -118,7 +118,7 @@ pub struct Sent {
 
 /// Watches what is run.
 #[derive(Clone, Debug, Default)]
-pub struct Watch(Arc<Mutex<Sent>>);
+pub struct Watch(Arc<Mutex<(Sent, Vec<String>)>>);
 
 impl Watch {
     /// An executor that is watched.
@@ -128,11 +128,17 @@ impl Watch {
 
     /// What was sent since this was asked last.
     pub fn take(&self) -> Sent {
+        self.take_with_texts().0
+    }
+
+    /// The same, with the texts of the statements.
+    pub fn take_with_texts(&self) -> (Sent, Vec<String>) {
         mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn note<D: Driver>(&self, statement: &Statement<D>, atomic: bool) {
-        let mut sent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (sent, texts) = &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        texts.push(statement.sql().to_owned());
         sent.parameters.push(parameters(D::DIALECT, statement.sql()));
         sent.atomic = atomic;
     }

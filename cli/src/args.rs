@@ -256,6 +256,9 @@ pub(crate) struct Docs {
     /// The file to write to [default: stdout]
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// What the page is called
+    #[arg(long, value_name = "TEXT", default_value = "Models and relations")]
+    pub title: String,
     #[command(flatten)]
     pub crates: Crates,
 }

@@ -8,6 +8,7 @@ mod computed;
 mod crowd;
 mod eager;
 mod enums;
+mod explained;
 mod has;
 mod hidden;
 mod kind_queries;

@@ -18,9 +18,7 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Docs) -> 
     let mut sources = Sources::new();
     let (models, schema) = project.read_checked(&args.crates, &mut sources, report)?;
     let manual = Author::new(&resolve(&models), &schema, &dialects).manual();
-    let folder = report.env.cwd.canonicalize().unwrap_or_else(|_| report.env.cwd.clone());
-    let title = folder.file_name().unwrap_or_default().to_string_lossy();
-    let page = templates.render("docs.html", docs(&title, &manual));
+    let page = templates.render("docs.html", docs(&args.title, &manual));
     let page = page.map_err(|error| Failure::input(error.message, error.help))?;
     report.document(&page, args.output.as_deref())?;
     Ok(report.finish("written", Exit::Ok, Empty {}))

@@ -56,6 +56,8 @@ fn a_page_is_written_where_it_is_to_be() {
     let project = Project::new("sqlite", RECIPES);
     project.run(&["docs", "--output", "models.html"]).succeeds().says(&["wrote models.html"]);
     assert_eq!(project.read("models.html"), project.run(&["docs"]).succeeds().out);
+    let page = project.run(&["docs", "--title", "<A & B>"]).succeeds().out;
+    assert!(page.contains("<title>&lt;A &amp; B&gt;</title>") && page.contains("<h1>&lt;A &amp; B&gt;</h1>"), "{page}");
     let nowhere = project.run(&["docs", "--output", "no/such/folder.html"]).exits(Exit::Input);
     nowhere.complains(&["cannot write no/such/folder.html", "--output"]);
 }
