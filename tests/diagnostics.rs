@@ -110,7 +110,7 @@ fn command_line_findings(case: &Path) -> (Vec<Finding>, BTreeSet<&'static str>) 
     let source = fs::read_to_string(case).expect("a case");
     let files: MemoryFiles = [(file.clone(), source)].into_iter().collect();
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
-    let root = CrateRoot { name: "case".to_owned(), file, renames: Vec::new() };
+    let root = CrateRoot { name: "case".to_owned(), file, ..CrateRoot::default() };
     let crates = read::read(&[root], &files, &mut sources, &mut sink);
     check::schema(&crates.models, &mut sink);
     let found = sink.into_vec();

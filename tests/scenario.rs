@@ -160,7 +160,7 @@ impl Scenario {
         let source = format!("use jointable::Model;\n{}", self.section(section).unwrap_or_default());
         let files: MemoryFiles = [(file.clone(), source)].into_iter().collect();
         let (mut sources, mut sink) = (Sources::new(), Sink::new());
-        let root = CrateRoot { name: "scenario".to_owned(), file, renames: Vec::new() };
+        let root = CrateRoot { name: "scenario".to_owned(), file, ..CrateRoot::default() };
         let crates = read::read(&[root], &files, &mut sources, &mut sink);
         let schema = check::schema(&crates.models, &mut sink);
         let wanted = Wanted { schema, sources };

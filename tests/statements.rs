@@ -1,7 +1,5 @@
 //! The statements behind relations and models, for people to read and for changes to show.
 
-use std::path::Path;
-
 use jointable::{Model, Relation as _};
 use jointable_core::{
     accessor::{self, Relation, Sql},
@@ -14,6 +12,7 @@ use jointable_tests::{
         Reading, RecipeIngredientsRelation, SongArtistRelation, SongSiblingsRelation, SpeakerSessionsRelation,
         StudentRoomsRelation, Talk, TourCitiesRelation, TuneAlbumsRelation, User, UserFollowersRelation,
     },
+    project::workspace,
     scenario::Scenario,
 };
 
@@ -132,7 +131,7 @@ fn model<M: Model>(dialect: Dialect) -> String {
 }
 
 fn expect(name: &str, statements: impl Fn(Dialect) -> String) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("statements/{name}.txt"));
+    let path = workspace().join(format!("tests/statements/{name}.txt"));
     let expected = Scenario::read(&path);
     for dialect in Dialect::ALL {
         expected.expect(&format!("{}.sql", dialect.name()), &statements(dialect));

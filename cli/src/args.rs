@@ -89,6 +89,12 @@ pub(crate) enum Command {
     /// Draw a diagram of the schema
     #[command(after_help = exit::TABLE)]
     Erd(Erd),
+    /// Write the models' code out, in the place of the derive
+    #[command(after_help = exit::TABLE)]
+    Generate(Generate),
+    /// List the templates, or print one to begin an own one with
+    #[command(after_help = exit::TABLE)]
+    Templates(Templates),
 }
 
 /// What may be done that is refused otherwise.
@@ -159,6 +165,8 @@ pub(crate) struct Make {
     pub locking: Option<bool>,
     #[command(flatten)]
     pub crates: Crates,
+    #[command(flatten)]
+    pub rendering: Rendering,
     /// For whom to write
     #[arg(long, default_value = "human")]
     pub format: Format,
@@ -314,6 +322,39 @@ pub(crate) enum From {
     Migrations,
     /// What the database has
     Database,
+}
+
+/// What renders.
+#[derive(Debug, Args)]
+pub(crate) struct Rendering {
+    /// A folder of templates that take the place of jointable's, see `jointable templates` [default: `templates` of
+    /// jointable.toml]
+    #[arg(long, value_name = "FOLDER")]
+    pub templates: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Generate {
+    /// The root file of the models' modules, or a folder with one [default: `models` of jointable.toml]
+    #[arg(long, value_name = "PATH")]
+    pub models: Option<PathBuf>,
+    /// The folder to write to [default: `generated` of jointable.toml]
+    #[arg(long, value_name = "FOLDER")]
+    pub output: Option<PathBuf>,
+    /// Write nothing; exit with 1 when the files are not what would be written
+    #[arg(long)]
+    pub check: bool,
+    #[command(flatten)]
+    pub rendering: Rendering,
+    /// For whom to write
+    #[arg(long, default_value = "human")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Templates {
+    /// The template to print
+    pub name: Option<String>,
 }
 
 #[cfg(test)]

@@ -28,6 +28,12 @@ pub(crate) struct Config {
     pub migrations: PathBuf,
     /// The folders of the crates with models.
     pub crates: Vec<PathBuf>,
+    /// The root of the models' modules, where code is generated from them.
+    pub models: Option<PathBuf>,
+    /// The folder of the code that is generated.
+    pub generated: Option<PathBuf>,
+    /// The folder of the user's own templates.
+    pub templates: Option<PathBuf>,
     /// Whether migrations may lock tables for as long as it takes.
     pub locking: bool,
     /// For how long they may wait for a lock.
@@ -41,6 +47,9 @@ struct Written {
     layout: Option<toml::Spanned<String>>,
     migrations: Option<PathBuf>,
     crates: Option<Vec<PathBuf>>,
+    models: Option<PathBuf>,
+    generated: Option<PathBuf>,
+    templates: Option<PathBuf>,
     locking: Option<bool>,
     lock_timeout: Option<toml::Spanned<String>>,
 }
@@ -78,7 +87,9 @@ impl Config {
             at(
                 offset,
                 error.message().to_owned(),
-                "the settings are `dialect`, `layout`, `migrations`, `crates`, `locking` and `lock_timeout`".to_owned(),
+                "the settings are `dialect`, `layout`, `migrations`, `crates`, `models`, `generated`, `templates`, `locking` and \
+                 `lock_timeout`"
+                    .to_owned(),
             )
         })?;
         let dialect = match &written.dialect {
@@ -106,7 +117,15 @@ impl Config {
             dialect,
             layout,
             migrations: folder.join(written.migrations.unwrap_or_else(|| "migrations".into())),
-            crates: written.crates.unwrap_or_else(|| vec![".".into()]).iter().map(|path| folder.join(path)).collect(),
+            // Models that code is generated from are in no crate.
+            crates: match (written.crates, &written.models) {
+                (Some(crates), _) => crates.iter().map(|path| folder.join(path)).collect(),
+                (None, Some(_)) => Vec::new(),
+                (None, None) => vec![folder.join(".")],
+            },
+            models: written.models.map(|path| folder.join(path)),
+            generated: written.generated.map(|path| folder.join(path)),
+            templates: written.templates.map(|path| folder.join(path)),
             locking: written.locking.unwrap_or(false),
             lock_timeout,
         })

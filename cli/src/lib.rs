@@ -59,8 +59,9 @@ fn dispatch(arguments: &Arguments, env: &mut Env<'_>) -> Exit {
         Command::Apply(args) => args.format,
         Command::Status(args) => args.format,
         Command::Revert(args) => args.format,
-        Command::Schema(_) | Command::Docs(_) | Command::Erd(_) => Format::Human,
         Command::Explain(args) => args.format,
+        Command::Generate(args) => args.format,
+        Command::Schema(_) | Command::Docs(_) | Command::Erd(_) | Command::Templates(_) => Format::Human,
     };
     let mut report = Report::new(env, format, global.color);
     let result = match &arguments.command {
@@ -74,6 +75,8 @@ fn dispatch(arguments: &Arguments, env: &mut Env<'_>) -> Exit {
         Command::Explain(args) => command::explain::run(&mut report, global, args),
         Command::Docs(args) => command::docs::run(&mut report, global, args),
         Command::Erd(args) => command::erd::run(&mut report, global, args),
+        Command::Generate(args) => command::generate::run(&mut report, global, args),
+        Command::Templates(args) => command::templates::run(&mut report, args),
     };
     result.unwrap_or_else(|failure| {
         report.failure(&failure);

@@ -10,7 +10,7 @@ use std::{
 
 use jointable_core::{
     check::{self, Resolved},
-    diagnostic::Sink,
+    diagnostic::{Sink, shown},
     dialect::Dialect,
     layout::{self, Detected, Layout},
     migration::{self, Migration},
@@ -18,16 +18,17 @@ use jointable_core::{
     schema::Schema,
     source::Sources,
 };
+use jointable_templates::{Templates, code};
 
 use crate::{
-    args::{Connect, Crates, Global},
+    args::{Connect, Crates, Generate, Global, Rendering},
     config::{self, Config, choices, layouts},
     database::{self, Database, MissingFile},
     env::Env,
     exit::Exit,
     failure::Failure,
     files::{self, LocalFiles},
-    report::{Report, shown},
+    report::Report,
     workspace,
 };
 
@@ -147,6 +148,45 @@ impl Project {
         }
     }
 
+    /// The templates: those of the folder that is given or configured take the place of jointable's.
+    pub fn templates(&self, given: &Rendering) -> Result<Templates, Failure> {
+        let given = given.templates.as_ref().map(|folder| self.cwd.join(folder));
+        let folder = given.or_else(|| self.config.as_ref()?.templates.clone());
+        folder
+            .map_or_else(|| Ok(Templates::new()), |folder| Templates::with_folder(&folder))
+            .map_err(|error| self.of_template(error))
+    }
+
+    /// What is wrong with a template.
+    pub fn of_template(&self, error: jointable_templates::Error) -> Failure {
+        let file = error.file.as_ref().map(|file| self.shown(file));
+        let message = match (&file, error.line) {
+            (Some(file), None) => format!("{file}: {}", error.message),
+            _ => error.message,
+        };
+        let failure = Failure::input(message, error.help);
+        match (file, error.line) {
+            (Some(file), Some(line)) => failure.at(file, line, 1),
+            _ => failure,
+        }
+    }
+
+    /// The models that code is generated from, and the folder of it.
+    pub fn generated(&self, args: &Generate) -> Result<(PathBuf, PathBuf), Failure> {
+        let of = |given: &Option<PathBuf>, configured: fn(&Config) -> &Option<PathBuf>| match given {
+            Some(path) => Some(self.cwd.join(path)),
+            None => self.config.as_ref().and_then(|config| configured(config).clone()),
+        };
+        let missing = |what: &str, option: &str, setting: &str| {
+            let help = format!("give `--{option}`, or set `{setting}` in {}", config::FILE);
+            Failure::input(format!("it is not known {what}"), help)
+        };
+        let models = of(&args.models, |config| &config.models);
+        let models = models.ok_or_else(|| missing("which models to generate code from", "models", "models"))?;
+        let output = of(&args.output, |config| &config.generated);
+        Ok((models, output.ok_or_else(|| missing("where to write the code to", "output", "generated"))?))
+    }
+
     /// Refuses to run what another runner runs: jointable knows sqlx's history table alone.
     pub fn runs(&self, layout: Layout, command: Option<&str>) -> Result<(), Failure> {
         if layout.is_ours() {
@@ -232,6 +272,10 @@ impl Project {
             // Two packages of one workspace may lead to the same third.
             let found = workspace::roots(folder)?;
             roots.extend(found.into_iter().filter(|root| !roots.contains(root)).collect::<Vec<_>>());
+        }
+        if let ([], Some(models)) = (crates.crates.as_slice(), self.config.as_ref().and_then(|own| own.models.as_ref()))
+        {
+            roots.push(code::root(models).map_err(|error| self.of_template(error))?);
         }
         let mut sink = Sink::new();
         let read = read::read(&roots, &LocalFiles, sources, &mut sink);

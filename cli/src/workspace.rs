@@ -86,7 +86,7 @@ pub fn roots(folder: &Path) -> Result<Vec<CrateRoot>, Failure> {
             })
             .collect();
         for (name, file) in package.targets() {
-            roots.push(CrateRoot { name, file, renames: renames.clone() });
+            roots.push(CrateRoot { name, file, renames: renames.clone(), is_module: false });
         }
     }
     if roots.is_empty() {

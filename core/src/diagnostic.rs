@@ -1,8 +1,15 @@
 //! What went wrong, where, and what to do about it.
 
 mod codes;
+#[cfg(feature = "snippets")]
+mod snippet;
 
 pub use codes::*;
+#[cfg(feature = "snippets")]
+pub use {
+    annotate_snippets::Renderer,
+    snippet::{render, shown},
+};
 
 use crate::{source::Span, text::Text};
 

@@ -22,6 +22,8 @@ pub mod accessor;
 #[cfg(feature = "rust")]
 pub mod check;
 #[cfg(feature = "rust")]
+pub mod code;
+#[cfg(feature = "rust")]
 pub mod declare;
 pub mod diagnostic;
 pub mod dialect;

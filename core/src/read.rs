@@ -11,6 +11,7 @@ mod globs;
 mod names;
 mod tree;
 mod values;
+mod written;
 
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -30,6 +31,7 @@ pub use self::{
     file::FileSpans,
     files::{Files, MemoryFiles},
     tree::normal,
+    written::{Declares, Written},
 };
 
 /// The root file of a crate.
@@ -41,6 +43,27 @@ pub struct CrateRoot {
     pub file: PathBuf,
     /// Dependencies this crate knows by another name: theirs here, and their own.
     pub renames: Vec<(String, String)>,
+    /// Whether it is no crate, but a module: the files of its own modules are in a folder called as its file.
+    pub is_module: bool,
+}
+
+impl CrateRoot {
+    /// Of modules that are in no crate.
+    pub fn of_file(file: &std::path::Path) -> Self {
+        Self { name: "models".to_owned(), file: file.to_owned(), renames: Vec::new(), is_module: true }
+    }
+
+    /// `x` where modules of `x.rs` are in `x/`.
+    fn children(&self) -> Option<String> {
+        let stem = self.file.file_stem().filter(|stem| self.is_module && *stem != "mod")?;
+        Some(stem.to_string_lossy().into_owned())
+    }
+
+    /// The folder of the files of its modules.
+    pub fn folder(&self) -> PathBuf {
+        let folder = self.file.parent().unwrap_or(std::path::Path::new(""));
+        normal(&self.children().map_or_else(|| folder.to_owned(), |children| folder.join(children)))
+    }
 }
 
 /// What was read.
@@ -50,6 +73,8 @@ pub struct Crates {
     pub models: Vec<Resolved>,
     /// Every file read, in order.
     pub files: Vec<PathBuf>,
+    /// The models and the types that they are made of, as they are written.
+    pub written: Vec<Written>,
 }
 
 /// Reads the models of crates. A file that several crates include is read once, and its models are one.
@@ -59,11 +84,12 @@ pub fn read(roots: &[CrateRoot], files: &dyn Files, sources: &mut Sources, sink:
         reader.read_crate(root);
     }
     let Reader { tree, read, .. } = reader;
-    let models = read_models(&tree, sink);
-    Crates { models, files: read }
+    let mut all = Vec::new();
+    let models = read_models(&tree, &mut all, sink);
+    Crates { models, files: read, written: all }
 }
 
-fn read_models(tree: &Tree, sink: &mut Sink) -> Vec<Resolved> {
+fn read_models(tree: &Tree, all: &mut Vec<Written>, sink: &mut Sink) -> Vec<Resolved> {
     let mut models = Vec::new();
     let mut modules = Vec::new();
     // A model's identity is where it was written.
@@ -82,6 +108,7 @@ fn read_models(tree: &Tree, sink: &mut Sink) -> Vec<Resolved> {
                 let sound = !found.has_errors();
                 models.push(Resolved { model, sound, references: Vec::new(), relations: Vec::new(), has: Vec::new() });
                 modules.push(candidate.module);
+                all.push(Written::new(Declares::Model(models.len() - 1), candidate, tree));
                 Target::Model(models.len() - 1)
             }
             None => Target::Unreadable,
@@ -89,6 +116,7 @@ fn read_models(tree: &Tree, sink: &mut Sink) -> Vec<Resolved> {
         found.into_vec().into_iter().for_each(|diagnostic| sink.push(diagnostic));
         written.insert(identity(index), target);
     }
+    all.extend(values.written());
     for (resolved, module) in models.iter_mut().zip(modules) {
         let follow = |path: &syn::Path| match tree.resolve(module, &Route::of(path), Kind::Type) {
             Found::Candidate(candidate) => *written.get(&identity(candidate)).unwrap_or(&Target::NotAModel),

@@ -84,6 +84,12 @@ impl Sources {
         &self.files[id.0 as usize - 1].path
     }
 
+    /// The source that was added under this path.
+    pub fn find(&self, path: &Path) -> Option<SourceId> {
+        let at = self.files.iter().position(|file| file.path == path)?;
+        Some(SourceId(at as u32 + 1))
+    }
+
     /// A source's text.
     pub fn text(&self, id: SourceId) -> &str {
         &self.files[id.0 as usize - 1].text

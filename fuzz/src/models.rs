@@ -19,7 +19,7 @@ fuzz_target!(|source: &str| {
     let file = PathBuf::from("src/lib.rs");
     let files: MemoryFiles = [(file.clone(), source.to_owned())].into_iter().collect();
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
-    let root = CrateRoot { name: "fuzz".to_owned(), file, renames: Vec::new() };
+    let root = CrateRoot { name: "fuzz".to_owned(), file, ..CrateRoot::default() };
     let crates = read::read(&[root], &files, &mut sources, &mut sink);
     let wanted = check::schema(&crates.models, &mut sink);
     for found in sink.into_vec() {

@@ -9,7 +9,6 @@ mod docs;
 mod fields;
 mod has;
 mod payload;
-mod position;
 mod relation;
 mod row;
 mod stub;
@@ -18,9 +17,9 @@ mod value;
 pub(crate) use {stub::stub, value::value};
 
 use jointable_core::{
-    declare::{Field, Kind, Model, Own},
+    code,
+    declare::{Kind, Model},
     schema::Literal,
-    types::Type,
 };
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -33,7 +32,6 @@ type Aliases = [(syn::Ident, Kind)];
 pub(crate) fn model(model: &Model) -> TokenStream {
     let aliases = model.aliases();
     let row = row::implementations(model, &aliases);
-    let new = row::new_struct(model);
     let columns = columns::definition(model, &aliases);
     let payload = payload::definition(model);
     let relations = model.relations.iter().map(|relation| relation::definition(model, relation));
@@ -42,7 +40,6 @@ pub(crate) fn model(model: &Model) -> TokenStream {
     let references = references(model);
     let own_checks = own_checks(model);
     quote! {
-        #new
         #columns
         #payload
         #row
@@ -88,71 +85,11 @@ fn relation_types(model: &Model, aliases: &Aliases) -> TokenStream {
     }
 }
 
-/// The column as a constant.
-fn column(model: &Model, index: usize, field: &Field) -> TokenStream {
-    let Field { nullable, column, generated, unique, .. } = field;
-    let name = field.ident.unraw().to_string();
-    let ty = match &field.own {
-        Some(own) => own_type(own),
-        None => type_constant(&field.ty),
-    };
-    let also = |says: bool, what: &str| {
-        says.then(|| {
-            let what = syn::Ident::new(what, proc_macro2::Span::call_site());
-            quote!(.#what())
-        })
-    };
-    let named = (name != *column).then(|| quote!(.named(#column)));
-    let says = [
-        also(*nullable, "nullable"),
-        also(model.is_key(index), "key"),
-        also(*generated, "generated"),
-        also(field.computed.is_some(), "computed"),
-        also(field.default.is_some(), "default"),
-        also(*unique, "unique"),
-        also(model.indexes.iter().any(|own| own.is_unique_with(index)), "unique_with"),
-    ];
-    let says = says.iter().flatten();
-    let marked = field.marker.as_ref().map(|marker| {
-        // What Debug writes.
-        let variant: TokenStream = format!("{marker:?}").parse().unwrap_or_default();
-        quote!(.marked(::jointable::rt::Marker::#variant))
-    });
-    let postgres = model.converted(index);
-    let values = match (&field.own, field.between) {
-        (Some(own), _) => {
-            let path = &own.path;
-            Some(quote!(.of_values(<#path as ::jointable::rt::ColumnType>::VALUES)))
-        }
-        (None, Some((least, most))) => Some(quote!(.of_values(::jointable::rt::Values::Between(#least, #most)))),
-        (None, None) => None,
-    };
-    let sql_type = postgres.map(|given| quote!(.of_type(#given)));
-    quote!(::jointable::rt::Column::new(#name, #ty)#named #(#says)* #values #marked #sql_type)
-}
-
-/// The column's type, asked of the field's.
-fn own_type(own: &Own) -> TokenStream {
-    let path = &own.path;
-    let span = syn::spanned::Spanned::span(path);
-    quote_spanned!(span=> <#path as ::jointable::rt::ColumnType>::TYPE)
-}
-
-/// A literal as a constant.
-fn literal(literal: &Literal) -> TokenStream {
-    let value = match literal.constant() {
-        jointable_core::meta::Literal::Bool(value) => quote!(Bool(#value)),
-        jointable_core::meta::Literal::Number(number) => quote!(Number(#number)),
-        jointable_core::meta::Literal::Text(text) => quote!(Text(#text)),
-    };
-    quote!(::jointable::rt::Literal::#value)
-}
-
 /// What is checked of fields whose types are the user's own, and so not known here.
 fn own_checks(model: &Model) -> TokenStream {
     let defaults = model.fields.iter().filter_map(|field| {
         let default = field.default.as_ref().filter(|default| !matches!(default, Literal::Expression(_)))?;
-        let (own, literal, (at, _)) = (field.own.as_ref()?, self::literal(default), field.default_at?);
+        let (own, literal, (at, _)) = (field.own.as_ref()?, code::literal(default), field.default_at?);
         let path = &own.path;
         let panic = quote_spanned!(at=> ::core::panic!("{}", text.as_str()));
         Some(quote! {
@@ -187,34 +124,14 @@ fn own_checks(model: &Model) -> TokenStream {
     keys.chain(defaults).chain(collated).collect()
 }
 
-fn type_constant(ty: &Type) -> TokenStream {
-    let variant = match ty {
-        Type::Varchar(length) => quote!(Varchar(#length)),
-        Type::Decimal(precision, scale) => quote!(Decimal(#precision, #scale)),
-        Type::Enum(name) => quote!(Enum(::std::borrow::Cow::Borrowed(#name))),
-        Type::Array(element) => {
-            let element = type_constant(&element.ty());
-            return quote!(::jointable::rt::Type::array(&#element));
-        }
-        // A type outside the table has been reported; its name is not needed any more.
-        Type::Raw(_) => quote!(Text),
-        other => {
-            // Every other variant is a bare name, which is what Debug writes.
-            let name = syn::Ident::new(&format!("{other:?}"), proc_macro2::Span::call_site());
-            quote!(#name)
-        }
-    };
-    quote!(::jointable::rt::Type::#variant)
-}
-
 /// What each reference leads to, and a check that the types agree.
 fn references(model: &Model) -> TokenStream {
     let ident = &model.ident;
     let all = model.references.iter().enumerate();
     all.map(|(index, reference)| {
         let of_struct = reference.on_struct;
-        let held = has::held(model, reference);
-        let refer = has::refer(model, reference);
+        let held = code::held(model, reference);
+        let refer = code::refer(model, reference);
         let target = &reference.path;
         let span = syn::spanned::Spanned::span(target);
         let panic = quote_spanned! {span=>
@@ -227,7 +144,7 @@ fn references(model: &Model) -> TokenStream {
                 type Held = #held;
 
                 fn refer(new: &mut Self::New, held: Self::Held) {
-                    #refer
+                    #(#refer)*
                 }
             }
 

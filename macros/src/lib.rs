@@ -1,6 +1,8 @@
 //! The derive of jointable. Use it through the `jointable` crate, which documents it.
 
 mod expand;
+#[cfg(test)]
+mod parity;
 mod report;
 
 use jointable_core::{declare, diagnostic::Sink, source::Sources};

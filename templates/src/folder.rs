@@ -45,13 +45,16 @@ pub(crate) fn read(folder: &Path) -> Result<Vec<File>, Error> {
 }
 
 fn unknown(path: &Path, name: &str) -> Error {
+    Error::new(path, format!("there is no template `{name}`"), nearest(name))
+}
+
+/// Which templates there are, for who names one that there is not: the one that is meant first, where that can be told.
+pub fn nearest(name: &str) -> String {
     let names: Vec<String> = TEMPLATES.iter().map(|builtin| format!("`{}`", builtin.name)).collect();
     let alike = |builtin: &str| strsim::normalized_damerau_levenshtein(builtin, name);
     let nearest = TEMPLATES.iter().max_by(|a, b| alike(a.name).total_cmp(&alike(b.name)));
-    let near = nearest.filter(|builtin| alike(builtin.name) > 0.6);
-    let help = match near {
+    match nearest.filter(|builtin| alike(builtin.name) > 0.6) {
         Some(builtin) => format!("did you mean `{}`? There are {}", builtin.name, names.join(", ")),
         None => format!("there are {}; one for these to include begins with `_`", names.join(", ")),
-    };
-    Error::new(path, format!("there is no template `{name}`"), help)
+    }
 }

@@ -3,11 +3,13 @@
 //! A template gets names, SQL and numbers that are settled, and only loops and tests. What it gets is written at its
 //! top. A folder of the user's own overrides templates one by one.
 
+pub mod code;
 mod docs;
 pub mod erd;
 mod error;
 mod folder;
 pub mod manual;
+#[cfg(feature = "sql")]
 mod models;
 
 use std::path::{Path, PathBuf};
@@ -16,7 +18,10 @@ use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value
 
 pub use docs::docs;
 pub use error::Error;
+#[cfg(feature = "sql")]
 pub use models::models;
+pub use folder::nearest;
+pub use minijinja::context;
 
 /// A template that jointable has.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +48,12 @@ templates! {
     "erd.html": "a page with a diagram of the schema";
     "erd.mmd": "a diagram of the schema, for Mermaid";
     "erd.svg": "a diagram of the schema, as a picture";
+    "header.rs": "what stands at the top of a file of generated code";
+    "model.rs": "the code of a model, behind its struct";
+    "record.rs": "structs as rows of values, for the others to import";
+    "relation.rs": "the type of a relation";
+    "method.rs": "the methods of a relation";
+    "value.rs": "the code of a type that is kept as another";
     "migration.sql": "what stands at the top of a migration file";
     "models.rs": "models of the tables of a database, as `jointable pull` finds them";
 }
@@ -95,6 +106,7 @@ impl Templates {
         });
         environment.set_formatter(format);
         environment.add_filter("clauses", |sql: &str| manual::clauses(sql, 100).join("\n"));
+        environment.add_filter("literal", |text: &str| quote::quote!(#text).to_string());
         for Builtin { name, text, .. } in TEMPLATES {
             environment.add_template(name, text).map_err(|error| Error::of_template(error, None))?;
         }
@@ -117,6 +129,20 @@ impl Templates {
     pub fn render(&self, name: &str, context: Value) -> Result<String, Error> {
         let template = self.environment.get_template(name).expect("one of our templates");
         template.render(context).map_err(|error| Error::of_template(error, self.file(name)))
+    }
+
+    /// That a template makes what is no Rust.
+    pub(crate) fn not_rust(&self, name: &str, error: &syn::Error) -> Error {
+        let message = format!("what `{name}` makes is no Rust: {error}, in its line {}", error.span().start().line);
+        match self.file(name) {
+            Some(file) => Error::new(file, message, "a comment, an item or nothing can stand where items do"),
+            None => Error {
+                file: None,
+                line: None,
+                message,
+                help: "this is a mistake of jointable's: please report it".into(),
+            },
+        }
     }
 
     /// The user's own file of a template, where there is one.

@@ -9,8 +9,9 @@ use crate::{
     failure::Failure,
     files,
     project::{database_url, layout_named, named, several, undecided},
-    report::{Empty, Report, shown},
+    report::{Empty, Report},
 };
+use jointable_core::diagnostic::shown;
 use jointable_core::{
     dialect::Dialect,
     layout::{self, Detected, Layout},

@@ -7,9 +7,10 @@ use jointable_core::{
     dialect::Dialect,
     diff::{Change, complete},
     layout::{self, Draft, Folder, Layout},
-    plan::{self, Manner, Way, way},
+    plan::{self, Leg, Manner, Way, way},
     source::{Sources, Span},
 };
+use jointable_templates::{Templates, context};
 use serde::Serialize;
 
 use crate::{
@@ -101,8 +102,11 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Make) -> 
     })?;
     let names = naming::names(args.name.as_deref(), &way);
     let drafts = way.legs.iter().zip(versions.into_iter().zip(names));
-    let drafts = drafts.map(|(leg, (version, name))| Draft::new(version, name, leg));
-    let written: Vec<Vec<(PathBuf, String)>> = drafts.map(|draft| layout::write(layout, dialect, &draft)).collect();
+    let templates = project.templates(&args.rendering)?;
+    let drafts = drafts.map(|(leg, (version, name))| headed(&templates, dialect, leg, Draft::new(version, name, leg)));
+    let drafts: Vec<Draft> = drafts.collect::<Result<_, _>>().map_err(|error| project.of_template(error))?;
+    let written: Vec<Vec<(PathBuf, String)>> =
+        drafts.iter().map(|draft| layout::write(layout, dialect, draft)).collect();
     let files = written.iter().flatten().cloned().collect();
     let folder = Folder { path: project.migrations.clone(), files, ..Folder::default() };
     prove(&current, &wanted, layout, (&folder, written.len()), dialect)?;
@@ -133,6 +137,32 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Make) -> 
     hazards::lines(&way).for_each(|hazard| report.line(&format!("note: {hazard}")));
     body.notes.iter().for_each(|note| report.line(&format!("note: {note}")));
     Ok(report.finish("written", Exit::Ok, body))
+}
+
+/// The draft with what the template of it says at its top.
+fn headed(
+    templates: &Templates,
+    dialect: Dialect,
+    leg: &Leg,
+    mut draft: Draft,
+) -> Result<Draft, jointable_templates::Error> {
+    let (version, name) = (draft.version.clone(), draft.name.clone());
+    let parts = [("up", &leg.up, Some(&mut draft.up)), ("down", &leg.down, draft.down.as_mut())];
+    for (direction, plan, part) in parts {
+        let changes: Vec<String> = plan.changes.iter().map(|change| change.summary()).collect();
+        let context = context! {
+            name => name.clone(),
+            version => version.clone(),
+            direction => direction,
+            dialect => dialect.name(),
+            changes => changes,
+        };
+        let head = templates.render("migration.sql", context)?;
+        if let Some(part) = part {
+            part.sql.insert_str(0, &head);
+        }
+    }
+    Ok(draft)
 }
 
 /// What whoever runs them has to know.

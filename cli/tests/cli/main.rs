@@ -7,6 +7,7 @@ mod docs;
 mod enums;
 mod erd;
 mod explain;
+mod generate;
 mod help;
 mod init;
 mod layouts;

@@ -141,7 +141,8 @@ impl<'a> Reader<'a> {
         let renames = root.renames.iter().cloned().collect();
         self.tree.crates.push(Crate { name: root.name.clone(), root: module, renames });
         let path = normal(&root.file);
-        let place = Place { directory: parent(&path), relative: None };
+        let relative = root.children();
+        let place = Place { directory: parent(&path), relative };
         if let Err(error) = self.read_file(&path, module, place) {
             let id = self.sources.add(&path, "");
             self.sink.report(SYNTAX, &[&error.to_string()], Span::new(id, 0, 0));

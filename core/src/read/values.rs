@@ -7,6 +7,7 @@ use syn::ext::IdentExt;
 use super::{
     names::{Found, Kind},
     tree::{Route, Tree},
+    written::{Declares, Written},
 };
 use crate::{
     declare::{self, Kept, Model, Own, Value},
@@ -23,6 +24,8 @@ type Identity = (SourceId, usize);
 pub(super) struct Values<'a> {
     tree: &'a Tree,
     read: BTreeMap<Identity, Option<(Value, usize)>>,
+    /// Where they are in the tree.
+    candidates: BTreeMap<Identity, usize>,
 }
 
 /// What a type is kept as.
@@ -45,20 +48,30 @@ enum Unsettled {
 impl<'a> Values<'a> {
     /// Reads them. What is wrong with them is reported, also where no model has them.
     pub(super) fn read(tree: &'a Tree, sink: &mut Sink) -> Self {
-        let mut read = BTreeMap::new();
-        for candidate in &tree.candidates {
+        let (mut read, mut candidates) = (BTreeMap::new(), BTreeMap::new());
+        for (index, candidate) in tree.candidates.iter().enumerate() {
             if candidate.derives(tree, Found::ValueDerive) && !read.contains_key(&candidate.identity()) {
                 let value = Value::read(&candidate.input, &mut { candidate.spans }, sink);
                 read.insert(candidate.identity(), value.map(|value| (value, candidate.module)));
+                candidates.insert(candidate.identity(), index);
             }
         }
-        let values = Self { tree, read };
+        let values = Self { tree, read, candidates };
         for (value, module) in values.read.values().flatten() {
             if let Kept::Around { own: Some(own), .. } = &value.kept {
                 values.check(own, *module, sink);
             }
         }
         values
+    }
+
+    /// As they are written.
+    pub(super) fn written(self) -> impl Iterator<Item = Written> {
+        let Self { tree, read, candidates } = self;
+        read.into_iter().filter_map(move |(identity, value)| {
+            let (value, _) = value?;
+            Some(Written::new(Declares::Value(value), &tree.candidates[*candidates.get(&identity)?], tree))
+        })
     }
 
     /// Finds the columns of a model's fields whose types are the user's own.

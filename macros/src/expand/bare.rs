@@ -65,7 +65,11 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
             (quote!(::jointable::Pair<#marker>), ends, around)
         }
     };
-    let symmetric = relation.symmetric.is_some();
+    let symmetric = relation.symmetric.map(|_| {
+        quote!(
+            const SYMMETRIC: bool = true;
+        )
+    });
     let far = quote_spanned!(span=> type Far = #target;);
     let used = super::relation::used(&marker, proc_macro2::Span::call_site());
     quote! {
@@ -80,7 +84,7 @@ pub(super) fn definition(model: &Model, relation: &ManyToMany) -> TokenStream {
             type Kind = ::jointable::NoPayload;
             const ALIAS: &'static str = #alias;
             const ENDS: (usize, usize) = #ends;
-            const SYMMETRIC: bool = #symmetric;
+            #symmetric
         }
 
         #around

@@ -42,7 +42,7 @@ pub(super) fn items(model: &Model, aliases: &Aliases) -> TokenStream {
     let name = name(model);
     let fields = model.fields.iter().map(|field| field.ident.clone());
     let idents: Vec<_> = fields.chain(aliases.iter().map(|(alias, _)| alias.clone())).collect();
-    let pattern = super::fields::values_of(&idents);
+    let pattern = jointable_core::code::values(&idents);
     quote! {
         type Columns<OnDriver: ::jointable::Driver> = #name<OnDriver>;
 

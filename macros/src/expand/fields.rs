@@ -1,35 +1,35 @@
 //! Structs as the values of their fields.
 
-use jointable_core::declare::{Field, Model};
-use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use jointable_core::code::{Member, Record, values};
+use proc_macro2::TokenStream;
+use quote::quote;
 use syn::{Visibility, ext::IdentExt};
 
-/// So many values make a tuple; more, a group of tuples.
-const WIDEST: usize = 16;
+/// The struct, and what it is as values.
+pub(super) fn definition(record: &Record<'_>, visibility: &Visibility) -> TokenStream {
+    let Record { ident, doc, members, .. } = record;
+    let (derives, implementations) = clone_and_debug(record);
+    let fields = members.iter().map(|Member { ident, visibility, docs, ty }| quote!(#(#docs)* #visibility #ident: #ty));
+    let of_values = implementation(record);
+    quote! {
+        #[doc = #doc]
+        #derives
+        #visibility struct #ident {
+            #(#fields,)*
+        }
 
-/// `impl Fields`, for a struct with these fields.
-pub(super) fn implementation(model: &Model, ident: &Ident, fields: &[&Field]) -> TokenStream {
-    let types: Vec<_> = fields.iter().map(|field| field.rust.to_token_stream()).collect();
-    of(model, ident, &types, fields)
+        #implementations
+
+        #of_values
+    }
 }
 
-/// Whether a field is of a type that may be less visible than the model. The interface of a visible struct, of which
-/// associated types are part, must not have such a type.
-pub(super) fn are_hidden(model: &Model, fields: &[&Field]) -> bool {
-    !matches!(model.visibility, Visibility::Inherited)
-        && fields.iter().any(|field| field.own.is_some() && field.visibility != model.visibility)
-}
-
-/// `impl Fields`, for a struct with these fields, of these types.
-pub(super) fn of(model: &Model, ident: &Ident, types: &[TokenStream], fields: &[&Field]) -> TokenStream {
-    let idents: Vec<_> = fields.iter().map(|field| &field.ident).collect();
-    let types = types_of(types);
-    let values: Vec<_> = idents.iter().map(|field| quote!(&self.#field)).collect();
-    let values = values_of(&values);
-    let unit = idents.is_empty().then(|| quote!(#[allow(clippy::unused_unit)]));
-    if are_hidden(model, fields) {
-        let (hidden, refs) = (format_ident!("{}Values", ident.unraw()), format_ident!("{}Refs", ident.unraw()));
+/// `impl Fields`, for a struct.
+pub(super) fn implementation(record: &Record<'_>) -> TokenStream {
+    let (ident, types, values) = (&record.ident, record.types(), record.borrowed());
+    let unit = record.members.is_empty().then(|| quote!(#[allow(clippy::unused_unit)]));
+    if record.hidden {
+        let (hidden, refs) = record.hidden_names();
         return quote! {
             const _: () = {
                 ::jointable::rt::hidden!(#hidden, #refs, #types);
@@ -58,16 +58,16 @@ pub(super) fn of(model: &Model, ident: &Ident, types: &[TokenStream], fields: &[
     }
 }
 
-/// `Clone` and `Debug` for a struct with these fields. Where one is of a type that may have neither, the compiler
-/// derives them, and complains at the field; else they are made of its values, which is less to compile.
-pub(super) fn clone_and_debug(ident: &Ident, fields: &[&Field]) -> (TokenStream, TokenStream) {
-    if fields.iter().any(|field| field.own.is_some()) {
+/// `Clone` and `Debug` for a struct. Where a field is of a type that may have neither, the compiler derives them, and
+/// complains at the field; else they are made of its values, which is less to compile.
+fn clone_and_debug(record: &Record<'_>) -> (TokenStream, TokenStream) {
+    if record.own {
         return (quote!(#[derive(::core::clone::Clone, ::core::fmt::Debug)]), TokenStream::new());
     }
+    let (ident, idents) = (&record.ident, record.idents());
     let name = ident.unraw().to_string();
-    let idents: Vec<_> = fields.iter().map(|field| &field.ident).collect();
-    let pattern = values_of(&idents);
-    let names = fields.iter().map(|field| field.ident.unraw().to_string());
+    let pattern = values(&idents);
+    let names = idents.iter().map(|ident| ident.unraw().to_string());
     let implementations = quote! {
         #[automatically_derived]
         impl ::core::clone::Clone for #ident {
@@ -85,25 +85,4 @@ pub(super) fn clone_and_debug(ident: &Ident, fields: &[&Field]) -> (TokenStream,
         }
     };
     (TokenStream::new(), implementations)
-}
-
-fn types_of(types: &[TokenStream]) -> TokenStream {
-    match types.split_at_checked(WIDEST) {
-        Some((first, rest)) if !rest.is_empty() => {
-            let rest = types_of(rest);
-            quote!(::jointable::rt::Group<(#(#first,)*), #rest>)
-        }
-        _ => quote!((#(#types,)*)),
-    }
-}
-
-/// Values of these types, as an expression or as a pattern.
-pub(super) fn values_of(values: &[impl ToTokens]) -> TokenStream {
-    match values.split_at_checked(WIDEST) {
-        Some((first, rest)) if !rest.is_empty() => {
-            let rest = values_of(rest);
-            quote!(::jointable::rt::Group((#(#first,)*), #rest))
-        }
-        _ => quote!((#(#values,)*)),
-    }
 }

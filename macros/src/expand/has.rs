@@ -1,6 +1,9 @@
 //! `has_many`, `has_one`, chains, and the ways back.
 
-use jointable_core::declare::{Field, Has, Model, Reference, Way, spell};
+use jointable_core::{
+    code::{self, Start},
+    declare::{Has, Model, Way, spell},
+};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
@@ -177,29 +180,6 @@ pub(super) fn accessor(model: &Model, has: &Has) -> TokenStream {
     }
 }
 
-/// What a reference holds of the key it refers to, as a type.
-pub(super) fn held(model: &Model, reference: &Reference) -> TokenStream {
-    let types: Vec<_> = fields(model, reference).map(Field::inner).collect();
-    match &types[..] {
-        [only] => quote!(#only),
-        types => quote!((#(#types,)*)),
-    }
-}
-
-/// Statements that make a new row refer to the row of the key `held`.
-pub(super) fn refer(model: &Model, reference: &Reference) -> TokenStream {
-    let several = reference.fields.len() > 1;
-    fields(model, reference)
-        .enumerate()
-        .map(|(place, Field { ident, nullable, .. })| {
-            let place = syn::Index::from(place);
-            let value = if several { quote!(held.#place) } else { quote!(held) };
-            let value = if *nullable { quote!(::core::option::Option::Some(#value)) } else { value };
-            quote!(new.#ident = #value;)
-        })
-        .collect()
-}
-
 /// The type of a way back, and its methods: `song.artist()`, `Song::artist_of(&songs)`.
 pub(super) fn way_back(model: &Model, alias: &Ident, number: usize) -> (TokenStream, TokenStream) {
     let Model { ident, visibility, references, .. } = model;
@@ -209,24 +189,7 @@ pub(super) fn way_back(model: &Model, alias: &Ident, number: usize) -> (TokenStr
     let doc_type = format!("The relation `{name}` of [`{}`]: the way to its [`{target}`].", ident.unraw());
     let doc = format!("The [`{target}`] that this row refers to by `{}`.", model.called(reference));
     let doc_of = format!("The [`{target}`] of each of many rows.");
-    let nullable = fields(model, reference).any(|field| field.nullable);
-    let idents: Vec<_> = fields(model, reference).map(|field| &field.ident).collect();
-    let start = match (&idents[..], nullable) {
-        ([only], _) => quote!(::core::clone::Clone::clone(&self.#only)),
-        (several, false) => quote!((#(::core::clone::Clone::clone(&self.#several),)*)),
-        (several, true) => {
-            let bound: Vec<_> = (0..several.len()).map(|place| format_ident!("part{place}")).collect();
-            let patterns = fields(model, reference).zip(&bound).map(|(field, part)| {
-                if field.nullable { quote!(::core::option::Option::Some(#part)) } else { quote!(#part) }
-            });
-            quote! {
-                match (#(&self.#several,)*) {
-                    (#(#patterns,)*) => ::core::option::Option::Some((#(::core::clone::Clone::clone(#bound),)*)),
-                    _ => ::core::option::Option::None,
-                }
-            }
-        }
-    };
+    let Start { value: start, nullable } = code::start(model, reference);
     let (one, many) = if nullable { (quote!(MaybeOne), quote!(MaybeOneOf)) } else { (quote!(One), quote!(OneOf)) };
     let definition = quote! {
         #[doc = #doc_type]
@@ -248,8 +211,4 @@ pub(super) fn way_back(model: &Model, alias: &Ident, number: usize) -> (TokenStr
         }
     };
     (definition, methods)
-}
-
-fn fields<'a>(model: &'a Model, reference: &'a Reference) -> impl Iterator<Item = &'a Field> {
-    reference.fields.iter().map(|&index| &model.fields[index])
 }

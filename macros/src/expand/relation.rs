@@ -102,7 +102,7 @@ fn scope(relation: &ManyToMany, through: &syn::Path) -> (TokenStream, TokenStrea
     let columns = relation.scope.iter().map(|column| {
         let name = column.field.unraw().to_string();
         let span = column.field.span();
-        let value = super::literal(&column.value);
+        let value = jointable_core::code::literal(&column.value);
         let at_field = quote_spanned!(span=> ::core::panic!("{}", mistake.text().as_str()));
         let at_value = quote_spanned!(column.value_at.0=> ::core::panic!("{}", mistake.text().as_str()));
         quote! {

@@ -1,8 +1,8 @@
 //! A model as rows of its table.
 
 use jointable_core::{
-    declare::{Field, Links, Model},
-    meta::Marker,
+    code::{self, Key},
+    declare::{Links, Model},
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,38 +10,17 @@ use syn::ext::IdentExt;
 
 use super::{Aliases, fields};
 
-/// `NewRecipe`: what a row needs before the database has numbered it.
-pub(super) fn new_struct(model: &Model) -> TokenStream {
-    let Model { new, visibility, ident, .. } = model;
-    let doc = format!("A [`{}`] that is not stored yet: what `{}::insert` takes.", ident.unraw(), ident.unraw());
-    let given: Vec<_> = given(model).collect();
-    let (derives, implementations) = fields::clone_and_debug(new, &given);
-    let fields = given.iter().map(|field| {
-        let Field { ident, visibility, rust, docs, .. } = field;
-        quote!(#(#docs)* #visibility #ident: #rust)
-    });
-    quote! {
-        #[doc = #doc]
-        #derives
-        #visibility struct #new {
-            #(#fields,)*
-        }
-
-        #implementations
-    }
-}
-
 /// `impl Model` and its fields.
 pub(super) fn implementations(model: &Model, aliases: &Aliases) -> TokenStream {
     let Model { ident, new, table, .. } = model;
     let name = ident.unraw().to_string();
-    let columns = model.fields.iter().enumerate().map(|(index, field)| super::column(model, index, field));
+    let columns = (0..model.fields.len()).map(|index| code::column(model, index));
     let references = model.references.iter().enumerate().map(|(index, reference)| {
         let (name, columns) = (model.called(reference), &reference.fields);
         let (writes, unique) = (reference.writes(), reference.unique);
         quote!(::jointable::rt::foreign::<Self, #index>(#name, &[#(#columns),*], #writes, #unique))
     });
-    let payload = super::payload::kind(model);
+    let payload = code::payload_kind(model);
     let (identity, links) = match &model.links {
         Links::One => (quote!(One), quote!(One)),
         Links::OnePer(fields, _) => (quote!(OnePer), quote!(OnePer(&[#(#fields),*]))),
@@ -53,48 +32,29 @@ pub(super) fn implementations(model: &Model, aliases: &Aliases) -> TokenStream {
 
     let bare = super::bare::constant(model, aliases);
 
-    let key = model.key();
-    let key_types: Vec<_> = key.iter().map(|field| &field.rust).collect();
-    let key_idents: Vec<_> = key.iter().map(|field| &field.ident).collect();
-    // One field is the key itself, several are a tuple of them.
-    let (key_type, key_value) = match (&key_types[..], &key_idents[..]) {
-        ([ty], [field]) => (quote!(#ty), quote!(::core::clone::Clone::clone(&self.#field))),
-        (types, fields) => (quote!((#(#types,)*)), quote!((#(::core::clone::Clone::clone(&self.#fields),)*))),
-    };
-    // Where some of it is computed the row is read.
-    let known = model.fields.iter().all(|field| field.computed.is_none());
-    let stored = model.fields.iter().map(|field| {
-        let Field { ident, rust, .. } = field;
-        match field.marker {
-            Some(Marker::CreatedAt | Marker::UpdatedAt) => quote!(#ident: ::jointable::rt::At::at(now)?),
-            Some(Marker::DeletedAt) => quote!(#ident: ::core::option::Option::None),
-            Some(Marker::Position(_)) => quote!(#ident: 0),
-            _ if field.generated => quote!(#ident: <#rust as ::jointable::rt::ColumnType>::numbered(number)?),
-            _ => quote!(#ident: new.#ident),
-        }
-    });
-    let stored = known.then(|| {
+    let Key { ty: key_type, value: key_value } = code::key(model);
+    let stored = code::stored(model).map(|fields| {
+        let fields = fields.into_iter().map(|(ident, value)| quote!(#ident: #value));
         quote! {
             fn stored(new: #new, number: i64, now: ::jointable::rt::Time) -> ::jointable::Result<Self> {
-                ::core::result::Result::Ok(Self { #(#stored,)* })
+                ::core::result::Result::Ok(Self { #(#fields,)* })
             }
         }
     });
     let column_items = super::columns::items(model, aliases);
-    let all: Vec<_> = model.fields.iter().collect();
-    let given: Vec<_> = given(model).collect();
-    let fields = fields::implementation(model, ident, &all);
-    let new_fields = fields::implementation(model, new, &given);
-    let values = if fields::are_hidden(model, &all) { quote!(values.0) } else { quote!(values) };
-    let keeps_removed = model.fields.iter().any(|field| field.marker == Some(Marker::DeletedAt)).then(|| {
+    let row = code::row(model);
+    let (fields, new_fields) =
+        (fields::implementation(&row), fields::definition(&code::new_row(model), &model.visibility));
+    let values = if row.hidden { quote!(values.0) } else { quote!(values) };
+    let keeps_removed = code::keeps_removed(model).then(|| {
         quote! {
             #[automatically_derived]
             impl ::jointable::KeepsRemoved for #ident {}
         }
     });
-    let idents: Vec<_> = model.fields.iter().map(|field| &field.ident).collect();
-    let pattern = fields::values_of(&idents);
-    let (list, keeps_order) = super::position::items(model).unzip();
+    let idents = row.idents();
+    let pattern = code::values(&idents);
+    let (list, keeps_order) = position(model).unzip();
     quote! {
         #[automatically_derived]
         #[allow(unused_variables)]
@@ -139,7 +99,21 @@ pub(super) fn implementations(model: &Model, aliases: &Aliases) -> TokenStream {
     }
 }
 
-/// The fields that are given for a new row.
-fn given(model: &Model) -> impl Iterator<Item = &Field> {
-    model.fields.iter().filter(|field| field.is_given())
+/// Where links are numbered: what `Model` says of it, and that it is so.
+fn position(model: &Model) -> Option<(TokenStream, TokenStream)> {
+    let (place, rust, list) = code::position(model)?;
+    let ident = &model.ident;
+    let of_model = quote! {
+        const LIST: ::core::option::Option<&'static ::jointable::rt::Model<'static>> =
+            ::core::option::Option::Some(<#list as ::jointable::Model>::META);
+
+        fn placed(self, place: i64) -> ::jointable::Result<Self> {
+            ::core::result::Result::Ok(Self { #place: <#rust as ::jointable::rt::ColumnType>::numbered(place)?, ..self })
+        }
+    };
+    let keeps_order = quote! {
+        #[automatically_derived]
+        impl ::jointable::KeepsOrder<#list> for #ident {}
+    };
+    Some((of_model, keeps_order))
 }

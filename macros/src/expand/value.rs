@@ -1,6 +1,7 @@
 //! A type that is kept as another.
 
 use jointable_core::{
+    code::type_constant,
     declare::{Kept, Value},
     types::Type,
 };
@@ -25,7 +26,7 @@ pub(crate) fn value(value: &Value) -> TokenStream {
             }
         },
         Kept::Around { rust, ty, sized, .. } => {
-            let ty = super::type_constant(ty);
+            let ty = type_constant(ty);
             let ty = sized.then(|| quote!(const TYPE: ::jointable::rt::Type = #ty;));
             quote! {
                 type As = #rust;
@@ -45,7 +46,7 @@ pub(crate) fn value(value: &Value) -> TokenStream {
             let idents: Vec<_> = variants.iter().map(|variant| &variant.ident).collect();
             let texts: Vec<_> = variants.iter().map(|variant| &variant.text).collect();
             let own = (*ty != Type::Text).then(|| {
-                let ty = super::type_constant(ty);
+                let ty = type_constant(ty);
                 quote!(const TYPE: ::jointable::rt::Type = #ty;)
             });
             quote! {

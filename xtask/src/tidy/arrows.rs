@@ -60,6 +60,13 @@ const RULES: &[Rule] = &[
         except_through: &[],
     },
     Rule {
+        package: "jointable-build",
+        features: Features::All,
+        workspace: &["jointable-core", "jointable-templates"],
+        forbidden: &["sqlparser", "tokio", "sqlx", "sqlx-core", "rusqlite", "clap"],
+        except_through: &[],
+    },
+    Rule {
         package: "jointable-cli",
         features: Features::All,
         workspace: &["jointable-core", "jointable-macros", "jointable-templates", "jointable"],

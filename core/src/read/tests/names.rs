@@ -36,8 +36,12 @@ fn the_derive_by_any_name() {
     ] {
         assert_eq!(read_text(&format!("{text} {body}")).names(), [""; 0], "{text}");
     }
-    let renamed =
-        CrateRoot { name: "app".into(), file: "src/lib.rs".into(), renames: vec![("jt".into(), "jointable".into())] };
+    let renamed = CrateRoot {
+        name: "app".into(),
+        file: "src/lib.rs".into(),
+        renames: vec![("jt".into(), "jointable".into())],
+        is_module: false,
+    };
     let text = format!("use jt::Model; #[derive(Model)] {body}");
     assert_eq!(read_roots(&[renamed], &[("src/lib.rs", &text)]).names(), ["A"]);
 }
@@ -107,6 +111,7 @@ fn crates_of_the_workspace_see_each_other() {
         name: "app".into(),
         file: "src/main.rs".into(),
         renames: vec![(name.into(), "models".into())],
+        is_module: false,
     };
     let models = || CrateRoot { name: "models".into(), file: "models/src/lib.rs".into(), ..CrateRoot::default() };
     for (text, path, table) in [
