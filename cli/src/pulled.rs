@@ -47,7 +47,7 @@ fn wanted(source: &str) -> (Schema, Vec<String>) {
     let file = PathBuf::from("src/lib.rs");
     let files: MemoryFiles = [(file.clone(), source.to_owned())].into_iter().collect();
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
-    let root = CrateRoot { name: "pulled".to_owned(), file, renames: Vec::new() };
+    let root = CrateRoot { name: "pulled".to_owned(), file, ..CrateRoot::default() };
     let crates = read::read(&[root], &files, &mut sources, &mut sink);
     let schema = check::schema(&crates.models, &mut sink);
     let mistake = |found: &Diagnostic| {

@@ -18,10 +18,10 @@ use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value
 
 pub use docs::docs;
 pub use error::Error;
-#[cfg(feature = "sql")]
-pub use models::models;
 pub use folder::nearest;
 pub use minijinja::context;
+#[cfg(feature = "sql")]
+pub use models::models;
 
 /// A template that jointable has.
 #[derive(Clone, Copy, Debug)]

@@ -4,20 +4,8 @@ use jointable_cli::Exit;
 
 use crate::support::Project;
 
-const COMMANDS: &[&str] = &[
-    "init",
-    "pull",
-    "make",
-    "apply",
-    "status",
-    "revert",
-    "schema",
-    "explain",
-    "docs",
-    "erd",
-    "generate",
-    "templates",
-];
+const COMMANDS: &[&str] =
+    &["init", "pull", "make", "apply", "status", "revert", "schema", "explain", "docs", "erd", "generate", "templates"];
 
 /// All help texts are one file. `BLESS=1 cargo test -p jointable-cli` writes it.
 #[test]
