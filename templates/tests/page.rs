@@ -1,7 +1,9 @@
-//! The page with the diagram, in a real browser.
+//! The pages, in a real browser.
 
 #[path = "page/browser.rs"]
 mod browser;
+#[path = "page/docs.rs"]
+mod docs;
 
 use browser::Browser;
 use jointable_core::erd::{Attribute, Connection, Diagram, Entity, Kind};
@@ -86,6 +88,7 @@ fn the_page_in_a_browser() {
     one_finds_moves_and_zooms(&mut browser);
     neighbours_are_told_from_others(&mut browser);
     it_fits_screens_and_tastes(&mut browser);
+    docs::the_page_of_models(&mut browser);
 }
 
 fn page(diagram: &Diagram) -> String {
