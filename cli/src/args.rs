@@ -269,6 +269,8 @@ pub(crate) struct Docs {
     pub title: String,
     #[command(flatten)]
     pub crates: Crates,
+    #[command(flatten)]
+    pub rendering: Rendering,
 }
 
 #[derive(Debug, Args)]

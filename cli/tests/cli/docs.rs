@@ -63,6 +63,18 @@ fn a_page_is_written_where_it_is_to_be() {
 }
 
 #[test]
+fn a_template_of_ones_own_makes_another_page() {
+    let project = Project::new("sqlite", RECIPES);
+    let own = "{% for model in models %}{% for own in model.relations %}{{ own.name }} -> {{ own.far.name }}\n{% endfor %}{% endfor %}";
+    project.write("templates/docs.html.j2", own);
+    let page = project.run(&["docs", "--templates", "templates"]).succeeds().out;
+    assert!(page.starts_with("Recipe.ingredients -> Ingredient\nIngredient.recipes -> Recipe\n"), "{page}");
+    project.write("templates/docs.html.j2", "{{ title }}\n{{ modules }}");
+    let wrong = project.run(&["docs", "--templates", "templates"]).exits(Exit::Input);
+    wrong.complains(&["there is no `modules`", "templates/docs.html.j2:2"]);
+}
+
+#[test]
 fn hostile_names_are_text() {
     let models = r#"
         #[derive(jointable::Model)]
