@@ -291,6 +291,8 @@ pub(crate) struct Erd {
     pub crates: Crates,
     #[command(flatten)]
     pub connect: Connect,
+    #[command(flatten)]
+    pub rendering: Rendering,
 }
 
 /// How to draw a diagram.

@@ -1,10 +1,7 @@
 //! `jointable erd`
 
 use jointable_core::{erd::Diagram, source::Sources};
-use jointable_templates::{
-    Templates,
-    erd::{picture, words},
-};
+use jointable_templates::erd::{picture, words};
 
 use crate::{
     args::{Erd, ErdFormat, From, Global},
@@ -19,7 +16,7 @@ use crate::{
 /// Draws a diagram of the schema.
 pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Erd) -> Result<Exit, Failure> {
     let project = Project::load(report.env, global)?;
-    let templates = Templates::new();
+    let templates = project.templates(&args.rendering)?;
     report.prints(args.output.is_none());
     let mut sources = Sources::new();
     let Origin { schema, dialect, relations } =
@@ -33,7 +30,7 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Erd) -> R
         ErdFormat::Mermaid => ("erd.mmd", words(&diagram, &args.title)),
         ErdFormat::Dot => ("erd.dot", words(&diagram, &args.title)),
     };
-    let text = templates.render(template, context).map_err(|error| Failure::input(error.message, error.help))?;
+    let text = templates.render(template, context).map_err(|error| project.of_template(error))?;
     report.document(&text, args.output.as_deref())?;
     Ok(report.finish("written", Exit::Ok, Empty {}))
 }

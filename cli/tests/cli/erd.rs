@@ -47,3 +47,20 @@ fn the_document_is_alone_on_stdout() {
         assert!(outcome.err.contains("layout: "), "{}", outcome.err);
     }
 }
+
+#[test]
+fn templates_of_ones_own_take_the_place_of_ours() {
+    let project = Project::new("sqlite", RECIPES);
+    project.write(
+        "ours/erd.mmd.j2",
+        "{% for entity in entities %}{{ entity.name }} {{ entity.lines | length }}\n{% endfor %}",
+    );
+    let erd = ["erd", "--format", "mermaid", "--templates", "ours"];
+    assert_eq!(project.run(&erd).succeeds().out, "recipes 3\ningredients 2\nrecipe_ingredients 4\n");
+    // The page shows the picture that is drawn otherwise.
+    project.write("ours/erd.svg.j2", "<svg><title>{{ title }}</title></svg>");
+    let page = project.run(&["erd", "--title", "<i>", "--templates", "ours"]).succeeds().out;
+    assert!(page.contains("<svg><title>&lt;i&gt;</title></svg>"), "{page}");
+    project.write("ours/erd.mmd.j2", "\n{{ entity }}");
+    project.run(&erd).exits(Exit::Input).complains(&["there is no `entity`", "ours/erd.mmd.j2:2"]);
+}
