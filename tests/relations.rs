@@ -1,7 +1,7 @@
 //! What the command line says of relations is what the derive has made of them.
 
 use std::{
-    io,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -63,13 +63,58 @@ impl Files for LocalFiles {
 
 /// The models of the tests, read as the command line reads them.
 fn relations() -> Relations {
+    let (relations, sink) = resolved(&tests().join("lib.rs"));
+    assert!(!sink.has_errors(), "{:?}", sink.into_vec());
+    relations
+}
+
+/// The models under a root file, and what is wrong with them.
+fn resolved(file: &Path) -> (Relations, Sink) {
     let (mut sources, mut sink) = (Sources::new(), Sink::new());
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("lib.rs");
-    let root = CrateRoot { name: "models".to_owned(), file, ..CrateRoot::default() };
+    let root = CrateRoot { name: "models".to_owned(), file: file.to_owned(), ..CrateRoot::default() };
     let crates = read(&[root], &LocalFiles, &mut sources, &mut sink);
     check::schema(&crates.models, &mut sink);
-    assert!(!sink.has_errors(), "{:?}", sink.into_vec());
-    resolve(&crates.models)
+    (resolve(&crates.models), sink)
+}
+
+fn tests() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The Rust files of a folder.
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension() == Some("rs".as_ref()) {
+            files.push(path);
+        }
+    }
+}
+
+/// Relations of models with mistakes are left out, or said as far as they go.
+#[test]
+fn no_mistake_in_a_declaration_is_in_the_way() {
+    let mut files = Vec::new();
+    collect(&tests().join("compile_fail"), &mut files);
+    let (mut mistakes, mut relations_of_these) = (0, 0);
+    for file in files {
+        let (relations, sink) = resolved(&file);
+        mistakes += usize::from(sink.has_errors());
+        for (index, model) in relations.models.iter().enumerate() {
+            for dialect in Dialect::ALL {
+                relations.operations_of_model(index, dialect);
+                for relation in &model.relations {
+                    relations_of_these += 1;
+                    for operation in relations.operations(relation, dialect) {
+                        relations.signature(relation, &operation);
+                    }
+                }
+            }
+        }
+    }
+    assert!(mistakes > 50 && relations_of_these > 300, "{mistakes} {relations_of_these}");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use jointable_core::{
     diff::Renames,
     plan::{Direction, plan},
     read::{self, CrateRoot, MemoryFiles},
+    relations::resolve,
     schema::Schema,
     source::Sources,
 };
@@ -25,7 +26,14 @@ fuzz_target!(|source: &str| {
     for found in sink.into_vec() {
         let _ = (sources.position(found.span), found.text());
     }
+    let relations = resolve(&crates.models);
     for dialect in Dialect::ALL {
+        for (index, model) in relations.models.iter().enumerate() {
+            let _ = relations.operations_of_model(index, dialect);
+            for relation in &model.relations {
+                let _ = relations.operations(relation, dialect);
+            }
+        }
         let wanted = wanted.clone().lowered(dialect);
         let _ = plan(&Schema::default(), &wanted, &Renames::default(), dialect, Direction::Up).script();
     }

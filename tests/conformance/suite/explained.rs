@@ -9,9 +9,10 @@ use super::{DIALECT, amount, on_stage};
 /// Runs an operation and compares what it sent.
 macro_rules! run {
     ($said:ident, $db:ident, $call:expr, |$on:ident| $operation:expr) => {{
+        let call: &str = &$call;
         let $on = $said.watch.on($db);
-        let answer = $operation.await.expect(&$call);
-        $said.sent(&$call);
+        let answer = $operation.await.expect(call);
+        $said.sent(call);
         answer
     }};
 }
@@ -89,8 +90,8 @@ async fn links_without_payload() {
     let (user, far) = (&all[0], [all[1].id, all[2].id]);
     let mut said = Explained::relation::<UserFollowersRelation>(DIALECT, "followers", false);
     add!(said, db, "followers", user.followers(), far, NewUser { name: "new".into() });
-    run!(said, db, "followers().set".to_owned(), |on| user.followers().set(on, far));
-    toggle!(said, db, "followers().toggle".to_owned(), |on| user.followers().toggle(on, far[0]));
+    run!(said, db, "followers().set", |on| user.followers().set(on, far));
+    toggle!(said, db, "followers().toggle", |on| user.followers().toggle(on, far[0]));
     remove!(said, db, "followers", user.followers(), far);
     links!(said, db, "followers", user.followers(), User::followers_of(&all), far);
     said.all_were_run();
@@ -100,8 +101,8 @@ async fn links_without_payload() {
     Label::insert_many(db, texts.iter().map(|text| NewLabel { text: text.clone() })).await.unwrap();
     let mut said = Explained::relation::<PictureLabelsRelation>(DIALECT, "labels", false);
     add!(said, db, "labels", picture.labels(), texts, NewLabel { text: "c".into() });
-    run!(said, db, "labels().set".to_owned(), |on| picture.labels().set(on, texts.clone()));
-    toggle!(said, db, "labels().toggle".to_owned(), |on| picture.labels().toggle(on, texts[0].clone()));
+    run!(said, db, "labels().set", |on| picture.labels().set(on, texts.clone()));
+    toggle!(said, db, "labels().toggle", |on| picture.labels().toggle(on, texts[0].clone()));
     remove!(said, db, "labels", picture.labels(), texts);
     links!(said, db, "labels", picture.labels(), Picture::labels_of([&picture]), texts);
     said.all_were_run();
@@ -116,15 +117,15 @@ async fn links_with_payload() {
     let wanted = || far.map(|far| (far, payload()));
     let mut said = Explained::relation::<RecipeIngredientsRelation>(DIALECT, "ingredients", false);
     let links = recipe.ingredients();
-    run!(said, db, "ingredients().add".to_owned(), |on| links.add(on, far[0], payload()));
-    run!(said, db, "ingredients().add_many".to_owned(), |on| links.add_many(on, wanted()));
+    run!(said, db, "ingredients().add", |on| links.add(on, far[0], payload()));
+    run!(said, db, "ingredients().add_many", |on| links.add_many(on, wanted()));
     let new = || NewIngredient { name: "yeast".into() };
-    run!(said, db, "ingredients().create".to_owned(), |on| links.create(on, new(), payload()));
-    run!(said, db, "ingredients().set".to_owned(), |on| links.set(on, wanted()));
-    run!(said, db, "ingredients().upsert".to_owned(), |on| links.upsert(on, far[0], payload()));
+    run!(said, db, "ingredients().create", |on| links.create(on, new(), payload()));
+    run!(said, db, "ingredients().set", |on| links.set(on, wanted()));
+    run!(said, db, "ingredients().upsert", |on| links.upsert(on, far[0], payload()));
     let patch = AmountPatch { unit: Some("kg".into()), ..AmountPatch::default() };
-    run!(said, db, "ingredients().update_link".to_owned(), |on| links.update_link(on, far[0], patch));
-    toggle!(said, db, "ingredients().toggle".to_owned(), |on| links.toggle(on, far[0], payload()));
+    run!(said, db, "ingredients().update_link", |on| links.update_link(on, far[0], patch));
+    toggle!(said, db, "ingredients().toggle", |on| links.toggle(on, far[0], payload()));
     remove!(said, db, "ingredients", links, far);
     links!(said, db, "ingredients", links, Recipe::ingredients_of([&recipe]), far);
     said.all_were_run();
@@ -137,16 +138,16 @@ async fn links_with_payload() {
     let mut said = Explained::relation::<PhotoTagsRelation>(DIALECT, "tags", false);
     let links = photo.tags();
     add!(said, db, "tags", links, names, NewTag { name: "c".into() });
-    run!(said, db, "tags().add_with".to_owned(), |on| links.add_with(on, names[0].clone(), payload()));
-    run!(said, db, "tags().add_many_with".to_owned(), |on| links.add_many_with(on, wanted()));
+    run!(said, db, "tags().add_with", |on| links.add_with(on, names[0].clone(), payload()));
+    run!(said, db, "tags().add_many_with", |on| links.add_many_with(on, wanted()));
     let new = || NewTag { name: "d".into() };
-    run!(said, db, "tags().create_with".to_owned(), |on| links.create_with(on, new(), payload()));
-    run!(said, db, "tags().set".to_owned(), |on| links.set(on, wanted()));
-    run!(said, db, "tags().upsert".to_owned(), |on| links.upsert(on, names[0].clone(), payload()));
+    run!(said, db, "tags().create_with", |on| links.create_with(on, new(), payload()));
+    run!(said, db, "tags().set", |on| links.set(on, wanted()));
+    run!(said, db, "tags().upsert", |on| links.upsert(on, names[0].clone(), payload()));
     let patch = TaggingPayloadPatch { weight: Some(3), ..TaggingPayloadPatch::default() };
-    run!(said, db, "tags().update_link".to_owned(), |on| links.update_link(on, names[0].clone(), patch));
-    toggle!(said, db, "tags().toggle".to_owned(), |on| links.toggle(on, names[0].clone()));
-    toggle!(said, db, "tags().toggle_with".to_owned(), |on| links.toggle_with(on, names[0].clone(), payload()));
+    run!(said, db, "tags().update_link", |on| links.update_link(on, names[0].clone(), patch));
+    toggle!(said, db, "tags().toggle", |on| links.toggle(on, names[0].clone()));
+    toggle!(said, db, "tags().toggle_with", |on| links.toggle_with(on, names[0].clone(), payload()));
     remove!(said, db, "tags", links, names);
     links!(said, db, "tags", links, Photo::tags_of([&photo]), names);
     said.all_were_run();
@@ -168,12 +169,12 @@ async fn links_in_an_order_that_are_marked_when_removed() {
     let mut said = Explained::relation::<RackFavouritesRelation>(DIALECT, "favourites", false);
     let links = rack.favourites();
     add!(said, db, "favourites", links, far, new(3));
-    run!(said, db, "favourites().set".to_owned(), |on| links.set(on, far));
-    toggle!(said, db, "favourites().toggle".to_owned(), |on| links.toggle(on, far[0]));
-    run!(said, db, "favourites().insert_at".to_owned(), |on| links.insert_at(on, 0, Uuid::from_u128(3)));
+    run!(said, db, "favourites().set", |on| links.set(on, far));
+    toggle!(said, db, "favourites().toggle", |on| links.toggle(on, far[0]));
+    run!(said, db, "favourites().insert_at", |on| links.insert_at(on, 0, Uuid::from_u128(3)));
     order!(said, db, "favourites", links, far);
-    run!(said, db, "favourites().with_removed().all".to_owned(), |on| links.with_removed().all(on));
-    let call = "favourites().with_removed().with_link().all".to_owned();
+    run!(said, db, "favourites().with_removed().all", |on| links.with_removed().all(on));
+    let call = "favourites().with_removed().with_link().all";
     run!(said, db, call, |on| links.with_removed().with_link().all(on));
     remove!(said, db, "favourites", links, far);
     links!(said, db, "favourites", links, Rack::favourites_of([&rack]), far);
@@ -184,18 +185,18 @@ async fn links_in_an_order_that_are_marked_when_removed() {
     let links = book.racks();
     let wanted = || racks.clone().map(|rack| (rack, payload()));
     add!(said, db, "racks", links, racks, NewRack { name: "new".into() });
-    run!(said, db, "racks().add_with".to_owned(), |on| links.add_with(on, racks[0].clone(), payload()));
-    run!(said, db, "racks().add_many_with".to_owned(), |on| links.add_many_with(on, wanted()));
+    run!(said, db, "racks().add_with", |on| links.add_with(on, racks[0].clone(), payload()));
+    run!(said, db, "racks().add_many_with", |on| links.add_many_with(on, wanted()));
     let newer = || NewRack { name: "newer".into() };
-    run!(said, db, "racks().create_with".to_owned(), |on| links.create_with(on, newer(), payload()));
-    run!(said, db, "racks().set".to_owned(), |on| links.set(on, wanted()));
-    run!(said, db, "racks().upsert".to_owned(), |on| links.upsert(on, racks[0].clone(), payload()));
+    run!(said, db, "racks().create_with", |on| links.create_with(on, newer(), payload()));
+    run!(said, db, "racks().set", |on| links.set(on, wanted()));
+    run!(said, db, "racks().upsert", |on| links.upsert(on, racks[0].clone(), payload()));
     let patch = || PlacingPayloadPatch { favourite: Some(true) };
-    run!(said, db, "racks().update_link".to_owned(), |on| links.update_link(on, racks[0].clone(), patch()));
-    toggle!(said, db, "racks().toggle".to_owned(), |on| links.toggle(on, racks[0].clone()));
-    toggle!(said, db, "racks().toggle_with".to_owned(), |on| links.toggle_with(on, racks[0].clone(), payload()));
-    run!(said, db, "racks().with_removed().all".to_owned(), |on| links.with_removed().all(on));
-    let call = "racks().with_removed().with_link().all".to_owned();
+    run!(said, db, "racks().update_link", |on| links.update_link(on, racks[0].clone(), patch()));
+    toggle!(said, db, "racks().toggle", |on| links.toggle(on, racks[0].clone()));
+    toggle!(said, db, "racks().toggle_with", |on| links.toggle_with(on, racks[0].clone(), payload()));
+    run!(said, db, "racks().with_removed().all", |on| links.with_removed().all(on));
+    let call = "racks().with_removed().with_link().all";
     run!(said, db, call, |on| links.with_removed().with_link().all(on));
     remove!(said, db, "racks", links, racks);
     links!(said, db, "racks", links, Book::racks_of([&book]), racks);
@@ -205,13 +206,13 @@ async fn links_in_an_order_that_are_marked_when_removed() {
     let mut said = Explained::relation::<RackBooksRelation>(DIALECT, "books", false);
     let links = rack.books();
     let wanted = || far.map(|book| (book, payload()));
-    run!(said, db, "books().set".to_owned(), |on| links.set(on, wanted()));
-    run!(said, db, "books().upsert".to_owned(), |on| links.upsert(on, far[0], payload()));
-    run!(said, db, "books().add_many_with".to_owned(), |on| links.add_many_with(on, wanted()));
+    run!(said, db, "books().set", |on| links.set(on, wanted()));
+    run!(said, db, "books().upsert", |on| links.upsert(on, far[0], payload()));
+    run!(said, db, "books().add_many_with", |on| links.add_many_with(on, wanted()));
     let third = Uuid::from_u128(3);
-    run!(said, db, "books().insert_at_with".to_owned(), |on| links.insert_at_with(on, 0, third, payload()));
-    toggle!(said, db, "books().toggle_with".to_owned(), |on| links.toggle_with(on, far[0], payload()));
-    run!(said, db, "books().create".to_owned(), |on| links.create(on, new(9)));
+    run!(said, db, "books().insert_at_with", |on| links.insert_at_with(on, 0, third, payload()));
+    toggle!(said, db, "books().toggle_with", |on| links.toggle_with(on, far[0], payload()));
+    run!(said, db, "books().create", |on| links.create(on, new(9)));
 }
 
 #[tokio::test]
@@ -226,17 +227,17 @@ async fn many_links_of_two_rows() {
     let wanted = || far.iter().map(|city| (*city, payload())).collect::<Vec<_>>();
     let mut said = Explained::relation::<TourCitiesRelation>(DIALECT, "cities", false);
     let links = tour.cities();
-    let first = run!(said, db, "cities().add".to_owned(), |on| links.add(on, far[0], payload()));
-    run!(said, db, "cities().add_many".to_owned(), |on| links.add_many(on, wanted()));
+    let first = run!(said, db, "cities().add", |on| links.add(on, far[0], payload()));
+    run!(said, db, "cities().add_many", |on| links.add_many(on, wanted()));
     let new = || NewCity { name: "c".into() };
-    run!(said, db, "cities().create".to_owned(), |on| links.create(on, new(), payload()));
-    let second = run!(said, db, "cities().insert_at".to_owned(), |on| links.insert_at(on, 0, far[1], payload()));
+    run!(said, db, "cities().create", |on| links.create(on, new(), payload()));
+    let second = run!(said, db, "cities().insert_at", |on| links.insert_at(on, 0, far[1], payload()));
     let patch = StayPatch { nights: Some(3) };
-    run!(said, db, "cities().update_link".to_owned(), |on| links.update_link(on, first, patch));
+    run!(said, db, "cities().update_link", |on| links.update_link(on, first, patch));
     order!(said, db, "cities", links, [first, second]);
-    run!(said, db, "cities().count_links".to_owned(), |on| links.count_links(on));
-    run!(said, db, "cities().remove_link".to_owned(), |on| links.remove_link(on, first));
-    run!(said, db, "cities().remove_links_to".to_owned(), |on| links.remove_links_to(on, far[1]));
+    run!(said, db, "cities().count_links", |on| links.count_links(on));
+    run!(said, db, "cities().remove_link", |on| links.remove_link(on, first));
+    run!(said, db, "cities().remove_links_to", |on| links.remove_links_to(on, far[1]));
     links!(said, db, "cities", links, Tour::cities_of([&tour]), far);
     said.all_were_run();
 
@@ -246,15 +247,15 @@ async fn many_links_of_two_rows() {
     let payload = || TalkPayload { subject: "x".into() };
     let mut said = Explained::relation::<SpeakerSessionsRelation>(DIALECT, "sessions", false);
     let links = speaker.sessions();
-    run!(said, db, "sessions().add".to_owned(), |on| links.add(on, days[0], payload()));
-    run!(said, db, "sessions().add_many".to_owned(), |on| links.add_many(on, days.map(|day| (day, payload()))));
+    run!(said, db, "sessions().add", |on| links.add(on, days[0], payload()));
+    run!(said, db, "sessions().add_many", |on| links.add_many(on, days.map(|day| (day, payload()))));
     let new = || NewSession { room: 2, day: 2 };
-    run!(said, db, "sessions().create".to_owned(), |on| links.create(on, new(), payload()));
-    run!(said, db, "sessions().count_links".to_owned(), |on| links.count_links(on));
-    run!(said, db, "sessions().remove_links_to".to_owned(), |on| links.remove_links_to(on, days[0]));
+    run!(said, db, "sessions().create", |on| links.create(on, new(), payload()));
+    run!(said, db, "sessions().count_links", |on| links.count_links(on));
+    run!(said, db, "sessions().remove_links_to", |on| links.remove_links_to(on, days[0]));
     let patch = TalkPayloadPatch { subject: Some("y".into()) };
-    run!(said, db, "sessions().update_link".to_owned(), |on| links.update_link(on, 1, patch));
-    run!(said, db, "sessions().remove_link".to_owned(), |on| links.remove_link(on, 1));
+    run!(said, db, "sessions().update_link", |on| links.update_link(on, 1, patch));
+    run!(said, db, "sessions().remove_link", |on| links.remove_link(on, 1));
     links!(said, db, "sessions", links, Speaker::sessions_of([&speaker]), days);
     said.all_were_run();
 }
@@ -265,25 +266,25 @@ async fn rows_that_refer_to_others() {
     let artist = Artist::insert(db, NewArtist { name: "a".into() }).await.unwrap();
     let new = || NewSong { title: "s".into(), artist_id: 0, genre_id: None, covers: None };
     let mut said = Explained::relation::<ArtistSongsRelation>(DIALECT, "songs", false);
-    let song = run!(said, db, "songs().create".to_owned(), |on| artist.songs().create(on, new()));
+    let song = run!(said, db, "songs().create", |on| artist.songs().create(on, new()));
     read!(said, db, "songs", artist.songs(), Artist::songs_of([&artist]), [song.id]);
     said.all_were_run();
     let mut said = Explained::relation::<ArtistGenresRelation>(DIALECT, "genres", false);
     read!(said, db, "genres", artist.genres(), Artist::genres_of([&artist]), ["rock".to_owned()]);
     said.all_were_run();
     let mut said = Explained::relation::<SongArtistRelation>(DIALECT, "artist", true);
-    run!(said, db, "artist().get".to_owned(), |on| song.artist().get(on));
-    run!(said, db, "artist_of(…).all".to_owned(), |on| Song::artist_of([&song]).all(on));
+    run!(said, db, "artist().get", |on| song.artist().get(on));
+    run!(said, db, "artist_of(…).all", |on| Song::artist_of([&song]).all(on));
     said.all_were_run();
     let mut said = Explained::relation::<SongOriginalRelation>(DIALECT, "original", false);
-    run!(said, db, "original().get".to_owned(), |on| song.original().get(on));
+    run!(said, db, "original().get", |on| song.original().get(on));
     let cover = Song { covers: Some(artist.id), ..song.clone() };
-    run!(said, db, "original().get".to_owned(), |on| cover.original().get(on));
-    run!(said, db, "original_of(…).all".to_owned(), |on| Song::original_of([&song, &cover]).all(on));
+    run!(said, db, "original().get", |on| cover.original().get(on));
+    run!(said, db, "original_of(…).all", |on| Song::original_of([&song, &cover]).all(on));
     said.all_were_run();
     let mut said = Explained::relation::<ArtistManagerRelation>(DIALECT, "manager", false);
-    run!(said, db, "manager().get".to_owned(), |on| artist.manager().get(on));
-    run!(said, db, "manager_of(…).all".to_owned(), |on| Artist::manager_of([&artist]).all(on));
+    run!(said, db, "manager().get", |on| artist.manager().get(on));
+    run!(said, db, "manager_of(…).all", |on| Artist::manager_of([&artist]).all(on));
     said.all_were_run();
 
     // Far rows that are links in a list, and rows of which some is computed.
@@ -291,12 +292,12 @@ async fn rows_that_refer_to_others() {
     let tune = Tune::insert(db, NewTune { title: "t".into() }).await.unwrap();
     let mut said = Explained::relation::<AlbumEntriesRelation>(DIALECT, "entries", false);
     let entry = NewAlbumTune { album_id: 0, tune_id: tune.id };
-    run!(said, db, "entries().create".to_owned(), |on| album.entries().create(on, entry));
+    run!(said, db, "entries().create", |on| album.entries().create(on, entry));
     let hamper = Hamper::insert(db, NewHamper { owner: "o".into() }).await.unwrap();
     let mut said = Explained::relation::<HamperWaresRelation>(DIALECT, "wares", false);
     let new = NewWare { code: "w".into(), width: 1, height: 2 };
     let payload = HamperItemPayload { quantity: 1, price: 2.into(), discount: None };
-    run!(said, db, "wares().create".to_owned(), |on| hamper.wares().create(on, new, payload));
+    run!(said, db, "wares().create", |on| hamper.wares().create(on, new, payload));
 }
 
 #[tokio::test]
