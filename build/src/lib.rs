@@ -88,40 +88,43 @@ impl Configuration {
     /// # Errors
     /// Where something is wrong with the models or with templates; what is, with file and line.
     pub fn generate(self) -> Result<(), Error> {
-        let package = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
-        let output = match self.output {
-            Some(folder) => package.join(folder),
-            None => Path::new(&variable("OUT_DIR")?).join("models"),
-        };
+        let (package, out) = (variable("CARGO_MANIFEST_DIR")?, variable("OUT_DIR")?);
+        self.run(Path::new(&package), Path::new(&out), &mut |line| println!("{line}"))
+    }
+
+    fn run(self, package: &Path, out: &Path, tell: &mut dyn FnMut(String)) -> Result<(), Error> {
+        let output = self.output.map_or_else(|| out.join("models"), |folder| package.join(folder));
+        let mut rerun = |path: &Path| tell(format!("cargo::rerun-if-changed={}", path.display()));
         let models = package.join(self.models);
+        rerun(&models);
         let folder = self.templates.map(|folder| package.join(folder));
-        println!("cargo::rerun-if-changed={}", models.display());
-        if let Some(folder) = &folder {
-            println!("cargo::rerun-if-changed={}", folder.display());
-        }
-        let templates = folder.map_or_else(|| Ok(Templates::new()), |folder| Templates::with_folder(&folder));
+        let templates = folder.as_ref().map_or_else(
+            || Ok(Templates::new()),
+            |folder| {
+                rerun(folder);
+                Templates::with_folder(folder)
+            },
+        );
         let templates = templates.map_err(Error::of)?;
+        templates.files().for_each(&mut rerun);
         let root = code::root(&models).map_err(Error::of)?;
         let (mut sources, mut sink) = (Sources::new(), Sink::new());
         let crates = read::read(std::slice::from_ref(&root), &Disk, &mut sources, &mut sink);
         // A module that is missing is looked for in the folder it would be in.
-        let folders = crates.files.iter().filter_map(|file| file.parent()).collect::<BTreeSet<_>>();
-        for path in crates.files.iter().map(PathBuf::as_path).chain(folders) {
-            println!("cargo::rerun-if-changed={}", path.display());
-        }
+        let folders: BTreeSet<&Path> = crates.files.iter().filter_map(|file| file.parent()).collect();
+        crates.files.iter().map(PathBuf::as_path).chain(folders).for_each(rerun);
         check::schema(&crates.models, &mut sink);
         let (errors, warnings): (Vec<_>, Vec<_>) = sink.into_vec().into_iter().partition(|found| found.is_error());
-        let shown = |found| render(found, &sources, &package, &Renderer::plain());
         for warning in &warnings {
-            println!("cargo::warning={}", warning.text().replace('\n', " "));
+            tell(format!("cargo::warning={}", warning.text().replace('\n', " ")));
         }
         if !errors.is_empty() {
+            let shown = |found| render(found, &sources, package, &Renderer::plain());
             return Err(Error(errors.iter().map(shown).collect::<Vec<_>>().join("\n\n")));
         }
-        let files = code::generate(&crates, &root, &sources, Style { templates: &templates, dialect: self.dialect })
-            .map_err(Error::of)?;
-        let difference = code::compare(&output, &files).map_err(Error::of)?;
-        difference.write().map_err(Error::of)
+        let style = Style { templates: &templates, dialect: self.dialect };
+        let files = code::generate(&crates, &root, &sources, style).map_err(Error::of)?;
+        code::compare(&output, &files).and_then(|difference| difference.write()).map_err(Error::of)
     }
 }
 
@@ -143,7 +146,7 @@ impl fmt::Display for Error {
 /// As it is shown: `main` of a build script shows what it returns this way.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the models cannot be read\n\n{self}")
+        write!(f, "no code can be generated\n\n{self}")
     }
 }
 
@@ -165,3 +168,6 @@ impl Files for Disk {
         path.is_file()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -62,7 +62,7 @@ templates! {
 pub struct Templates {
     environment: Environment<'static>,
     /// The files of those that are the user's own.
-    files: Vec<(&'static str, PathBuf)>,
+    files: Vec<(Option<&'static str>, PathBuf)>,
 }
 
 impl Default for Templates {
@@ -114,7 +114,7 @@ impl Templates {
         for folder::File { name, builtin, path, text } in own {
             let added = environment.add_template_owned(name, text);
             added.map_err(|error| Error::of_template(error, Some(&path)))?;
-            files.extend(builtin.map(|name| (name, path)));
+            files.push((builtin, path));
         }
         Ok(Self { environment, files })
     }
@@ -145,9 +145,14 @@ impl Templates {
         }
     }
 
+    /// The user's own files, those for others to include too.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.files.iter().map(|(_, path)| path.as_path())
+    }
+
     /// The user's own file of a template, where there is one.
     pub fn file(&self, name: &str) -> Option<&Path> {
-        self.files.iter().find(|(own, _)| *own == name).map(|(_, path)| path.as_path())
+        self.files.iter().find(|(own, _)| *own == Some(name)).map(|(_, path)| path.as_path())
     }
 }
 
