@@ -78,6 +78,10 @@ pub fn generate(
     style: Style<'_>,
 ) -> Result<Vec<Generated>, Error> {
     let (folder, first) = (root.folder(), normal(&root.file));
+    if crates.models.is_empty() {
+        let help = "put `#[derive(jointable::Model)]` on a struct in it, or in one of its modules";
+        return Err(Error::new(&first, "there is no model", help));
+    }
     let author = Author { crates, relations: resolve(&crates.models), sources, style };
     let file = |path: &PathBuf| {
         let inner = if *path == first { Ok(Path::new("mod.rs")) } else { path.strip_prefix(&folder) };
@@ -111,13 +115,17 @@ impl Author<'_> {
             edits.extend(written.ours.iter().map(|(span, left)| without(text, span.range(), left)));
             let std::ops::Range { start, end } = written.span.range();
             let code = self.code(written, layout::indent(text, start))?;
+            let end = layout::end_of_line(text, end);
             edits.push(Edit { start: end, end, text: format!("\n\n{code}") });
         }
         edits.extend(imports::unused(text, &own));
-        let header = self.style.templates.render("header.rs", context!(file => path.display().to_string()))?;
+        // The same on every system.
+        let names: Vec<_> = path.iter().map(|name| name.to_string_lossy()).collect();
+        let file = names.join("/");
+        let header = self.style.templates.render("header.rs", context!(file => file.clone()))?;
         let text = apply(text, edits);
         let text = if path == Path::new("mod.rs") { layout::without_inner(&text) } else { text };
-        Ok(format!("{MARK}{}\n{header}{}", path.display(), text.trim_start()))
+        Ok(format!("{MARK}{file}\n{header}{}", text.trim_start()))
     }
 
     /// The code behind a struct or an enum.

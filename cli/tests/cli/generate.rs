@@ -60,6 +60,39 @@ fn what_a_person_wrote_stays() {
     project.run(&["generate", "--check"]).exits(Exit::Input);
 }
 
+/// What stands around models stays as it is written, and compiles without a warning.
+#[test]
+fn what_is_no_model_stays() {
+    let project = project();
+    project.write(
+        "models/recipe.rs",
+        "use jointable::{Model, Value};\nuse jointable::Model as M;\n\npub mod inner {\n    use super::*;\n\n    \
+         #[derive(jointable::Model, Debug)] // first\n    #[many_to_many(Recipe, as = uses)]\n    \
+         pub struct r#Match { #[model(key)] pub id: i64, /* c */ pub r#type: String } // end\n}\n\n\
+         #[derive(Clone, M)]\npub struct Recipe {\n    #[cfg_attr(all(), model(key))]\n    pub id: i64,\n}\n\n\
+         /// Text.\n#[derive(Value)]\n#[derive(Debug)]\npub struct Text(String);\n",
+    );
+    project.run(&["generate"]).succeeds();
+    let code = project.read("src/models/recipe.rs");
+    for part in [
+        "    #[derive(Debug)] // first\n    pub struct r#Match { pub id: i64, /* c */ pub r#type: String } // end\n\n    /// A [`Match`]",
+        "#[derive(Clone)]\npub struct Recipe {\n    pub id: i64,\n}\n\n/// A [`Recipe`]",
+        "/// Text.\n#[derive(Debug)]\npub struct Text(String);\n\nimpl jointable::Kept for Text {",
+        "jointable from recipe.rs\n// Change that, and generate this again.\n\npub mod inner {\n    use super::*;\n",
+    ] {
+        assert!(code.contains(part), "{part} is missing in\n{code}");
+    }
+    // The trait may be needed by functions.
+    project.edit(
+        "models/recipe.rs",
+        "/// Text.",
+        "impl Recipe { pub fn one(db: &D) { Self::find(db, 1) } }\n/// Text.",
+    );
+    project.run(&["generate"]).succeeds();
+    let code = project.read("src/models/recipe.rs");
+    assert!(code.contains("#[allow(unused_imports)]\nuse jointable::Model;\n"), "{code}");
+}
+
 #[test]
 fn migrations_are_made_of_the_same_models() {
     let project = project();
@@ -72,6 +105,11 @@ fn mistakes_have_file_and_line() {
     let project = project();
     project.edit("models/recipe.rs", "#[model(unique)]\n    pub title", "#[model(uniqe)]\n    pub title");
     project.run(&["generate"]).exits(Exit::Input).complains(&["JT005", "models/recipe.rs:", "uniqe"]);
+    project.write("models/recipe.rs", "pub struct Recipe;\n");
+    project
+        .run(&["generate"])
+        .exits(Exit::Input)
+        .complains(&["models/mod.rs: there is no model", "derive(jointable::Model)"]);
     let project = Project::empty();
     project.run(&["generate"]).exits(Exit::Input).complains(&["`--models`", "`models` in jointable.toml"]);
     project.run(&["generate", "--models", "a"]).exits(Exit::Input).complains(&["`--output`"]);

@@ -1,6 +1,6 @@
 //! Imports that nothing needs any more: of the derives.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Range};
 
 use jointable_core::read::Written;
 use proc_macro2::{TokenStream, TokenTree};
@@ -11,95 +11,123 @@ use super::Edit;
 /// The imports of `Model` and `Value` that only derives used, and how what is imported with them is written then.
 pub(super) fn unused(text: &str, written: &[&Written]) -> Vec<Edit> {
     let Ok(file) = syn::parse_file(text) else { return Vec::new() };
-    // A byte order mark and a `#!` line are no tokens.
+    // A byte order mark is no token.
     let skipped = text.len() - text.trim_start_matches('\u{feff}').len();
-    let mut used = BTreeSet::new();
-    let mut imports = Vec::new();
-    collect(&file.items, &mut imports, &mut used, &|range: std::ops::Range<usize>| {
-        written.iter().any(|own| {
-            let own_range = own.span.range();
-            own_range.contains(&(range.start + skipped))
-                && own.ours.iter().any(|(span, _)| span.range().contains(&(range.start + skipped)))
-        })
-    });
-    let edits = imports.into_iter().filter_map(|import| {
+    let ours: Vec<Range<usize>> = written.iter().flat_map(|own| &own.ours).map(|(span, _)| span.range()).collect();
+    let is_ours = |range: Range<usize>| ours.iter().any(|own| own.contains(&(range.start + skipped)));
+    let mut all = Imports { imports: Vec::new(), used: BTreeSet::new(), runs: false };
+    all.collect(&file.items, &is_ours);
+    let edits = all.imports.iter().filter_map(|import| {
         let range = import.span().byte_range();
         let (start, end) = (range.start + skipped, range.end + skipped);
-        let mut import = import.clone();
-        let before = quote::quote!(#import).to_string();
-        let left = kept(import.tree.clone(), &mut Vec::new(), &used);
-        let Some(tree) = left else { return Some(super::without(text, start..end, "")) };
-        import.tree = tree;
-        let file =
-            syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![Item::Use(import.clone())] };
-        (quote::quote!(#import).to_string() != before).then(|| Edit {
-            start,
-            end,
-            text: prettyplease::unparse(&file).trim_end().to_owned(),
-        })
+        let Some(tree) = all.kept(import.tree.clone(), &mut Vec::new()) else {
+            return Some(super::without(text, start..end, ""));
+        };
+        let mut left = (*import).clone();
+        left.tree = tree;
+        // Methods of the trait are called without its name, and of a glob nobody knows what is used.
+        if all.may_be_unused(&left.tree, &mut Vec::new()) {
+            left.attrs.push(syn::parse_quote!(#[allow(unused_imports)]));
+        }
+        let (before, after) = (quote::quote!(#import).to_string(), quote::quote!(#left).to_string());
+        let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![Item::Use(left)] };
+        (before != after).then(|| Edit { start, end, text: prettyplease::unparse(&file).trim_end().to_owned() })
     });
     edits.collect()
 }
 
-/// The imports of these items and of modules within, and the names that all others use.
-fn collect<'a>(
-    items: &'a [Item],
-    imports: &mut Vec<&'a syn::ItemUse>,
-    used: &mut BTreeSet<String>,
-    is_ours: &dyn Fn(std::ops::Range<usize>) -> bool,
-) {
-    for item in items {
-        match item {
-            Item::Use(import) => imports.push(import),
-            Item::Mod(module) if module.content.is_some() => {
-                let inner = module.content.iter().flat_map(|(_, items)| items);
-                inner.for_each(|item| collect(std::slice::from_ref(item), imports, used, is_ours));
-            }
-            other => names(quote::quote!(#other), used, is_ours),
-        }
-    }
+/// What a file imports, and what it uses.
+struct Imports<'a> {
+    imports: Vec<&'a syn::ItemUse>,
+    /// The names that are used outside of what is for jointable.
+    used: BTreeSet<String>,
+    /// Whether there are functions.
+    runs: bool,
 }
 
-fn names(tokens: TokenStream, used: &mut BTreeSet<String>, is_ours: &dyn Fn(std::ops::Range<usize>) -> bool) {
-    let mut colons = 0;
-    for token in tokens {
-        match &token {
-            TokenTree::Ident(ident) if colons < 2 && !is_ours(ident.span().byte_range()) => {
-                used.insert(ident.unraw().to_string());
-            }
-            TokenTree::Group(group) => names(group.stream(), used, is_ours),
-            _ => {}
-        }
-        // What follows `::` is not what was imported.
-        colons = if matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ':') { colons + 1 } else { 0 };
-    }
-}
-
-/// What of an import is kept.
-fn kept(tree: UseTree, path: &mut Vec<String>, used: &BTreeSet<String>) -> Option<UseTree> {
-    let is_derive = |path: &[String], name: &syn::Ident| path == ["jointable"] && (name == "Model" || name == "Value");
-    match tree {
-        UseTree::Path(mut own) => {
-            path.push(own.ident.unraw().to_string());
-            let inner = kept(*own.tree, path, used);
-            path.pop();
-            own.tree = Box::new(inner?);
-            Some(UseTree::Path(own))
-        }
-        UseTree::Name(own) if is_derive(path, &own.ident) && !used.contains(&own.ident.to_string()) => None,
-        UseTree::Rename(own) if is_derive(path, &own.ident) && !used.contains(&own.rename.unraw().to_string()) => None,
-        UseTree::Group(mut group) => {
-            let all = std::mem::take(&mut group.items).into_iter();
-            let mut left: Vec<UseTree> = all.filter_map(|tree| kept(tree, path, used)).collect();
-            match left.len() {
-                0 => None,
-                1 => left.pop(),
-                _ => {
-                    group.items = left.into_iter().collect();
-                    Some(UseTree::Group(group))
+impl<'a> Imports<'a> {
+    fn collect(&mut self, items: &'a [Item], is_ours: &dyn Fn(Range<usize>) -> bool) {
+        for item in items {
+            match item {
+                Item::Use(import) => self.imports.push(import),
+                Item::Mod(module) => {
+                    let inner = module.content.as_ref().map_or(&[][..], |(_, items)| items);
+                    self.collect(inner, is_ours);
+                }
+                other => {
+                    self.runs |= matches!(other, Item::Fn(_) | Item::Impl(_) | Item::Trait(_) | Item::Macro(_));
+                    self.names(quote::quote!(#other), is_ours);
                 }
             }
         }
-        other => Some(other),
+    }
+
+    fn names(&mut self, tokens: TokenStream, is_ours: &dyn Fn(Range<usize>) -> bool) {
+        let mut colons = 0;
+        for token in tokens {
+            match &token {
+                TokenTree::Ident(ident) if colons < 2 && !is_ours(ident.span().byte_range()) => {
+                    self.used.insert(ident.unraw().to_string());
+                }
+                TokenTree::Group(group) => self.names(group.stream(), is_ours),
+                _ => {}
+            }
+            // What follows `::` is not what was imported.
+            colons = if matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ':') { colons + 1 } else { 0 };
+        }
+    }
+
+    /// What of an import is kept.
+    fn kept(&self, tree: UseTree, path: &mut Vec<String>) -> Option<UseTree> {
+        match tree {
+            UseTree::Path(mut own) => {
+                path.push(own.ident.unraw().to_string());
+                let inner = self.kept(*own.tree, path);
+                path.pop();
+                own.tree = Box::new(inner?);
+                Some(UseTree::Path(own))
+            }
+            UseTree::Name(own) if !self.needs(path, &own.ident, &own.ident) => None,
+            UseTree::Rename(own) if !self.needs(path, &own.ident, &own.rename) => None,
+            UseTree::Group(mut group) => {
+                let all = std::mem::take(&mut group.items).into_iter();
+                let mut left: Vec<UseTree> = all.filter_map(|tree| self.kept(tree, path)).collect();
+                match left.len() {
+                    0 => None,
+                    1 => left.pop(),
+                    _ => {
+                        group.items = left.into_iter().collect();
+                        Some(UseTree::Group(group))
+                    }
+                }
+            }
+            other => Some(other),
+        }
+    }
+
+    /// Whether what is imported can be needed without derives: `Model` is a trait, too.
+    fn needs(&self, path: &[String], name: &syn::Ident, called: &syn::Ident) -> bool {
+        let of_derive = path == ["jointable"] && (name == "Model" || name == "Value");
+        !of_derive || self.used.contains(&called.unraw().to_string()) || (name == "Model" && self.runs)
+    }
+
+    /// Whether something in it is maybe needed, and maybe not.
+    fn may_be_unused(&self, tree: &UseTree, path: &mut Vec<String>) -> bool {
+        let is_trait = |name: &syn::Ident, called: &syn::Ident| {
+            name == "Model" && !self.used.contains(&called.unraw().to_string())
+        };
+        let here = path == &["jointable"];
+        match tree {
+            UseTree::Path(own) => {
+                path.push(own.ident.unraw().to_string());
+                let inner = self.may_be_unused(&own.tree, path);
+                path.pop();
+                inner
+            }
+            UseTree::Name(own) => here && is_trait(&own.ident, &own.ident),
+            UseTree::Rename(own) => here && is_trait(&own.ident, &own.rename),
+            UseTree::Glob(_) => here,
+            UseTree::Group(group) => group.items.iter().any(|inner| self.may_be_unused(inner, path)),
+        }
     }
 }

@@ -7,6 +7,13 @@ pub(super) fn indent(text: &str, start: usize) -> &str {
     if before.trim().is_empty() { before } else { "" }
 }
 
+/// Where the line ends, if nothing but a comment follows in it.
+pub(super) fn end_of_line(text: &str, end: usize) -> usize {
+    let rest = text[end..].lines().next().unwrap_or_default();
+    let rest = rest.trim_end();
+    if rest.trim_start().starts_with("//") { end + rest.len() } else { end }
+}
+
 /// Code as rustfmt has it, more or less, behind this white space.
 pub(super) fn formatted(code: &str, indent: &str) -> Result<String, syn::Error> {
     let file = syn::parse_file(code)?;

@@ -3,6 +3,9 @@
 
 //! Tracks and who plays them.
 
+#[allow(unused_imports)]
+use jointable::Model;
+
 use super::*;
 
 /// How fast it is.
