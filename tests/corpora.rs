@@ -26,7 +26,7 @@ use jointable_core::dialect::Dialect;
 
 pub use aspects::{ASPECTS, Count, Difference};
 pub use print::{json, table};
-pub use run::{compare, replay};
+pub use run::{applied, compare, replay};
 
 /// A history: scripts of one dialect, in order.
 #[derive(Clone, Debug)]

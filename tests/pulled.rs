@@ -1,5 +1,8 @@
 //! What is pulled of a schema, read again, wants just that schema.
 
+#[path = "../core/tests/planner/generate.rs"]
+mod generate;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -23,7 +26,21 @@ fn main() {
     let of_scenarios = files.iter().flat_map(|path| Dialect::ALL.map(|dialect| of_scenario(path, dialect)));
     let cases = cases();
     let of_cases = cases.iter().flat_map(|path| Dialect::ALL.map(|dialect| of_case(path, dialect)));
-    libtest_mimic::run(&arguments, of_scenarios.chain(of_cases).collect()).exit();
+    let of_random = Dialect::ALL.map(of_random_schemas);
+    libtest_mimic::run(&arguments, of_scenarios.chain(of_cases).chain(of_random).collect()).exit();
+}
+
+fn of_random_schemas(dialect: Dialect) -> Trial {
+    Trial::test(format!("random_schemas::{}", dialect.name()), move || {
+        for seed in 0..400 {
+            let (schema, _) = generate::pair(&mut generate::Random(seed), dialect, true);
+            let pulled = pull(&schema, dialect, &mut Choices::default(), &Templates::new()).expect("our own template");
+            let changes: Vec<String> = pulled.changes.iter().map(Change::summary).collect();
+            let same = pulled.mistakes.is_empty() && changes.is_empty();
+            assert!(same, "seed {seed}: {:#?}\n{changes:#?}\n{}", pulled.mistakes, pulled.source);
+        }
+        Ok(())
+    })
 }
 
 /// Texts with migrations, `-- sqlite/history.sql --`, and the models that are pulled of them, `-- sqlite/models.rs --`,

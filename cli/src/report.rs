@@ -104,13 +104,6 @@ impl<'r, 'a> Report<'r, 'a> {
         Ok(())
     }
 
-    /// Prints a text for people as it is.
-    pub fn source(&mut self, text: &str) {
-        if self.format == Format::Human {
-            self.env.out(text);
-        }
-    }
-
     /// Tells what a phase found. Whether an error is among it is told back.
     pub fn diagnostics(&mut self, found: Vec<Diagnostic>, sources: &Sources) -> bool {
         let mut errors = false;

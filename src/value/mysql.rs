@@ -11,7 +11,9 @@ by_json!(MySql: bool, f32, f64, String, Vec<u8>);
 #[cfg(feature = "bigdecimal")]
 by_json!(MySql: bigdecimal::BigDecimal);
 #[cfg(feature = "chrono")]
-by_json!(MySql: chrono::NaiveDate, chrono::NaiveTime, chrono::NaiveDateTime);
+by_json!(MySql: chrono::NaiveDate, chrono::NaiveTime);
+#[cfg(feature = "chrono")]
+by_json!(MySql, chrono::NaiveDateTime, moment::naive, moment::optional_naive);
 #[cfg(feature = "json")]
 by_json!(MySql: serde_json::Value);
 #[cfg(feature = "rust_decimal")]
@@ -51,11 +53,26 @@ fn fitting<T: TryFrom<u64>>(unsigned: u64) -> sqlx::Result<T> {
 mod moment {
     use chrono::{DateTime, NaiveDateTime, Utc};
     use sqlx::{
-        MySql,
+        MySql, Row,
         mysql::{MySqlArguments, MySqlRow},
     };
 
     use crate::{Result, Value, driver::Batch, value::json};
+
+    /// Date and time; also from a column that `sql_type` has made a timestamp, in UTC.
+    pub(super) fn naive(row: &MySqlRow, at: usize) -> sqlx::Result<NaiveDateTime> {
+        row.try_get(at).or_else(|error| match row.try_get::<DateTime<Utc>, _>(at) {
+            Ok(moment) => Ok(moment.naive_utc()),
+            Err(_) => Err(error),
+        })
+    }
+
+    pub(super) fn optional_naive(row: &MySqlRow, at: usize) -> sqlx::Result<Option<NaiveDateTime>> {
+        row.try_get(at).or_else(|error| match row.try_get::<Option<DateTime<Utc>>, _>(at) {
+            Ok(moment) => Ok(moment.map(|moment| moment.naive_utc())),
+            Err(_) => Err(error),
+        })
+    }
 
     impl Value<MySql> for DateTime<Utc> {
         fn decode(row: &MySqlRow, at: usize) -> Result<Self> {

@@ -1,9 +1,12 @@
 //! Histories of other projects, pulled: the models of what they leave, and what `make` would change for these.
 
+pub mod compiled;
+mod program;
+
 use std::fmt::Write as _;
 
 use jointable_cli::pulled::{self, Pulled};
-use jointable_core::{dialect::Dialect, pull::Choices};
+use jointable_core::{dialect::Dialect, pull::Choices, schema::Schema};
 use jointable_templates::Templates;
 
 use super::{History, replay};
@@ -25,8 +28,12 @@ pub struct Outcome {
 /// Pulls the models of a history.
 pub fn pull(history: &History) -> Outcome {
     let (schema, ..) = replay(history);
-    let schema = schema.lowered(history.dialect);
-    let pulled = pulled::pull(&schema, history.dialect, &mut Choices::default(), &Templates::new());
+    of(history, &schema.lowered(history.dialect))
+}
+
+/// Pulls the models of the schema that a history leaves.
+pub fn of(history: &History, schema: &Schema) -> Outcome {
+    let pulled = pulled::pull(schema, history.dialect, &mut Choices::default(), &Templates::new());
     Outcome {
         name: history.name.clone(),
         dialect: history.dialect,

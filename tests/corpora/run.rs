@@ -15,6 +15,24 @@ use jointable_core::{
 use super::{History, Note, Outcome, Script, aspects, collations::Usual, round_trip, unmodelled, wipe};
 use crate::server::Fresh;
 
+/// Runs a history on an empty database; the schema that it leaves there.
+///
+/// # Panics
+/// When the server cannot be reached.
+pub async fn applied(mut history: History, database: &Fresh) -> Schema {
+    let mut server = database.connect().await;
+    for script in &mut history.scripts {
+        let ranges = split(&script.sql, history.dialect);
+        apply(&mut server, history.dialect, script, &ranges, &mut Vec::new()).await;
+    }
+    server.close().await;
+    // A dump may have left its session with settings of its own.
+    let mut server = database.connect().await;
+    let live = server.schema().await.expect("the catalogue");
+    server.close().await;
+    comparable(live, history.dialect)
+}
+
 /// Replays a history, runs it on an empty database, and compares what both leave.
 ///
 /// # Panics

@@ -120,6 +120,10 @@ pub struct Access {
     pub unsigned: i64,
     #[model(sql_type(mysql = "bit(1)"))]
     pub bit: bool,
+    #[model(sql_type(mysql = "timestamp(6)"))]
+    pub stamp: chrono::DateTime<chrono::Utc>,
+    #[model(sql_type(mysql = "timestamp"))]
+    pub maybe_stamp: Option<chrono::NaiveDateTime>,
     #[model(sql_type(mysql = "set('a','b')", postgres = "interval"))]
     pub span: Option<String>,
     #[model(sql_type(mysql = "bigint unsigned"))]

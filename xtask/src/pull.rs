@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::failure::Failure;
+use crate::servers::{self, Only};
 use crate::shell::Shell;
 
 /// Which histories to pull, and where to write them.
@@ -14,8 +15,14 @@ pub struct Options {
     /// The histories to pull; all of the manifest where none is named
     histories: Vec<String>,
     /// A folder to write the models of each history to
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long, value_name = "FOLDER", conflicts_with = "compile")]
     write: Option<PathBuf>,
+    /// Pull from databases on which the histories have been run, compile what was pulled, and run its relations there
+    #[arg(long)]
+    compile: bool,
+    /// With `--compile`, the histories of this database alone
+    #[arg(long, value_name = "DATABASE", requires = "compile")]
+    only: Option<Only>,
 }
 
 /// Pulls the histories and prints a table; fails where `make` would change anything.
@@ -27,7 +34,13 @@ pub fn run(shell: &Shell, options: Options) -> Result<(), Failure> {
     if let Some(folder) = &options.write {
         arguments.extend(["--write".into(), absolute(folder)?.into()]);
     }
+    if options.compile {
+        arguments.push("--compile".into());
+    }
     arguments.push(absolute(&options.folder)?.into());
     arguments.extend(options.histories.into_iter().map(OsString::from));
+    if options.compile {
+        return servers::during(shell, options.only, |shell| shell.run("cargo", arguments));
+    }
     shell.run("cargo", arguments)
 }

@@ -14,7 +14,7 @@ use jointable_templates::Templates;
 use serde::Serialize;
 
 use crate::{
-    args::{Global, Pull, PullFrom},
+    args::{Format, Global, Pull, PullFrom},
     database::{MissingFile, comparable},
     exit::Exit,
     failure::Failure,
@@ -59,6 +59,7 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Pull) -> 
     if let Some(output) = &output {
         free(output, &project.shown(output), args.force)?;
     }
+    report.prints(output.is_none());
     let mut sources = Sources::new();
     let (schema, dialect) = read(&project, args, &mut sources, report)?;
     let mut choices = Choices::new(args.name.clone(), args.alias.clone());
@@ -83,7 +84,9 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Pull) -> 
     let mut body = body(&pulled, changes);
     match &output {
         None => {
-            report.source(&pulled.source);
+            if args.format == Format::Human {
+                report.env.out(&pulled.source);
+            }
             body.source = Some(pulled.source);
         }
         Some(path) => {

@@ -41,6 +41,8 @@ pub(super) fn declare(model: &mut Model, table: &Table, sink: &mut Sink) {
     if !model.only_declared {
         rest.retain(|index| others.iter().any(|own| own.name == index.name));
     }
+    // What is unique is said of the field; another index on it stands on the struct.
+    rest.sort_by_key(|index| !index.unique);
     rest.into_iter().for_each(|index| one(model, table, index, sink));
 }
 

@@ -46,6 +46,8 @@ fn grant(seed: u8) -> Grant {
         year: 2026,
         unsigned: u32::MAX.into(),
         bit: true,
+        stamp: chrono::DateTime::from_timestamp_micros(1_767_225_600_000_001).unwrap(),
+        maybe_stamp: None,
         span: None,
         maybe_unsigned: None,
         maybe_role: None,
@@ -73,6 +75,7 @@ fn filled(seed: u8) -> Grant {
     let plain = grant(seed);
     Grant {
         bit: false,
+        maybe_stamp: chrono::DateTime::from_timestamp(1_767_225_600, 0).map(|moment| moment.naive_utc()),
         span: Some(if DIALECT == Dialect::Postgres { "1 day" } else { "a,b" }.to_owned()),
         maybe_unsigned: Some(i32::MAX),
         maybe_role: Some(Role::Chief),
@@ -122,6 +125,8 @@ fn every(grant: Grant) -> GrantPatch {
         year: Some(grant.year),
         unsigned: Some(grant.unsigned),
         bit: Some(grant.bit),
+        stamp: Some(grant.stamp),
+        maybe_stamp: Some(grant.maybe_stamp),
         span: Some(grant.span),
         maybe_unsigned: Some(grant.maybe_unsigned),
         maybe_role: Some(grant.maybe_role),
