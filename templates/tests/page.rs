@@ -285,7 +285,18 @@ fn neighbours_are_told_from_others(browser: &mut Browser) {
     assert_eq!(browser.eval("document.activeElement.dataset.name"), "some_table_0");
     assert_ne!(browser.eval(lit), 0);
     browser.key("Enter", "\r");
-    assert_eq!(browser.eval("document.querySelector('.entity.self').dataset.name"), "some_table_0");
+    let chosen = "document.querySelector('.entity.self').dataset.name";
+    assert_eq!(browser.eval(chosen), "some_table_0");
+    // Others that pass below the mouse do not take its place.
+    let other = middle(browser, 16);
+    browser.mouse("mouseMoved", other);
+    browser.settle();
+    assert_eq!(browser.eval(chosen), "some_table_0");
+    // What is chosen is a part of the address.
+    assert_eq!(browser.eval("location.hash"), "#some_table_0");
+    browser.eval("location.hash = '#some_table_7'");
+    browser.settle();
+    assert_eq!(browser.eval(chosen), "some_table_7");
     assert_eq!(browser.complaints(), [""; 0]);
 }
 
@@ -311,8 +322,11 @@ fn it_fits_screens_and_tastes(browser: &mut Browser) {
     let file = browser.eval("location.href");
     browser.call("Page.navigate", json!({"url": file}));
     let shown = "document.readyState === 'complete' && !document.documentElement.classList.contains('live')";
-    while browser.eval(shown) != true {}
+    browser.wait(shown);
     assert_eq!(browser.eval("getComputedStyle(document.querySelector('.tools')).display"), "none");
     assert_eq!(browser.eval("document.querySelector('main').scrollWidth > innerWidth"), true);
     assert_eq!(browser.eval("document.querySelectorAll('.entity').length"), 12);
+    // The next page is seen as ever.
+    browser.call("Emulation.setScriptExecutionDisabled", json!({"value": false}));
+    browser.call("Emulation.setEmulatedMedia", json!({"features": []}));
 }

@@ -94,7 +94,7 @@ impl Browser {
         }
         self.socket.send(Message::text(message.to_string())).unwrap();
         loop {
-            let answer = self.receive();
+            let answer = self.receive(&message);
             if answer["id"] == self.number {
                 assert!(answer["error"].is_null(), "{method}: {}", answer["error"]);
                 return answer["result"].clone();
@@ -103,9 +103,10 @@ impl Browser {
         }
     }
 
-    fn receive(&mut self) -> Value {
+    /// What the browser tells next. `waiting` is what it is asked for.
+    fn receive(&mut self, waiting: &Value) -> Value {
         loop {
-            if let Message::Text(text) = self.socket.read().unwrap() {
+            if let Message::Text(text) = self.socket.read().unwrap_or_else(|error| panic!("{error}, after {waiting}")) {
                 return serde_json::from_str(&text).unwrap();
             }
         }
@@ -126,10 +127,19 @@ impl Browser {
         let begun = Instant::now();
         while !self.events.iter().any(|event| event["method"] == "Page.loadEventFired") {
             assert!(begun.elapsed() < PATIENCE, "the page does not load");
-            let event = self.receive();
+            let event = self.receive(&json!("Page.navigate"));
             self.events.push(event);
         }
         self.settle();
+    }
+
+    /// Waits until this is so.
+    pub fn wait(&mut self, expression: &str) {
+        let begun = Instant::now();
+        while self.eval(expression) != true {
+            assert!(begun.elapsed() < PATIENCE, "it does not come to {expression}");
+            thread::sleep(Duration::from_millis(10));
+        }
     }
 
     /// What an expression comes to in the page.
