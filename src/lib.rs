@@ -7,7 +7,8 @@
 //!
 //! * `sqlite`, `postgres`, `mysql`: the drivers of sqlx; a runtime (`runtime-tokio`) and TLS are chosen on sqlx itself.
 //! * `rusqlite`: the driver of that name; whether it brings its own SQLite (`bundled`) is chosen on rusqlite itself. It
-//!   has to be 0.39 in a project that has sqlx's `sqlite` too. The drivers combine freely.
+//!   has to be 0.39 in a project that has sqlx's `sqlite` too, or one of the
+//!   column types below. The drivers combine freely.
 //! * `bigdecimal`, `chrono`, `jiff`, `json`, `rust_decimal`, `time`, `uuid`: more column types. Those of `jiff` and
 //!   `time` are stored as chrono's, and bring it along.
 
