@@ -131,10 +131,10 @@ impl Templates {
         template.render(context).map_err(|error| Error::of_template(error, self.file(name)))
     }
 
-    /// That a template makes what is no Rust.
+    /// That a template makes what is no Rust: it, or one of the user's own that it includes.
     pub(crate) fn not_rust(&self, name: &str, error: &syn::Error) -> Error {
         let message = format!("what `{name}` makes is no Rust: {error}, in its line {}", error.span().start().line);
-        match self.file(name) {
+        match self.file(name).or_else(|| self.files().next()) {
             Some(file) => Error::new(file, message, "a comment, an item or nothing can stand where items do"),
             None => Error {
                 file: None,

@@ -151,6 +151,7 @@ fn broken_and_unknown_templates_are_named() {
     broken("model.rs.j2", "\n{% for %}").complains(&["templates/model.rs.j2:2", "jointable templates"]);
     broken("model.rs.j2", "//\n// {{ nme }}\n").complains(&["templates/model.rs.j2:2", "no `nme`"]);
     broken("model.rs.j2", "fn {{ name }}").complains(&["templates/model.rs.j2", "is no Rust"]);
+    broken("method.rs.j2", "fn {{ name }}").complains(&["templates/method.rs.j2", "is no Rust"]);
     broken("modle.rs.j2", "").complains(&["no template `modle.rs`", "did you mean `model.rs`?"]);
     project.run(&["generate", "--templates", "nowhere"]).exits(Exit::Input).complains(&["cannot read", "nowhere"]);
     assert!(!project.path().join("src/models").exists(), "nothing was written");
