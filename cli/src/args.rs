@@ -126,6 +126,8 @@ pub(crate) struct Pull {
     pub alias: Vec<Choice>,
     #[command(flatten)]
     pub connect: Connect,
+    #[command(flatten)]
+    pub rendering: Rendering,
     /// For whom to tell what was found; as a document it has the source, unless a file is written
     #[arg(long, default_value = "human")]
     pub format: Format,

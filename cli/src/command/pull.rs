@@ -10,7 +10,6 @@ use jointable_core::{
     schema::Schema,
     source::{Sources, Span},
 };
-use jointable_templates::Templates;
 use serde::Serialize;
 
 use crate::{
@@ -63,11 +62,18 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Pull) -> 
     let mut sources = Sources::new();
     let (schema, dialect) = read(&project, args, &mut sources, report)?;
     let mut choices = Choices::new(args.name.clone(), args.alias.clone());
-    let pulled = pulled::pull(&schema, dialect, &mut choices, &Templates::new());
-    let pulled = pulled.map_err(|error| Failure::input(error.message, error.help))?;
+    let templates = project.templates(&args.rendering)?;
+    let pulled = pulled::pull(&schema, dialect, &mut choices, &templates);
+    let pulled = pulled.map_err(|error| project.of_template(error))?;
     if let Some(mistake) = pulled.mistakes.first() {
-        let help = "nothing was written; this is a mistake of jointable: please report it with the migrations";
-        return Err(Failure::new(Exit::Internal, format!("the models would not be read again: {mistake}"), help));
+        let message = format!("the models would not be read again: {mistake}");
+        return Err(match templates.file("models.rs") {
+            Some(file) => Failure::input(message, format!("nothing was written: mend {}", project.shown(file))),
+            None => {
+                let help = "nothing was written; this is a mistake of jointable: please report it with the migrations";
+                Failure::new(Exit::Internal, message, help)
+            }
+        });
     }
     let changes: Vec<String> = pulled.changes.iter().map(Change::summary).collect();
     let left = changes.iter().map(|change| Diagnostic::new(PULL_CHANGE, &[change], Span::NOWHERE));

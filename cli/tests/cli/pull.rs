@@ -81,6 +81,30 @@ fn what_is_there_is_not_written_over() {
 }
 
 #[test]
+fn a_template_of_ones_own_writes_the_models() {
+    let project = films();
+    let own = "// ours\n{% for model in models %}
+#[derive(jointable::Model)]
+{% for attribute in model.attributes %}
+{{ attribute }}
+{% endfor %}
+struct {{ model.name }} {
+{% for field in model.fields %}
+    {{ field.attribute }} {{ field.name }}: {{ field.type }},
+{% endfor %}
+}
+{% endfor %}";
+    project.write("ours/models.rs.j2", own);
+    let source = project.run(&["pull", "--templates", "ours"]).succeeds().out;
+    assert!(source.contains("struct Film {\n    #[model(key)] id: i64,\n     title: String,\n}"), "{source}");
+    project.write("ours/models.rs.j2", &own.replace("{{ field.type }}", "Nothing"));
+    let wrong = project.run(&["pull", "--templates", "ours"]).exits(Exit::Input);
+    wrong.complains(&["would not be read again: line ", "mend ours/models.rs.j2"]);
+    project.write("ours/models.rs.j2", "{{ tables }}");
+    project.run(&["pull", "--templates", "ours"]).exits(Exit::Input).complains(&["there is no `tables`"]);
+}
+
+#[test]
 fn nothing_to_pull_is_said() {
     let project = Project::scripts(&[("1_log.sql", "CREATE TABLE log (at TEXT);")]);
     let nothing = project.run(&["pull"]);

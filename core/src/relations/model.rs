@@ -7,7 +7,6 @@ use super::Relation;
 use crate::{
     check::{Resolved, Target},
     declare::{self, Links},
-    dialect::Dialect,
     meta::{Marker, literal::Values},
     schema::Action,
     types::Type,
@@ -185,7 +184,7 @@ impl Column {
                 Values::All | Values::OneOf(_) => None,
             },
             one_of: field.one_of.iter().map(|own| own.text.clone()).collect(),
-            sql_type: field.sql_type.as_ref().and_then(|(given, _)| given[Dialect::Postgres as usize].clone()),
+            sql_type: constant.sql_type.map(str::to_owned),
         }
     }
 
