@@ -124,7 +124,7 @@ impl Configuration {
         }
         let style = Style { templates: &templates, dialect: self.dialect };
         let files = code::generate(&crates, &root, &sources, style).map_err(Error::of)?;
-        code::compare(&output, &files).and_then(|difference| difference.write()).map_err(Error::of)
+        code::compare(&output, &root, &files).and_then(|difference| difference.write()).map_err(Error::of)
     }
 }
 

@@ -282,6 +282,13 @@ impl Project {
         let schema = check::schema(&read.models, &mut sink);
         let found = sink.into_vec();
         if report.diagnostics(found, sources) {
+            if let Some(folder) = self.config.as_ref().and_then(|config| config.generated.as_ref())
+                && !folder.exists()
+            {
+                report.line(
+                    "note: code is generated into a folder that is not there yet: run `jointable generate` first",
+                );
+            }
             return Err(Failure::reported(Exit::Input));
         }
         if schema.tables.is_empty() {

@@ -9,13 +9,16 @@ mod relation;
 mod tokens;
 mod value;
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use jointable_core::{
     dialect::Dialect,
     read::{CrateRoot, Crates, Declares, Written, normal},
     relations::{Relations, resolve},
-    source::{SourceId, Sources},
+    source::{SourceId, Sources, Span},
 };
 use minijinja::context;
 
@@ -42,12 +45,17 @@ struct Edit {
     text: String,
 }
 
-/// The root of the models' modules: the file that is named, or `mod.rs` in that folder.
+/// The root of the models' modules: the file that is named, or `mod.rs` in that folder, or the file called as it is.
 ///
 /// # Errors
 /// Where there is none.
 pub fn root(path: &Path) -> Result<CrateRoot, Error> {
-    let file = if path.is_dir() { path.join("mod.rs") } else { path.to_owned() };
+    let beside = path.with_extension("rs");
+    let file = match path.is_dir() {
+        true if !path.join("mod.rs").is_file() && beside.is_file() => beside,
+        true => path.join("mod.rs"),
+        false => path.to_owned(),
+    };
     match file.is_file() {
         true => Ok(CrateRoot::of_file(&file)),
         false => {
@@ -82,7 +90,9 @@ pub fn generate(
         let help = "put `#[derive(jointable::Model)]` on a struct in it, or in one of its modules";
         return Err(Error::new(&first, "there is no model", help));
     }
-    let author = Author { crates, relations: resolve(&crates.models), sources, style };
+    let texts = crates.files.iter().filter_map(|path| Some(sources.text(sources.find(path)?)));
+    let taken = texts.flat_map(imports::names).collect();
+    let author = Author { crates, relations: resolve(&crates.models), sources, style, taken };
     let file = |path: &PathBuf| {
         let inner = if *path == first { Ok(Path::new("mod.rs")) } else { path.strip_prefix(&folder) };
         let Ok(inner) = inner else {
@@ -102,6 +112,8 @@ struct Author<'a> {
     relations: Relations,
     sources: &'a Sources,
     style: Style<'a>,
+    /// The names of the models' own, which mean something else in their modules.
+    taken: BTreeSet<String>,
 }
 
 impl Author<'_> {
@@ -112,6 +124,7 @@ impl Author<'_> {
         let own: Vec<&Written> = own.collect();
         let mut edits = Vec::new();
         for written in &own {
+            self.is_known(written)?;
             edits.extend(written.ours.iter().map(|(span, left)| without(text, span.range(), left)));
             let std::ops::Range { start, end } = written.span.range();
             let code = self.code(written, layout::indent(text, start))?;
@@ -119,11 +132,10 @@ impl Author<'_> {
             edits.push(Edit { start: end, end, text: format!("\n\n{code}") });
         }
         edits.extend(imports::unused(text, &own));
-        // The same on every system.
-        let names: Vec<_> = path.iter().map(|name| name.to_string_lossy()).collect();
-        let file = names.join("/");
+        let file = name(path);
         let header = self.style.templates.render("header.rs", context!(file => file.clone()))?;
-        let text = apply(text, edits);
+        let header = layout::comments(&header).map_err(|error| self.style.templates.not_rust("header.rs", &error))?;
+        let text = layout::without_head(&apply(text, edits));
         let text = if path == Path::new("mod.rs") { layout::without_inner(&text) } else { text };
         Ok(format!("{MARK}{file}\n{header}{}", text.trim_start()))
     }
@@ -135,8 +147,31 @@ impl Author<'_> {
             Declares::Value(value) => ("value.rs", value::context(value)),
         };
         let code = self.style.templates.render(name, context)?;
-        layout::formatted(&code, indent).map_err(|error| self.style.templates.not_rust(name, &error))
+        layout::formatted(&code, &written.conditions, indent, &self.taken)
+            .map_err(|error| self.style.templates.not_rust(name, &error))
     }
+
+    /// Refuses what depends on how it is compiled: a derive is given what is left then.
+    fn is_known(&self, written: &Written) -> Result<(), Error> {
+        let text = written.span.source().map_or("", |source| self.sources.text(source));
+        let by_condition = |span: &Span| text[span.range()].starts_with("#[cfg_attr");
+        let ours = written.ours.iter().map(|(span, _)| *span).find(by_condition);
+        let Some(span) = written.conditional.or(ours) else { return Ok(()) };
+        let path = span.source().map_or(Path::new(""), |source| self.sources.path(source));
+        let mut error = Error::new(
+            path,
+            "whether this is there is known when it is compiled, and code is generated before",
+            "put `#[cfg(…)]` on the whole struct or enum, or derive it",
+        );
+        error.line = self.sources.position(span).map(|at| at.line);
+        Err(error)
+    }
+}
+
+/// A file's name, the same on every system.
+fn name(path: &Path) -> String {
+    let names: Vec<_> = path.iter().map(|name| name.to_string_lossy()).collect();
+    names.join("/")
 }
 
 /// What stands there without an attribute: nothing, not even its line.

@@ -29,17 +29,19 @@ impl Error {
         Self { file: None, line: None, message, help }
     }
 
-    /// What the engine says of a template, the innermost place first: a template may include others that are next to it.
-    pub(crate) fn of_template(error: minijinja::Error, file: Option<&Path>) -> Self {
-        let mut inner = &error;
+    /// What the engine says first: a template may include others.
+    pub(crate) fn innermost(error: &minijinja::Error) -> &minijinja::Error {
+        let mut inner = error;
         while let Some(source) = std::error::Error::source(inner).and_then(|source| source.downcast_ref()) {
             inner = source;
         }
-        let name = inner.name().or(error.name()).unwrap_or_default();
-        let file = file.map(|file| match name.ends_with(".j2") {
-            true => file.with_file_name(name),
-            false => file.to_owned(),
-        });
+        inner
+    }
+
+    /// What the engine says of a template; `file` is where that is, which says what is wrong first.
+    pub(crate) fn of_template(error: &minijinja::Error, file: Option<&Path>) -> Self {
+        let inner = Self::innermost(error);
+        let file = file.map(Path::to_owned);
         let undefined = inner.kind() == minijinja::ErrorKind::UndefinedError;
         // The engine names what it looked for only as the range of it.
         let what = inner.range().filter(|_| undefined).and_then(|range| inner.template_source()?.get(range));

@@ -108,12 +108,12 @@ impl Templates {
         environment.add_filter("clauses", |sql: &str| manual::clauses(sql, 100).join("\n"));
         environment.add_filter("literal", |text: &str| quote::quote!(#text).to_string());
         for Builtin { name, text, .. } in TEMPLATES {
-            environment.add_template(name, text).map_err(|error| Error::of_template(error, None))?;
+            environment.add_template(name, text).map_err(|error| Error::of_template(&error, None))?;
         }
         let mut files = Vec::new();
         for folder::File { name, builtin, path, text } in own {
             let added = environment.add_template_owned(name, text);
-            added.map_err(|error| Error::of_template(error, Some(&path)))?;
+            added.map_err(|error| Error::of_template(&error, Some(&path)))?;
             files.push((builtin, path));
         }
         Ok(Self { environment, files })
@@ -128,7 +128,34 @@ impl Templates {
     /// Where there is no such template in [`TEMPLATES`].
     pub fn render(&self, name: &str, context: Value) -> Result<String, Error> {
         let template = self.environment.get_template(name).expect("one of our templates");
-        template.render(context).map_err(|error| Error::of_template(error, self.file(name)))
+        template.render(context).map_err(|error| {
+            let inner = Error::innermost(&error).name().unwrap_or(name);
+            let is_it = |path: &&Path| {
+                path.file_name().is_some_and(|file| file == inner || file.to_str() == Some(&format!("{inner}.j2")))
+            };
+            Error::of_template(&error, self.files().find(is_it))
+        })
+    }
+
+    /// The same of a template that makes SQL comments alone, a `--` at the beginning of each line.
+    ///
+    /// # Errors
+    /// The same, and where it makes something else.
+    ///
+    /// # Panics
+    /// The same.
+    pub fn comments(&self, name: &str, context: Value) -> Result<String, Error> {
+        let text = self.render(name, context)?;
+        let is_comment = |line: &str| line.trim().is_empty() || line.trim_start().starts_with("--");
+        let Some(other) = text.lines().find(|line| !is_comment(line)) else {
+            return Ok(if text.is_empty() || text.ends_with('\n') { text } else { text + "\n" });
+        };
+        let message = format!("`{name}` makes `{}`, which is no comment", other.trim());
+        let help = "begin each line with `--`: what a migration does is planned";
+        match self.file(name) {
+            Some(file) => Err(Error::new(file, message, help)),
+            None => Err(Error { file: None, line: None, message, help: help.to_owned() }),
+        }
     }
 
     /// That a template makes what is no Rust: it, or one of the user's own that it includes.

@@ -39,7 +39,7 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Generate)
     let files =
         code::generate(&crates, &root, &sources, Style { templates: &templates, dialect: project.dialect().ok() })
             .map_err(of_template)?;
-    let difference = code::compare(&folder, &files).map_err(of_template)?;
+    let difference = code::compare(&folder, &root, &files).map_err(of_template)?;
     let shown = |path: &std::path::Path| project.shown(&folder.join(path));
     let body = Body {
         changed: difference.changed.iter().map(|file| shown(&file.path)).collect(),

@@ -157,7 +157,7 @@ fn headed(
             dialect => dialect.name(),
             changes => changes,
         };
-        let head = templates.render("migration.sql", context)?;
+        let head = templates.comments("migration.sql", context)?;
         if let Some(part) = part {
             part.sql.insert_str(0, &head);
         }

@@ -69,7 +69,7 @@ fn what_is_no_model_stays() {
         "use jointable::{Model, Value};\nuse jointable::Model as M;\n\npub mod inner {\n    use super::*;\n\n    \
          #[derive(jointable::Model, Debug)] // first\n    #[many_to_many(Recipe, as = uses)]\n    \
          pub struct r#Match { #[model(key)] pub id: i64, /* c */ pub r#type: String } // end\n}\n\n\
-         #[derive(Clone, M)]\npub struct Recipe {\n    #[cfg_attr(all(), model(key))]\n    pub id: i64,\n}\n\n\
+         #[derive(Clone, M)]\npub struct Recipe {\n    #[model(key)]\n    pub id: i64,\n}\n\n\
          /// Text.\n#[derive(Value)]\n#[derive(Debug)]\npub struct Text(String);\n",
     );
     project.run(&["generate"]).succeeds();
@@ -78,7 +78,8 @@ fn what_is_no_model_stays() {
         "    #[derive(Debug)] // first\n    pub struct r#Match { pub id: i64, /* c */ pub r#type: String } // end\n\n    /// A [`Match`]",
         "#[derive(Clone)]\npub struct Recipe {\n    pub id: i64,\n}\n\n/// A [`Recipe`]",
         "/// Text.\n#[derive(Debug)]\npub struct Text(String);\n\nimpl jointable::Kept for Text {",
-        "jointable from recipe.rs\n// Change that, and generate this again.\n\npub mod inner {\n    use super::*;\n",
+        "again.\n\n#[allow(unused_imports)]\nuse jointable::Model;\n",
+        "pub mod inner {\n    #[allow(unused_imports)]\n    use super::*;\n",
     ] {
         assert!(code.contains(part), "{part} is missing in\n{code}");
     }
@@ -91,6 +92,67 @@ fn what_is_no_model_stays() {
     project.run(&["generate"]).succeeds();
     let code = project.read("src/models/recipe.rs");
     assert!(code.contains("#[allow(unused_imports)]\nuse jointable::Model;\n"), "{code}");
+}
+
+/// What a module imports may be needed in another, and names of the models' own mean what they mean there.
+#[test]
+fn imports_and_names_mean_what_they_did() {
+    let project = project();
+    project.write(
+        "models/mod.rs",
+        "pub use jointable::Model;\nuse jointable::Value as V;\n\npub mod recipe;\npub mod odd;\n",
+    );
+    project.write("models/recipe.rs", RECIPES);
+    project.write(
+        "models/odd.rs",
+        "use super::*;\n\n#[cfg(feature = \"odd\")]\n#[derive(Model)]\npub struct Clone {\n    #[model(key)]\n    pub id: i64,\n}\n",
+    );
+    project.run(&["generate"]).succeeds();
+    assert!(project.read("src/models/mod.rs").contains("pub use jointable::Model;\n"));
+    let code = project.read("src/models/odd.rs");
+    for part in [
+        "#[allow(unused_imports)]\nuse super::*;\n",
+        "core::clone::Clone::clone(&self.id)",
+        "#[cfg(feature = \"odd\")]\nimpl jointable::rt::Fields for Clone {",
+        "#[cfg(feature = \"odd\")]\n#[allow(unused_variables)]\nimpl jointable::Model for Clone {",
+    ] {
+        assert!(code.contains(part), "{part} is missing in\n{code}");
+    }
+    project.write("models/odd.rs", "#[derive(jointable::Model)]\npub struct A {\n    #[model(key)]\n    pub id: i64,\n    #[cfg(unix)]\n    pub b: i64,\n}\n");
+    project.run(&["generate"]).exits(Exit::Input).complains(&[
+        "models/odd.rs:5",
+        "when it is compiled",
+        "whole struct",
+    ]);
+    // As some editors begin files.
+    project.write(
+        "models/odd.rs",
+        "\u{feff}use jointable::Model;\n\n#[derive(Model)]\npub struct A {\n    #[model(key)]\n    pub id: i64,\n}\n",
+    );
+    project.run(&["generate"]).succeeds();
+    let code = project.read("src/models/odd.rs");
+    assert!(
+        !code.contains('\u{feff}') && code.contains("generate this again.\n\npub struct A {\n    pub id: i64,\n}\n"),
+        "{code}"
+    );
+}
+
+/// Of other folders below it nothing is touched, and models are not written over.
+#[test]
+fn folders_are_kept_apart() {
+    let project = project();
+    project.run(&["generate", "--output", "other/src/models"]).succeeds();
+    let before = project.read("other/src/models/mod.rs");
+    project.run(&["generate", "--output", "."]).succeeds();
+    assert_eq!(project.read("other/src/models/mod.rs"), before);
+    project.run(&["generate", "--output", "models"]).exits(Exit::Input).complains(&["the folder of the models"]);
+    // `models.rs` beside `models/`.
+    project.write("own/a.rs", "");
+    project.write("own.rs", &format!("mod a;\n{RECIPES}"));
+    project
+        .run(&["generate", "--models", "own", "--output", "out"])
+        .succeeds()
+        .says(&["wrote out/a.rs", "wrote out/mod.rs"]);
 }
 
 #[test]
@@ -152,9 +214,16 @@ fn broken_and_unknown_templates_are_named() {
     broken("model.rs.j2", "//\n// {{ nme }}\n").complains(&["templates/model.rs.j2:2", "no `nme`"]);
     broken("model.rs.j2", "fn {{ name }}").complains(&["templates/model.rs.j2", "is no Rust"]);
     broken("method.rs.j2", "fn {{ name }}").complains(&["templates/method.rs.j2", "is no Rust"]);
+    broken("relation.rs.j2", "\n\n{{ nope }}").complains(&["templates/relation.rs.j2:3", "no `nope`"]);
+    broken("header.rs.j2", "/* not closed").complains(&["templates/header.rs.j2", "is no Rust"]);
+    broken("header.rs.j2", "fn x() {}").complains(&["templates/header.rs.j2", "only comments"]);
+    broken("model.rs.j2", "#![allow(x)]").complains(&["templates/model.rs.j2", "whole file"]);
     broken("modle.rs.j2", "").complains(&["no template `modle.rs`", "did you mean `model.rs`?"]);
     project.run(&["generate", "--templates", "nowhere"]).exits(Exit::Input).complains(&["cannot read", "nowhere"]);
     assert!(!project.path().join("src/models").exists(), "nothing was written");
+    project.write("templates/migration.sql.j2", "-- {{ name }}\nDROP TABLE a;\n");
+    let refused = project.run(&["make", "--templates", "templates"]).exits(Exit::Input);
+    refused.complains(&["templates/migration.sql.j2", "`DROP TABLE a;`, which is no comment"]);
 }
 
 #[test]

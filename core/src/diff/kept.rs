@@ -81,7 +81,9 @@ fn unsaid(wanted: &mut Schema, history: &Schema, dialect: Dialect) {
         for column in &mut table.columns {
             let Some(before) = own.column(&column.name) else { continue };
             let numbered = key.len() == 1 && key[0] == column.name && !refers(&column.name);
-            let plain = !numbered && column.default.is_none() && column.computed.is_none();
+            // A key that is none any more has numbers no more: that models can say.
+            let was_key = old.len() == 1 && old[0] == column.name;
+            let plain = !numbered && !was_key && column.default.is_none() && column.computed.is_none();
             column.generated |= before.generated && plain && column.ty == before.ty;
             column.nullable |= before.nullable
                 && dialect == Dialect::Sqlite

@@ -20,6 +20,10 @@ pub struct Written {
     pub span: Span,
     /// What of it is for jointable, and what stands there without: attributes, and the name of the derive in its list.
     pub ours: Vec<(Span, String)>,
+    /// The conditions of it, `#[cfg(…)]`.
+    pub conditions: Vec<syn::Attribute>,
+    /// Where a part of it has a condition, which nobody can know before it is compiled.
+    pub conditional: Option<Span>,
 }
 
 /// What a struct or an enum declares.
@@ -43,9 +47,12 @@ impl Written {
             Declares::Value(_) => (Found::ValueDerive, VALUE.as_slice()),
         };
         let mut spans = candidate.spans;
-        let mut ours = Vec::new();
-        let mut of_attributes = |attributes: &[syn::Attribute]| {
+        let (mut ours, mut conditional) = (Vec::new(), None);
+        let mut of_attributes = |attributes: &[syn::Attribute], is_part: bool| {
             for attribute in attributes {
+                if is_part && attribute.path().is_ident("cfg") {
+                    conditional = Some(spans.span(attribute.pound_token.span, attribute.bracket_token.span.close()));
+                }
                 let bracket = attribute.bracket_token.span.close();
                 if attribute.path().is_ident("derive") {
                     let list = attribute.parse_args_with(Punctuated::<syn::Path, syn::Token![,]>::parse_terminated);
@@ -63,10 +70,10 @@ impl Written {
                 }
             }
         };
-        of_attributes(attrs);
+        of_attributes(attrs, false);
         match data {
-            syn::Data::Struct(data) => data.fields.iter().for_each(|field| of_attributes(&field.attrs)),
-            syn::Data::Enum(data) => data.variants.iter().for_each(|variant| of_attributes(&variant.attrs)),
+            syn::Data::Struct(data) => data.fields.iter().for_each(|field| of_attributes(&field.attrs, true)),
+            syn::Data::Enum(data) => data.variants.iter().for_each(|variant| of_attributes(&variant.attrs, true)),
             syn::Data::Union(_) => {}
         }
         let (word, last) = match data {
@@ -82,7 +89,8 @@ impl Written {
             (None, syn::Visibility::Inherited) => word,
             (None, visibility) => visibility.span(),
         };
-        Written { declares, span: spans.span(first, last), ours }
+        let conditions = attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).cloned().collect();
+        Written { declares, span: spans.span(first, last), ours, conditions, conditional }
     }
 }
 

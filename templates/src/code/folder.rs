@@ -6,7 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Generated, MARK};
+use jointable_core::read::{CrateRoot, normal};
+
+use super::{Generated, MARK, name};
 use crate::Error;
 
 /// In what a folder differs from what is generated for it. Paths are in the folder.
@@ -19,11 +21,15 @@ pub struct Difference<'a> {
     pub stale: Vec<PathBuf>,
 }
 
-/// Compares a folder with the files that are generated for it.
+/// Compares a folder with the files that are generated for it of the models under `root`.
 ///
 /// # Errors
-/// Where one of them would take the place of a file that was not generated, or what is there cannot be read.
-pub fn compare<'a>(folder: &Path, files: &'a [Generated]) -> Result<Difference<'a>, Error> {
+/// Where the models are in that folder; one of the files would take the place of a file that was not generated, or what is there cannot be read.
+pub fn compare<'a>(folder: &Path, root: &CrateRoot, files: &'a [Generated]) -> Result<Difference<'a>, Error> {
+    if normal(folder) == root.folder() {
+        let message = format!("{} is the folder of the models", folder.display());
+        return Err(Error { file: None, line: None, message, help: "name another for what is generated".to_owned() });
+    }
     let mut found = Difference { folder: folder.to_owned(), ..Difference::default() };
     for file in files {
         let path = folder.join(&file.path);
@@ -41,7 +47,9 @@ pub fn compare<'a>(folder: &Path, files: &'a [Generated]) -> Result<Difference<'
     }
     let wanted: BTreeSet<&Path> = files.iter().map(|file| file.path.as_path()).collect();
     collect(folder, Path::new(""), &mut |inner, text| {
-        if !wanted.contains(inner) && is_generated(text) {
+        // It says where it was: one of another folder, below this one, is not ours.
+        let own = text.strip_prefix(MARK).and_then(|rest| rest.lines().next());
+        if !wanted.contains(inner) && own == Some(&*name(inner)) {
             found.stale.push(inner.to_owned());
         }
     })?;

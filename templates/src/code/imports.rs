@@ -6,18 +6,65 @@ use jointable_core::read::Written;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{Item, UseTree, ext::IdentExt, spanned::Spanned};
 
-use super::Edit;
+use super::{Edit, layout};
+
+/// The names that a file declares or imports, of variants too, which may be imported elsewhere.
+pub(super) fn names(text: &str) -> BTreeSet<String> {
+    let Ok(file) = syn::parse_file(text) else { return BTreeSet::new() };
+    let mut names = BTreeSet::new();
+    declared(&file.items, &mut names);
+    names
+}
+
+fn declared(items: &[Item], names: &mut BTreeSet<String>) {
+    for item in items {
+        let ident = match item {
+            Item::Struct(own) => &own.ident,
+            Item::Trait(own) => &own.ident,
+            Item::Type(own) => &own.ident,
+            Item::Union(own) => &own.ident,
+            Item::Const(own) => &own.ident,
+            Item::Fn(own) => &own.sig.ident,
+            Item::Mod(own) => {
+                declared(own.content.as_ref().map_or(&[][..], |(_, items)| items), names);
+                &own.ident
+            }
+            Item::Enum(own) => {
+                names.extend(own.variants.iter().map(|variant| variant.ident.unraw().to_string()));
+                &own.ident
+            }
+            Item::Use(own) => {
+                imported(&own.tree, names);
+                continue;
+            }
+            _ => continue,
+        };
+        names.insert(ident.unraw().to_string());
+    }
+}
+
+fn imported(tree: &UseTree, names: &mut BTreeSet<String>) {
+    match tree {
+        UseTree::Path(own) => imported(&own.tree, names),
+        UseTree::Name(own) => names.extend([own.ident.unraw().to_string()]),
+        UseTree::Rename(own) => names.extend([own.rename.unraw().to_string()]),
+        UseTree::Group(own) => own.items.iter().for_each(|tree| imported(tree, names)),
+        UseTree::Glob(_) => {}
+    }
+}
 
 /// The imports of `Model` and `Value` that only derives used, and how what is imported with them is written then.
 pub(super) fn unused(text: &str, written: &[&Written]) -> Vec<Edit> {
     let Ok(file) = syn::parse_file(text) else { return Vec::new() };
-    // A byte order mark is no token.
-    let skipped = text.len() - text.trim_start_matches('\u{feff}').len();
+    // A byte order mark is no token, nor is a `#!` line.
+    let skipped = text.len() - layout::without_head(text).len();
     let ours: Vec<Range<usize>> = written.iter().flat_map(|own| &own.ours).map(|(span, _)| span.range()).collect();
     let is_ours = |range: Range<usize>| ours.iter().any(|own| own.contains(&(range.start + skipped)));
     let mut all = Imports { imports: Vec::new(), used: BTreeSet::new(), runs: false };
     all.collect(&file.items, &is_ours);
-    let edits = all.imports.iter().filter_map(|import| {
+    // What is seen from elsewhere may be used there.
+    let private = all.imports.iter().filter(|import| matches!(import.vis, syn::Visibility::Inherited));
+    let edits = private.filter_map(|import| {
         let range = import.span().byte_range();
         let (start, end) = (range.start + skipped, range.end + skipped);
         let Some(tree) = all.kept(import.tree.clone(), &mut Vec::new()) else {
@@ -31,7 +78,9 @@ pub(super) fn unused(text: &str, written: &[&Written]) -> Vec<Edit> {
         }
         let (before, after) = (quote::quote!(#import).to_string(), quote::quote!(#left).to_string());
         let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![Item::Use(left)] };
-        (before != after).then(|| Edit { start, end, text: prettyplease::unparse(&file).trim_end().to_owned() })
+        let lines =
+            prettyplease::unparse(&file).trim_end().replace('\n', &format!("\n{}", layout::indent(text, start)));
+        (before != after).then_some(Edit { start, end, text: lines })
     });
     edits.collect()
 }
@@ -41,7 +90,7 @@ struct Imports<'a> {
     imports: Vec<&'a syn::ItemUse>,
     /// The names that are used outside of what is for jointable.
     used: BTreeSet<String>,
-    /// Whether there are functions.
+    /// Whether there are functions, or modules that may have some.
     runs: bool,
 }
 
@@ -51,6 +100,8 @@ impl<'a> Imports<'a> {
             match item {
                 Item::Use(import) => self.imports.push(import),
                 Item::Mod(module) => {
+                    // Modules within may see by `super::*` what is imported here.
+                    self.runs = true;
                     let inner = module.content.as_ref().map_or(&[][..], |(_, items)| items);
                     self.collect(inner, is_ours);
                 }
@@ -117,6 +168,8 @@ impl<'a> Imports<'a> {
             name == "Model" && !self.used.contains(&called.unraw().to_string())
         };
         let here = path == &["jointable"];
+        // Only a derive may have needed what it brings.
+        let maybe = here || path.first().is_some_and(|first| ["super", "crate", "self"].contains(&first.as_str()));
         match tree {
             UseTree::Path(own) => {
                 path.push(own.ident.unraw().to_string());
@@ -126,7 +179,7 @@ impl<'a> Imports<'a> {
             }
             UseTree::Name(own) => here && is_trait(&own.ident, &own.ident),
             UseTree::Rename(own) => here && is_trait(&own.ident, &own.rename),
-            UseTree::Glob(_) => here,
+            UseTree::Glob(_) => maybe,
             UseTree::Group(group) => group.items.iter().any(|inner| self.may_be_unused(inner, path)),
         }
     }

@@ -41,7 +41,7 @@ impl Author<'_> {
                 operation.statements.iter().map(|statement| statement.sql.as_deref()).collect();
             // Within a table, and between backticks.
             let text = text?.join("; ").replace('|', "\\|");
-            let quote = if text.contains('`') { "``" } else { "`" };
+            let quote = "`".repeat(1 + text.split(|c| c != '`').map(str::len).max().unwrap_or_default());
             shown.then(|| format!("| `{name}` | {quote}{text}{quote} |"))
         });
         let head = [String::new(), format!("| operation | on {} |", dialect.title()), "|---|---|".to_owned()];
@@ -59,28 +59,29 @@ fn many_to_many(model: &Model, own: &ManyToMany, relation: &Relation, (all, sql)
     let (far, link, payload, by) = match (&own.join, target) {
         (Join::Through(through, _), _) => {
             let to = Literal::usize_unsuffixed(ends.1);
-            let far = target.map_or_else(|| text(quote!(<#through as jointable::rt::ReferenceAt<#to>>::Target)), text);
+            let far =
+                target.map_or_else(|| text(quote!(<#through as ::jointable::rt::ReferenceAt<#to>>::Target)), text);
             let payload = match own.scope.is_empty() {
-                true => quote!(<#through as jointable::Model>::Payload),
+                true => quote!(<#through as ::jointable::Model>::Payload),
                 false => quote! {
-                    <<#through as jointable::Model>::Payload as jointable::rt::Within<
-                        { jointable::rt::open_payload::<Self>() },
+                    <<#through as ::jointable::Model>::Payload as ::jointable::rt::Within<
+                        { ::jointable::rt::open_payload::<Self>() },
                     >>::Payload
                 },
             };
             (far, text(through), text(payload), format!("through [`{}`]", spell(through)))
         }
         (Join::Bare(_), _) => {
-            let link = format!("jointable::Pair<{}>", relation.marker);
-            (target.map(text).unwrap_or_default(), link, "jointable::NoPayload".to_owned(), TABLE.to_owned())
+            let link = format!("::jointable::Pair<{}>", relation.marker);
+            (target.map(text).unwrap_or_default(), link, "::jointable::NoPayload".to_owned(), TABLE.to_owned())
         }
         (Join::Inverse(other, _), _) => {
             let other = all.relation(relation.far, &other.unraw().to_string()).map_or(0, |other| other.number);
             let other = Literal::usize_unsuffixed(other);
             let link = quote! {
-                <<#target as jointable::rt::RelationAt<#other>>::Relation as jointable::rt::DeclaredManyToMany>::Link
+                <<#target as ::jointable::rt::RelationAt<#other>>::Relation as ::jointable::rt::DeclaredManyToMany>::Link
             };
-            (target.map(text).unwrap_or_default(), text(link), "jointable::NoPayload".to_owned(), TABLE.to_owned())
+            (target.map(text).unwrap_or_default(), text(link), "::jointable::NoPayload".to_owned(), TABLE.to_owned())
         }
     };
     let scope = relation.links().map(|links| -> Value {
@@ -140,9 +141,9 @@ fn has(model: &Model, own: &Has, relation: &Relation, (all, sql): (&Relations, V
                 let part = all.relation(of.1, &alias.unraw().to_string());
                 let (number, far) = part.map_or((0, 0), |part| (part.number, part.far));
                 let (base, number) = (&of.0, Literal::usize_unsuffixed(number));
-                let ty = text(quote!(<#base as jointable::rt::RelationAt<#number>>::Relation));
+                let ty = text(quote!(<#base as ::jointable::rt::RelationAt<#number>>::Relation));
                 let name = quote::format_ident!("Part{place}");
-                of = (quote!(<#name as jointable::Relation>::Far), far);
+                of = (quote!(<#name as ::jointable::Relation>::Far), far);
                 context!(type => ty)
             });
             context!(kind => "chain", parts => parts.collect::<Value>())

@@ -1,43 +1,51 @@
 //! Rust as text, for templates.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 
-/// Tokens as text, with the paths that people write: derives have absolute ones.
+/// Tokens as text.
 pub(super) fn text(tokens: impl ToTokens) -> String {
-    short(tokens.to_token_stream()).to_string()
+    tokens.to_token_stream().to_string()
 }
 
 /// What is known everywhere by its name alone.
-const PRELUDE: [&str; 5] = ["Option", "Result", "Clone", "Some", "None"];
+const PRELUDE: [&str; 10] =
+    ["Option", "Some", "None", "Ok", "Err", "Clone", "From", "IntoIterator", "Iterator", "String"];
 
-fn short(tokens: TokenStream) -> TokenStream {
+/// With the paths that people write, where templates have them from the root: but for names that are `taken`.
+pub(super) fn short(tokens: TokenStream, taken: &BTreeSet<String>) -> TokenStream {
     let all: Vec<TokenTree> = tokens.into_iter().collect();
     let mut out: Vec<TokenTree> = Vec::new();
     let mut at = 0;
     while at < all.len() {
         // `::name` that does not follow a name.
-        let begins = is_colons(&all[at..]) && !out.last().is_some_and(ends_a_path);
+        let begins = is_colons(&all[at..]) && !ends_a_path(&out);
         if begins && let Some(TokenTree::Ident(first)) = all.get(at + 2) {
             match first.to_string().as_str() {
-                "core" | "std" => {
+                root @ ("core" | "std") => {
                     let path = names(&all[at..]);
-                    let known = path.iter().position(|name| PRELUDE.iter().any(|known| name == known));
+                    let known = path
+                        .iter()
+                        .position(|name| PRELUDE.iter().any(|known| name == known && !taken.contains(*known)));
                     if let Some(last) = known {
                         // `::core::option::Option::Some` is `Some`.
-                        let further = path.get(last + 1).filter(|name| PRELUDE.iter().any(|known| name == known));
+                        let further = path
+                            .get(last + 1)
+                            .filter(|name| PRELUDE.iter().any(|known| name == known && !taken.contains(*known)));
                         at += 3 * (last + usize::from(further.is_some())) + 2;
-                    } else {
+                    } else if !taken.contains(root) {
                         at += 2;
                     }
                 }
-                "jointable" => at += 2,
+                "jointable" if !taken.contains("jointable") => at += 2,
                 _ => {}
             }
         }
         out.push(match &all[at] {
             TokenTree::Group(group) => {
-                let mut inner = Group::new(group.delimiter(), short(group.stream()));
+                let mut inner = Group::new(group.delimiter(), short(group.stream(), taken));
                 inner.set_span(group.span());
                 TokenTree::Group(inner)
             }
@@ -54,13 +62,19 @@ fn is_colons(tokens: &[TokenTree]) -> bool {
     matches!(tokens, [first, second, ..] if colon(first) && joint(first) && colon(second))
 }
 
-/// Whether `::` behind this goes on with a path.
-fn ends_a_path(token: &TokenTree) -> bool {
-    match token {
-        TokenTree::Ident(ident) => !["as", "dyn", "impl", "in", "mut", "return"].iter().any(|word| ident == word),
-        TokenTree::Punct(punct) => punct.as_char() == '>',
-        TokenTree::Group(group) => group.delimiter() == Delimiter::None,
-        TokenTree::Literal(_) => false,
+/// Whether `::` behind these goes on with a path.
+fn ends_a_path(before: &[TokenTree]) -> bool {
+    let is =
+        |token: Option<&TokenTree>, mark: char| matches!(token, Some(TokenTree::Punct(own)) if own.as_char() == mark);
+    let (last, other) = (before.last(), before.len().checked_sub(2).and_then(|at| before.get(at)));
+    match last {
+        // A lifetime is no part of a path.
+        Some(TokenTree::Ident(_)) if is(other, '\'') => false,
+        Some(TokenTree::Ident(ident)) => !["as", "dyn", "impl", "in", "mut", "return"].iter().any(|word| ident == word),
+        // `->` and `=>` end none.
+        Some(TokenTree::Punct(punct)) => punct.as_char() == '>' && !is(other, '-') && !is(other, '='),
+        Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::None,
+        Some(TokenTree::Literal(_)) | None => false,
     }
 }
 
@@ -92,11 +106,20 @@ mod tests {
             ),
             (quote!(::core::option::Option<i64>), "Option<i64>"),
             (quote!(<Mood as ::jointable::rt::ColumnType>::TYPE), "<Mood as jointable::rt::ColumnType>::TYPE"),
+            (
+                quote!(fn a(&'static ::jointable::A) -> ::core::option::Option<u8>),
+                "fn a(&'static jointable::A) -> Option<u8>",
+            ),
             (quote!(Vec<::uuid::Uuid>), "Vec<::uuid::Uuid>"),
             (quote!(::std::borrow::Cow::Borrowed("a")), "std::borrow::Cow::Borrowed(\"a\")"),
         ];
         for (long, written) in pairs {
-            assert_eq!(text(&long).replace(' ', ""), written.replace(' ', ""));
+            let short = |taken: &[&str]| {
+                let taken = taken.iter().map(|name| (*name).to_owned()).collect();
+                text(short(long.clone(), &taken)).replace(' ', "")
+            };
+            assert_eq!(short(&[]), written.replace(' ', ""));
+            assert_eq!(short(&["Some", "Clone", "Option", "jointable", "core", "std"]), text(&long).replace(' ', ""));
         }
     }
 }

@@ -17,7 +17,11 @@ pub(super) fn context(value: &Declared) -> Value {
         Kept::OneOf(variants, ty) => {
             let variants =
                 variants.iter().map(|own| context!(ident => own.ident.to_string(), text => own.text.clone()));
-            ("String".to_owned(), (*ty != Type::Text).then(|| text(type_constant(ty))), variants.collect())
+            (
+                "::std::string::String".to_owned(),
+                (*ty != Type::Text).then(|| text(type_constant(ty))),
+                variants.collect(),
+            )
         }
     };
     context! {

@@ -3,6 +3,7 @@
 
 //! Playlists and what is on them.
 
+#[allow(unused_imports)]
 use super::*;
 
 /// Tracks in an order.

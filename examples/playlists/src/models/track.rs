@@ -6,6 +6,7 @@
 #[allow(unused_imports)]
 use jointable::Model;
 
+#[allow(unused_imports)]
 use super::*;
 
 /// How fast it is.
