@@ -137,7 +137,14 @@ fn a_row_of_another_table_that_goes_stops_it() {
 fn a_trigger_that_the_history_does_not_have_stops_it() {
     let db = database();
     db.execute_batch("CREATE TRIGGER unknown AFTER DELETE ON Recipes BEGIN SELECT 1; END").expect("a trigger");
-    stops(&db, &script(), "no_trigger_is_lost");
+    stops(&db, &script(), "no_trigger_or_index_is_lost");
+}
+
+#[test]
+fn an_index_that_the_history_does_not_have_stops_it() {
+    let db = database();
+    db.execute_batch("CREATE UNIQUE INDEX unknown ON recipes (title COLLATE NOCASE)").expect("an index");
+    stops(&db, &script(), "no_trigger_or_index_is_lost");
 }
 
 #[test]

@@ -32,16 +32,20 @@ impl Sqlite<'_> {
                 values.push(value);
             }
         }
-        // A table takes its triggers with it: those that the history has come back.
-        let mut triggers = format!(
-            "SELECT COUNT(*) FROM \"sqlite_schema\" WHERE \"type\" = 'trigger' AND \"tbl_name\" = {} COLLATE NOCASE",
+        // A table takes its triggers and indexes with it: those that the history has come back. The indexes of
+        // constraints, which have no SQL, belong to the table.
+        let mut others = format!(
+            "SELECT COUNT(*) FROM \"sqlite_schema\" \
+             WHERE \"type\" IN ('index', 'trigger') AND \"sql\" IS NOT NULL AND \"tbl_name\" = {} COLLATE NOCASE",
             DIALECT.string(table)
         );
-        if !old.triggers.is_empty() {
-            let known: Vec<_> = old.triggers.iter().map(|trigger| DIALECT.string(&trigger.name)).collect();
-            triggers += &format!(" AND \"name\" COLLATE NOCASE NOT IN ({})", known.join(", "));
+        let triggers = old.triggers.iter().map(|trigger| &trigger.name);
+        let known: Vec<_> = old.indexes.iter().map(|index| &index.name).chain(triggers).collect();
+        if !known.is_empty() {
+            let known: Vec<_> = known.into_iter().map(|name| DIALECT.string(name)).collect();
+            others += &format!(" AND \"name\" COLLATE NOCASE NOT IN ({})", known.join(", "));
         }
-        let mut statements = assert_zero("no_trigger_is_lost", &triggers).to_vec();
+        let mut statements = assert_zero("no_trigger_or_index_is_lost", &others).to_vec();
         statements.push(create_table(&building, &new));
         if !into.is_empty() {
             statements.push(format!(

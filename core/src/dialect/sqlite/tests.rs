@@ -74,8 +74,8 @@ CREATE TEMP TABLE "_jointable_rows" AS SELECT (SELECT COUNT(*) FROM "recipe_ingr
 -- add column note to recipes
 -- change column title of recipes: another type
 -- rewrites table recipes; nobody else writes to the database meanwhile
-CREATE TEMP TABLE "_jointable_guard" ("value" INTEGER CONSTRAINT "no_trigger_is_lost" CHECK ("value" = 0));
-INSERT INTO "_jointable_guard" SELECT COUNT(*) FROM "sqlite_schema" WHERE "type" = 'trigger' AND "tbl_name" = 'recipes' COLLATE NOCASE;
+CREATE TEMP TABLE "_jointable_guard" ("value" INTEGER CONSTRAINT "no_trigger_or_index_is_lost" CHECK ("value" = 0));
+INSERT INTO "_jointable_guard" SELECT COUNT(*) FROM "sqlite_schema" WHERE "type" IN ('index', 'trigger') AND "sql" IS NOT NULL AND "tbl_name" = 'recipes' COLLATE NOCASE AND "name" COLLATE NOCASE NOT IN ('recipes_title_key');
 DROP TABLE "_jointable_guard";
 CREATE TABLE "recipes_new" (
     "id" INTEGER PRIMARY KEY,
