@@ -113,7 +113,7 @@ fn a_rebuild_carries_a_trigger_over_and_stops_at_one_it_does_not_know() {
     project.query(&trigger("by_hand"));
     project.edit("src/lib.rs", "pub title: Option<String>", "pub title: String");
     project.run(&["make"]).succeeds();
-    project.run(&["apply"]).exits(Exit::Database).complains(&["no_trigger_is_lost"]);
+    project.run(&["apply"]).exits(Exit::Database).complains(&["no_trigger_or_index_is_lost"]);
     assert_eq!(project.query(triggers), ["by_hand", "quiet"]);
     project.run(&["status"]).says(&["applied   20260102030407", "pending   20260102030408"]);
 }
