@@ -80,10 +80,11 @@ fn unsaid(wanted: &mut Schema, history: &Schema, dialect: Dialect) {
         let (key, old) = (&table.primary_key, &own.primary_key);
         for column in &mut table.columns {
             let Some(before) = own.column(&column.name) else { continue };
-            let numbered = key.len() == 1 && key[0] == column.name && !refers(&column.name);
+            let is_key = |key: &[String]| key.len() == 1 && key[0] == column.name;
+            let numbered = is_key(key) && !refers(&column.name);
             // A key that is none any more has numbers no more: that models can say.
-            let was_key = old.len() == 1 && old[0] == column.name;
-            let plain = !numbered && !was_key && column.default.is_none() && column.computed.is_none();
+            let gives_up = is_key(old) && !is_key(key);
+            let plain = !numbered && !gives_up && column.default.is_none() && column.computed.is_none();
             column.generated |= before.generated && plain && column.ty == before.ty;
             column.nullable |= before.nullable
                 && dialect == Dialect::Sqlite
