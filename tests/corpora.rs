@@ -110,6 +110,16 @@ struct Entry {
     up: Vec<String>,
 }
 
+/// The histories of a folder that have these names; all where none are given.
+///
+/// # Errors
+/// As for [`read`].
+pub fn chosen(folder: &Path, names: &[String]) -> Result<Vec<History>, String> {
+    let mut histories = read(folder)?;
+    histories.retain(|history| names.is_empty() || names.contains(&history.name));
+    Ok(histories)
+}
+
 /// The histories of a folder, by name.
 ///
 /// # Errors

@@ -42,17 +42,35 @@ impl Project {
                 (schema, dialect, relations)
             }
             From::Migrations => {
-                let dialect = self.dialect()?;
-                let (_, migrations) = self.read_migrations(sources, report)?;
-                (self.replay(&migrations, dialect, sources, report)?, dialect, Relations::default())
+                let (schema, dialect) = self.read_history(sources, report)?;
+                (schema, dialect, Relations::default())
             }
-            From::Database => block_on(async {
-                let mut database = self.connect(connect, MissingFile::Refuse).await?;
-                let (schema, dialect) = (database.schema().await, database.dialect());
-                database.close().await;
-                Ok((schema?, dialect, Relations::default()))
-            })?,
+            From::Database => {
+                let (schema, dialect) = self.read_database(connect)?;
+                (schema, dialect, Relations::default())
+            }
         };
         Ok(Origin { schema, dialect, relations })
+    }
+
+    /// The schema that the migrations leave. What is wrong with them is reported.
+    pub fn read_history(
+        &self,
+        sources: &mut Sources,
+        report: &mut Report<'_, '_>,
+    ) -> Result<(Schema, Dialect), Failure> {
+        let dialect = self.dialect()?;
+        let (_, migrations) = self.read_migrations(sources, report)?;
+        Ok((self.replay(&migrations, dialect, sources, report)?, dialect))
+    }
+
+    /// The schema that the database has.
+    pub fn read_database(&self, connect: &Connect) -> Result<(Schema, Dialect), Failure> {
+        block_on(async {
+            let mut database = self.connect(connect, MissingFile::Refuse).await?;
+            let (schema, dialect) = (database.schema().await, database.dialect());
+            database.close().await;
+            Ok((schema?, dialect))
+        })
     }
 }

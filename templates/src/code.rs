@@ -90,20 +90,24 @@ pub fn generate(
         let help = "put `#[derive(jointable::Model)]` on a struct in it, or in one of its modules";
         return Err(Error::new(&first, "there is no model", help));
     }
-    let texts = crates.files.iter().filter_map(|path| Some(sources.text(sources.find(path)?)));
-    let taken = texts.flat_map(imports::names).collect();
+    let parsed = |path: &PathBuf| {
+        let source = sources.find(path).ok_or_else(|| Error::new(path, "it was not read", "report this"))?;
+        let syntax = syn::parse_file(sources.text(source));
+        Ok((source, syntax.map_err(|error| Error::new(path, error.to_string(), "mend it"))?))
+    };
+    let files: Vec<(SourceId, syn::File)> = crates.files.iter().map(parsed).collect::<Result<_, Error>>()?;
+    let taken = files.iter().flat_map(|(_, syntax)| imports::names(syntax)).collect();
     let author = Author { crates, relations: resolve(&crates.models), sources, style, taken };
-    let file = |path: &PathBuf| {
+    let file = |(path, (source, syntax)): (&PathBuf, &(SourceId, syn::File))| {
         let inner = if *path == first { Ok(Path::new("mod.rs")) } else { path.strip_prefix(&folder) };
         let Ok(inner) = inner else {
             let modules = format!("where the modules of {} are", first.display());
             let message = format!("{} is not in {}, {modules}", path.display(), folder.display());
             return Err(Error::new(path, message, "move it there: what is generated has the files of the models"));
         };
-        let source = sources.find(path).ok_or_else(|| Error::new(path, "it was not read", "report this"))?;
-        Ok(Generated { path: inner.to_owned(), text: author.file(source, inner)? })
+        Ok(Generated { path: inner.to_owned(), text: author.file(*source, syntax, inner)? })
     };
-    crates.files.iter().map(file).collect()
+    crates.files.iter().zip(&files).map(file).collect()
 }
 
 /// Who writes the code.
@@ -118,7 +122,7 @@ struct Author<'a> {
 
 impl Author<'_> {
     /// A file.
-    fn file(&self, source: SourceId, path: &Path) -> Result<String, Error> {
+    fn file(&self, source: SourceId, syntax: &syn::File, path: &Path) -> Result<String, Error> {
         let text = self.sources.text(source);
         let own = self.crates.written.iter().filter(|written| written.span.source() == Some(source));
         let own: Vec<&Written> = own.collect();
@@ -131,7 +135,7 @@ impl Author<'_> {
             let end = layout::end_of_line(text, end);
             edits.push(Edit { start: end, end, text: format!("\n\n{code}") });
         }
-        edits.extend(imports::unused(text, &own));
+        edits.extend(imports::unused(syntax, text, &own));
         let file = name(path);
         let header = self.style.templates.render("header.rs", context!(file => file.clone()))?;
         let header = layout::comments(&header).map_err(|error| self.style.templates.not_rust("header.rs", &error))?;

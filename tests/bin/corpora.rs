@@ -11,14 +11,13 @@ fn main() -> ExitCode {
         eprintln!("corpora [--json] FOLDER [HISTORY…]");
         return ExitCode::from(2);
     };
-    let mut histories = match corpora::read(Path::new(folder)) {
+    let histories = match corpora::chosen(Path::new(folder), names) {
         Ok(histories) => histories,
         Err(message) => {
             eprintln!("{message}");
             return ExitCode::from(2);
         }
     };
-    histories.retain(|history| names.is_empty() || names.contains(&history.name));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let mut outcomes = Vec::new();
     for history in histories {

@@ -19,14 +19,13 @@ fn main() -> ExitCode {
         eprintln!("pulled [--compile] [--write FOLDER] FOLDER [HISTORY…]");
         return ExitCode::from(2);
     };
-    let mut histories = match corpora::read(Path::new(folder)) {
+    let histories = match corpora::chosen(Path::new(folder), names) {
         Ok(histories) => histories,
         Err(message) => {
             eprintln!("{message}");
             return ExitCode::from(2);
         }
     };
-    histories.retain(|history| names.is_empty() || names.contains(&history.name));
     if compile {
         return on_databases(histories);
     }

@@ -11,8 +11,8 @@ use crate::{
     project::{database_url, layout_named, named, several, undecided},
     report::{Empty, Report},
 };
-use jointable_core::diagnostic::shown;
 use jointable_core::{
+    diagnostic::shown,
     dialect::Dialect,
     layout::{self, Detected, Layout},
 };

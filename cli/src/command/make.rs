@@ -146,9 +146,9 @@ fn headed(
     leg: &Leg,
     mut draft: Draft,
 ) -> Result<Draft, jointable_templates::Error> {
-    let (version, name) = (draft.version.clone(), draft.name.clone());
-    let parts = [("up", &leg.up, Some(&mut draft.up)), ("down", &leg.down, draft.down.as_mut())];
-    for (direction, plan, part) in parts {
+    let Draft { version, name, up, down } = &mut draft;
+    let down = down.iter_mut().map(|part| ("down", &leg.down, part));
+    for (direction, plan, part) in std::iter::once(("up", &leg.up, up)).chain(down) {
         let changes: Vec<String> = plan.changes.iter().map(|change| change.summary()).collect();
         let context = context! {
             name => name.clone(),
@@ -157,10 +157,7 @@ fn headed(
             dialect => dialect.name(),
             changes => changes,
         };
-        let head = templates.comments("migration.sql", context)?;
-        if let Some(part) = part {
-            part.sql.insert_str(0, &head);
-        }
+        part.sql.insert_str(0, &templates.comments("migration.sql", context)?);
     }
     Ok(draft)
 }

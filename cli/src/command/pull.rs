@@ -4,24 +4,21 @@ use std::{fs, path::Path};
 
 use jointable_core::{
     diagnostic::{Diagnostic, PULL_CHANGE},
-    dialect::Dialect,
     diff::Change,
     pull::Choices,
-    schema::Schema,
     source::{Sources, Span},
 };
 use serde::Serialize;
 
 use crate::{
     args::{Format, Global, Pull, PullFrom},
-    database::{MissingFile, comparable},
+    database::comparable,
     exit::Exit,
     failure::Failure,
     files,
     project::Project,
     pulled::{self, Pulled},
     report::Report,
-    runtime::block_on,
 };
 
 #[derive(Default, Serialize)]
@@ -60,7 +57,13 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Pull) -> 
     }
     report.prints(output.is_none());
     let mut sources = Sources::new();
-    let (schema, dialect) = read(&project, args, &mut sources, report)?;
+    let (schema, dialect) = match args.from {
+        PullFrom::Migrations => project.read_history(&mut sources, report)?,
+        PullFrom::Database => {
+            let (schema, dialect) = project.read_database(&args.connect)?;
+            (comparable(schema, dialect), dialect)
+        }
+    };
     let mut choices = Choices::new(args.name.clone(), args.alias.clone());
     let templates = project.templates(&args.rendering)?;
     let pulled = pulled::pull(&schema, dialect, &mut choices, &templates);
@@ -110,27 +113,6 @@ pub(crate) fn run(report: &mut Report<'_, '_>, global: &Global, args: &Pull) -> 
         }
     }
     Ok(report.finish("pulled", Exit::Ok, body))
-}
-
-fn read(
-    project: &Project,
-    args: &Pull,
-    sources: &mut Sources,
-    report: &mut Report<'_, '_>,
-) -> Result<(Schema, Dialect), Failure> {
-    match args.from {
-        PullFrom::Migrations => {
-            let dialect = project.dialect()?;
-            let (_, migrations) = project.read_migrations(sources, report)?;
-            Ok((project.replay(&migrations, dialect, sources, report)?, dialect))
-        }
-        PullFrom::Database => block_on(async {
-            let mut database = project.connect(&args.connect, MissingFile::Refuse).await?;
-            let (schema, dialect) = (database.schema().await, database.dialect());
-            database.close().await;
-            Ok((comparable(schema?, dialect), dialect))
-        }),
-    }
 }
 
 /// Refuses to write over what is there.

@@ -50,23 +50,21 @@ impl Written {
         let (mut ours, mut conditional) = (Vec::new(), None);
         let mut of_attributes = |attributes: &[syn::Attribute], is_part: bool| {
             for attribute in attributes {
-                if is_part && attribute.path().is_ident("cfg") {
-                    conditional = Some(spans.span(attribute.pound_token.span, attribute.bracket_token.span.close()));
-                }
-                let bracket = attribute.bracket_token.span.close();
-                if attribute.path().is_ident("derive") {
+                let path = attribute.path();
+                let span = spans.span(attribute.pound_token.span, attribute.bracket_token.span.close());
+                if is_part && path.is_ident("cfg") {
+                    conditional = Some(span);
+                } else if path.is_ident("derive") {
                     let list = attribute.parse_args_with(Punctuated::<syn::Path, syn::Token![,]>::parse_terminated);
-                    let (all, kept): (Vec<_>, Vec<_>) =
-                        list.into_iter().flatten().map(|path| (path.clone(), path)).unzip();
+                    let all: Vec<syn::Path> = list.into_iter().flatten().collect();
                     let is_ours = |path: &syn::Path| tree.is_derive(candidate.module, &Route::of(path), wanted);
-                    let kept: Vec<_> = kept.iter().filter(|path| !is_ours(path)).map(crate::declare::spell).collect();
-                    if kept.len() == all.len() {
-                        continue;
+                    let kept: Vec<_> = all.iter().filter(|path| !is_ours(path)).map(crate::declare::spell).collect();
+                    if kept.len() < all.len() {
+                        let derives = format!("#[derive({})]", kept.join(", "));
+                        ours.push((span, if kept.is_empty() { String::new() } else { derives }));
                     }
-                    let left = if kept.is_empty() { String::new() } else { format!("#[derive({})]", kept.join(", ")) };
-                    ours.push((spans.span(attribute.pound_token.span, bracket), left));
-                } else if known.iter().any(|name| attribute.path().is_ident(name)) {
-                    ours.push((spans.span(attribute.pound_token.span, bracket), String::new()));
+                } else if known.iter().any(|name| path.is_ident(name)) {
+                    ours.push((span, String::new()));
                 }
             }
         };

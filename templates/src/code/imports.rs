@@ -9,8 +9,7 @@ use syn::{Item, UseTree, ext::IdentExt, spanned::Spanned};
 use super::{Edit, layout};
 
 /// The names that a file declares or imports, of variants too, which may be imported elsewhere.
-pub(super) fn names(text: &str) -> BTreeSet<String> {
-    let Ok(file) = syn::parse_file(text) else { return BTreeSet::new() };
+pub(super) fn names(file: &syn::File) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     declared(&file.items, &mut names);
     names
@@ -54,8 +53,7 @@ fn imported(tree: &UseTree, names: &mut BTreeSet<String>) {
 }
 
 /// The imports of `Model` and `Value` that only derives used, and how what is imported with them is written then.
-pub(super) fn unused(text: &str, written: &[&Written]) -> Vec<Edit> {
-    let Ok(file) = syn::parse_file(text) else { return Vec::new() };
+pub(super) fn unused(file: &syn::File, text: &str, written: &[&Written]) -> Vec<Edit> {
     // A byte order mark is no token, nor is a `#!` line.
     let skipped = text.len() - layout::without_head(text).len();
     let ours: Vec<Range<usize>> = written.iter().flat_map(|own| &own.ours).map(|(span, _)| span.range()).collect();
